@@ -1,0 +1,1 @@
+"""The desktop program: windows, tools, panels and the wiring between canvas and inference."""

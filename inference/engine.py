@@ -1,0 +1,25 @@
+"""The one protocol that every engine follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from inference.job import Job, Progress, Result
+
+
+class Engine(Protocol):
+    """Turns jobs into results, one at a time, on the thread that calls it."""
+
+    def run(self, job: Job, on_progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Result:
+        """Do the job.
+
+        `on_progress` is called at least once per step. `cancelled` is asked at least once per step; when it
+        says True the engine raises `Cancelled` at once and stays ready for the next job. Every other failure
+        is an `InferenceError` whose message says what to do next.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give back what the engine holds (models, device memory). Safe to call twice."""
+        ...

@@ -1,0 +1,182 @@
+"""The messages of a generation: `Job` in, `Progress` on the way, `Result` out; all frozen, all plain arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+
+from inference.errors import JobError
+
+JOB_FORMAT = 1  # raised when a stored job can no longer be read by older programs
+
+
+class Kind(StrEnum):
+    """What is asked for. Every kind but TEXT needs `Job.image`; INPAINT also needs `Job.mask`."""
+
+    PAINT = "paint"  # sketch or picture -> painting (img2img)
+    INPAINT = "inpaint"  # repaint where the mask is white
+    VARY = "vary"  # other versions of a picture
+    TEXT = "text"  # from the prompt alone
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a job's work picture lies in its document, in document pixels (may reach past the edges)."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job:
+    """Everything that one generated picture depends on: the same job gives the same pixels again.
+
+    `image` is H×W×3 uint8 sRGB at the engine's working size; `mask` (H×W uint8, 255 = repaint) and
+    `strength_map` (H×W uint8, 255 = full `strength`) have the same H and W. `frame` says where the work
+    picture belongs in the document; its size differs from H×W when the engine works at another scale.
+    """
+
+    kind: Kind
+    engine: str  # "painterly" or "diffusion"
+    frame: Frame
+    prompt: str = ""
+    negative: str = ""
+    image: np.ndarray | None = None
+    mask: np.ndarray | None = None
+    strength_map: np.ndarray | None = None
+    seed: int = 0  # 0 … 2**32 - 1
+    strength: float = 0.6  # denoise strength, 0 … 1
+    steps: int = 20
+    guidance: float = 7.0  # classifier-free guidance scale
+    sampler: str = ""  # "" = the model's own
+    model: str = ""  # path of a diffusers folder or a .safetensors file; "" for engines without models
+    width: int = 0  # working size; taken from `image` where there is one
+    height: int = 0
+
+    def __post_init__(self) -> None:
+        """Check shapes, dtypes and ranges. Raises JobError with a sentence for the artist."""
+        if self.kind is not Kind.TEXT and self.image is None:
+            raise JobError(f"A '{self.kind}' job needs a picture to start from.")
+        if self.kind is Kind.INPAINT and self.mask is None:
+            raise JobError("Inpainting needs a selection or a mask.")
+        if self.image is not None:
+            if self.image.dtype != np.uint8 or self.image.ndim != 3 or self.image.shape[2] != 3:
+                raise JobError("A job's picture must be H×W×3, 8 bits per channel.")
+            object.__setattr__(self, "height", self.image.shape[0])
+            object.__setattr__(self, "width", self.image.shape[1])
+        for name in ("mask", "strength_map"):
+            plane = getattr(self, name)
+            if plane is not None and (plane.dtype != np.uint8 or plane.shape != (self.height, self.width)):
+                raise JobError(f"A job's {name.replace('_', ' ')} must be H×W, 8 bits, as large as its picture.")
+        if self.width < 1 or self.height < 1:
+            raise JobError("A job needs a picture, or a width and a height of at least 1 pixel.")
+        if not 0.0 <= self.strength <= 1.0:
+            raise JobError("Strength must lie between 0 and 1.")
+        if not 1 <= self.steps <= 1000:
+            raise JobError("Steps must lie between 1 and 1000.")
+        if not 0.0 <= self.guidance <= 100.0:
+            raise JobError("Guidance must lie between 0 and 100.")
+        if not 0 <= self.seed < 2**32:
+            raise JobError("The seed must be a whole number from 0 to 4294967295.")
+        for plane in (self.image, self.mask, self.strength_map):
+            if plane is not None:
+                plane.setflags(write=False)
+
+    def with_seed(self, seed: int) -> Job:
+        """The same job with another seed."""
+        return replace(self, seed=seed % 2**32)
+
+    def to_record(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+        """Split into JSON-ready settings and the pictures (uint8 arrays) by field name."""
+        settings: dict[str, Any] = {"format": JOB_FORMAT}
+        pictures: dict[str, np.ndarray] = {}
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if item.name in PICTURE_FIELDS:
+                if value is not None:
+                    pictures[item.name] = value
+            elif item.name == "frame":
+                settings["frame"] = [value.x, value.y, value.width, value.height]
+            else:
+                settings[item.name] = str(value) if item.name == "kind" else value
+        return settings, pictures
+
+    @classmethod
+    def from_record(cls, settings: Mapping[str, Any], pictures: Mapping[str, np.ndarray]) -> Job:
+        """Rebuild a job; unknown settings are ignored. Raises JobError where the record makes no sense."""
+        if not isinstance(settings.get("format"), int) or settings["format"] > JOB_FORMAT:
+            raise JobError("This recipe was written by a newer Scumble; update to re-use it.")
+        known = {item.name for item in fields(cls)} - PICTURE_FIELDS - {"kind", "frame"}
+        values: dict[str, Any] = {name: settings[name] for name in known if name in settings}
+        try:
+            values["kind"] = Kind(settings["kind"])
+            values["frame"] = Frame(*(int(number) for number in settings["frame"]))
+            for name, kind in _SCALARS.items():
+                if name in values:
+                    values[name] = kind(values[name])
+            return cls(**values, **{name: pictures[name] for name in PICTURE_FIELDS if name in pictures})
+        except (KeyError, TypeError, ValueError) as error:
+            raise JobError("This recipe is damaged and cannot be used again.") from error
+
+
+PICTURE_FIELDS = frozenset({"image", "mask", "strength_map"})
+_SCALARS = {
+    "engine": str, "prompt": str, "negative": str, "sampler": str, "model": str, "seed": int, "steps": int,
+    "width": int, "height": int, "strength": float, "guidance": float,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class StrokeBrush:
+    """How the canvas should lay down a class of strokes."""
+
+    name: str
+    hardness: float = 0.7  # 0 … 1
+    flow: float = 1.0  # 0 … 1
+    spacing: float = 0.12  # in diameters
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Strokes:
+    """S brush strokes in painting order, as flat arrays. Stroke i owns points[offsets[i]:offsets[i + 1]]."""
+
+    points: np.ndarray  # P×3 float32: x, y in work pixels (pixel centres at .5), pressure 0 … 1
+    offsets: np.ndarray  # S+1 int32
+    colours: np.ndarray  # S×3 float32, sRGB-encoded 0 … 1
+    sizes: np.ndarray  # S float32, diameter in work pixels at full pressure
+    opacities: np.ndarray  # S float32, 0 … 1
+    brush: np.ndarray  # S uint8, index into `brushes`
+    layer: np.ndarray  # S uint8, index into `layers`
+    brushes: tuple[StrokeBrush, ...]
+    layers: tuple[str, ...] = ("Painting",)
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Progress:
+    """How far a running job is. `preview` is a small H×W×3 uint8 picture, or None."""
+
+    step: int
+    steps: int
+    stage: str = ""  # a key such as "loading", "painting", "decoding"; the app words it
+    preview: np.ndarray | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Result:
+    """What an engine made of a job: a picture (H×W×3 or H×W×4 straight alpha, uint8, work size) or strokes."""
+
+    job: Job
+    image: np.ndarray | None = None
+    strokes: Strokes | None = None
+    seconds: float = 0.0
+    peak_memory: int = 0  # bytes, of the device that did the work; 0 = unknown
+    notes: tuple[str, ...] = field(default=())  # machine-readable remarks, e.g. "ignored:sparkly"

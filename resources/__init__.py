@@ -1,0 +1,1 @@
+"""Icons, themes, example sketches and other data files shipped with the program."""
