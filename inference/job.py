@@ -73,7 +73,9 @@ class Job:
         for name in ("mask", "strength_map"):
             plane = getattr(self, name)
             if plane is not None and (plane.dtype != np.uint8 or plane.shape != (self.height, self.width)):
-                raise JobError(f"A job's {name.replace('_', ' ')} must be H×W, 8 bits, as large as its picture.")
+                raise JobError(
+                    f"A job's {name.replace('_', ' ')} must be H×W, 8 bits, as large as its picture."
+                )
         if self.width < 1 or self.height < 1:
             raise JobError("A job needs a picture, or a width and a height of at least 1 pixel.")
         if not 0.0 <= self.strength <= 1.0:

@@ -1,0 +1,124 @@
+"""The tile: an immutable 64×64 block of pixels, and the change between tiles and whole arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from canvas.geometry import TILE, Key, Rect
+
+ONE = 32768  # 1.0 in 15-bit fixed point ("fix15")
+CHANNELS = 4  # red, green, blue, alpha; colour is premultiplied and sRGB-encoded
+
+
+class Tile:
+    """A read-only block of fix15 values: 4×64×64 (planar RGBA) in a layer, 64×64 in a mask.
+
+    Tiles are shared between documents, snapshots and undo steps, so they are never written to once made;
+    an edit makes a new one. `address` is where the pixels lie in memory, for the kernels.
+    """
+
+    __slots__ = ("__weakref__", "address", "pixels")
+
+    def __init__(self, pixels: np.ndarray) -> None:
+        """Take over a C-contiguous uint16 array; the caller must not write to it afterwards."""
+        if pixels.dtype != np.uint16 or pixels.shape[-2:] != (TILE, TILE) or not pixels.flags.c_contiguous:
+            raise ValueError(f"not a tile: {pixels.dtype} {pixels.shape}")
+        pixels.setflags(write=False)
+        self.pixels = pixels
+        self.address: int = pixels.__array_interface__["data"][0]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Tile) and (self is other or self.pixels.tobytes() == other.pixels.tobytes())
+
+    __hash__ = object.__hash__
+
+
+Tiles = Mapping[Key, Tile]  # sparse: a missing tile is fully transparent (or zero)
+
+
+def changed_keys(before: Tiles, after: Tiles) -> set[Key]:
+    """The keys whose tile is another object in `after`, or there in only one of the two."""
+    if before is after:
+        return set()
+    changed = {key for key, tile in after.items() if before.get(key) is not tile}
+    if len(before) + len(changed) != len(after) or changed:
+        changed.update(key for key in before if key not in after)
+    return changed
+
+
+def replaced(tiles: Tiles, changes: Mapping[Key, Tile | None]) -> Tiles:
+    """`tiles` with some keys put in another tile's place; None takes the tile out."""
+    result = dict(tiles)
+    for key, tile in changes.items():
+        if tile is None:
+            result.pop(key, None)
+        else:
+            result[key] = tile
+    return result
+
+
+def read(tiles: Tiles, rect: Rect, channels: int = CHANNELS) -> np.ndarray:
+    """The pixels of `rect` as one C×H×W uint16 fix15 array (H×W where `channels` is 1); zero where no tile is."""
+    out = np.zeros((channels, rect.height, rect.width), np.uint16)
+    for key in rect.keys():
+        tile = tiles.get(key)
+        if tile is None:
+            continue
+        x, y = key[0] * TILE, key[1] * TILE
+        left, top = max(x, rect.x), max(y, rect.y)
+        right, bottom = min(x + TILE, rect.right), min(y + TILE, rect.bottom)
+        source = tile.pixels.reshape(channels, TILE, TILE)
+        out[:, top - rect.y : bottom - rect.y, left - rect.x : right - rect.x] = source[
+            :, top - y : bottom - y, left - x : right - x
+        ]
+    return out if channels > 1 else out[0]
+
+
+def write(tiles: Tiles, rect: Rect, pixels: np.ndarray) -> dict[Key, Tile | None]:
+    """The tile changes that put `pixels` (C×H×W or H×W uint16 fix15) over `rect`, replacing what was there.
+
+    A tile that would be all zero comes back as None.
+    """
+    planes = pixels if pixels.ndim == 3 else pixels[None]
+    shape = (planes.shape[0], TILE, TILE) if pixels.ndim == 3 else (TILE, TILE)
+    changes: dict[Key, Tile | None] = {}
+    for key in rect.keys():
+        x, y = key[0] * TILE, key[1] * TILE
+        left, top = max(x, rect.x), max(y, rect.y)
+        right, bottom = min(x + TILE, rect.right), min(y + TILE, rect.bottom)
+        old = tiles.get(key)
+        new = np.zeros(shape, np.uint16) if old is None else old.pixels.copy()
+        new.reshape(-1, TILE, TILE)[:, top - y : bottom - y, left - x : right - x] = planes[
+            :, top - rect.y : bottom - rect.y, left - rect.x : right - rect.x
+        ]
+        changes[key] = Tile(new) if new.any() else None
+    return changes
+
+
+def bounds(tiles: Tiles) -> Rect:
+    """The smallest rectangle of whole tiles that holds all of them."""
+    return Rect.of_keys(tiles)
+
+
+def exact_bounds(tiles: Tiles) -> Rect:
+    """The smallest rectangle of pixels with any alpha (or any mask value)."""
+    result = Rect()
+    for (column, row), tile in tiles.items():
+        plane = tile.pixels if tile.pixels.ndim == 2 else tile.pixels[-1]
+        rows, columns = np.flatnonzero(plane.any(axis=1)), np.flatnonzero(plane.any(axis=0))
+        if rows.size:
+            x, y = column * TILE, row * TILE
+            result = result.united(
+                Rect.between(x + columns[0], y + rows[0], x + columns[-1] + 1, y + rows[-1] + 1)
+            )
+    return result
+
+
+def solid(colour: Iterable[float], keys: Iterable[Key]) -> dict[Key, Tile]:
+    """One shared tile of a straight RGBA colour (four floats, 0 … 1) under every key."""
+    red, green, blue, alpha = colour
+    values = np.rint(np.array([red * alpha, green * alpha, blue * alpha, alpha]) * ONE).astype(np.uint16)
+    tile = Tile(np.ascontiguousarray(np.broadcast_to(values[:, None, None], (CHANNELS, TILE, TILE))))
+    return dict.fromkeys(keys, tile)
