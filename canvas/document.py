@@ -1,4 +1,4 @@
-"""The document: one immutable value that holds the whole painting. An edit makes a new one that shares the rest."""
+"""The document: one immutable value that holds the whole painting; an edit makes a new one."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def visible_change(before: Document, after: Document) -> set[Key]:
     """
     if before is after:
         return set()
-    inside = set(after.rect.keys())
+    inside = set(after.rect.tile_keys())
     if (before.width, before.height) != (after.width, after.height):
         return inside
     old, new = _shown(before), _shown(after)

@@ -80,7 +80,7 @@ class Rect:
         """Whether `other` lies wholly inside."""
         return other.empty or self.clipped(other) == other
 
-    def keys(self) -> Iterator[Key]:
+    def tile_keys(self) -> Iterator[Key]:
         """The tiles that this rectangle touches, row by row."""
         if self.empty:
             return

@@ -17,7 +17,7 @@ DEFAULT_BUDGET = 2 << 30  # bytes of pixels that steps may keep alive
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LayerChange:
-    """How one layer differs between two documents: its fields but for tiles, and only the tiles that differ."""
+    """How one layer differs between two documents: its properties, and only the tiles that differ."""
 
     before: Layer | None  # without tiles; None: the layer was not there
     after: Layer | None
@@ -69,8 +69,8 @@ def step_between(label: str, before: Document, after: Document, merge_key: str =
 class History:
     """Holds the current document and every step around it. One thread at a time may change it.
 
-    `do` applies an edit; `undo` and `redo` walk the steps; `group` makes one step of several edits. A document
-    that comes back by undo has, tile for tile, the same objects as before the edit.
+    `do` applies an edit; `undo` and `redo` walk the steps; `group` makes one step of several edits. A
+    document that comes back by undo has, tile for tile, the same objects as before the edit.
     """
 
     def __init__(self, document: Document, budget: int = DEFAULT_BUDGET) -> None:

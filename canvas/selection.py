@@ -1,4 +1,4 @@
-"""The selection: one soft mask with bounds, in tiles like everything else; none, hard and feathered are one type."""
+"""The selection: one soft mask with bounds, in tiles; none, hard and feathered are one type."""
 
 from __future__ import annotations
 

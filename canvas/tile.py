@@ -60,9 +60,9 @@ def replaced(tiles: Tiles, changes: Mapping[Key, Tile | None]) -> Tiles:
 
 
 def read(tiles: Tiles, rect: Rect, channels: int = CHANNELS) -> np.ndarray:
-    """The pixels of `rect` as one C×H×W uint16 fix15 array (H×W where `channels` is 1); zero where no tile is."""
+    """The pixels of `rect`, C×H×W uint16 fix15 (H×W if `channels` is 1); zero where there is no tile."""
     out = np.zeros((channels, rect.height, rect.width), np.uint16)
-    for key in rect.keys():
+    for key in rect.tile_keys():
         tile = tiles.get(key)
         if tile is None:
             continue
@@ -84,7 +84,7 @@ def write(tiles: Tiles, rect: Rect, pixels: np.ndarray) -> dict[Key, Tile | None
     planes = pixels if pixels.ndim == 3 else pixels[None]
     shape = (planes.shape[0], TILE, TILE) if pixels.ndim == 3 else (TILE, TILE)
     changes: dict[Key, Tile | None] = {}
-    for key in rect.keys():
+    for key in rect.tile_keys():
         x, y = key[0] * TILE, key[1] * TILE
         left, top = max(x, rect.x), max(y, rect.y)
         right, bottom = min(x + TILE, rect.right), min(y + TILE, rect.bottom)

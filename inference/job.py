@@ -1,4 +1,4 @@
-"""The messages of a generation: `Job` in, `Progress` on the way, `Result` out; all frozen, all plain arrays."""
+"""The messages of a generation: `Job` in, `Progress` on the way, `Result` out; frozen, plain arrays."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Result:
-    """What an engine made of a job: a picture (H×W×3 or H×W×4 straight alpha, uint8, work size) or strokes."""
+    """What an engine made of a job: a picture (H×W×3 or H×W×4 straight alpha, uint8) or strokes."""
 
     job: Job
     image: np.ndarray | None = None
