@@ -1,0 +1,89 @@
+"""Every setting, declared once with type, default and label; kept by QSettings, edited by a generated dialog."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject, QSettings, Signal
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting. `kind` is bool, int, float or str; numbers have a range, texts may have choices."""
+
+    id: str
+    default: Any
+    label: str  # source text of the "Settings" translation context
+    help: str = ""
+    minimum: float = 0.0
+    maximum: float = 1.0
+    choices: tuple[str, ...] = ()
+    shown: bool = True  # in the dialog
+
+    @property
+    def kind(self) -> type:
+        return type(self.default)
+
+
+_T = QT_TRANSLATE_NOOP
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("new/width", 1600, _T("Settings", "New picture: width"), minimum=1, maximum=65536),
+    Setting("new/height", 1200, _T("Settings", "New picture: height"), minimum=1, maximum=65536),
+    Setting(
+        "undo/budget_mb",
+        2048,
+        _T("Settings", "Memory for undo (MB)"),
+        _T("Settings", "Older steps are forgotten when undo needs more than this."),
+        minimum=64,
+        maximum=65536,
+    ),
+    Setting(
+        "models/folders",
+        "",
+        _T("Settings", "Model folders"),
+        _T("Settings", "Folders with diffusion models, separated by semicolons."),
+    ),
+    Setting(
+        "pen/hold_inference",
+        True,
+        _T("Settings", "Let the pen go first"),
+        _T("Settings", "A running generation waits between steps while you paint."),
+    ),
+    Setting("view/smooth_above_100", False, _T("Settings", "Smooth pixels when zoomed in")),
+    Setting("worker/timeout_s", 0, _T("Settings", "Stop a job after (seconds, 0 = never)"), maximum=86400),
+    Setting("assist/last", "", "", shown=False),
+    Setting("window/geometry", "", "", shown=False),
+    Setting("window/state", "", "", shown=False),
+    Setting("files/recent", "", "", shown=False),
+)
+
+
+class Settings(QObject):
+    """Reads and writes settings by id; a stored value of the wrong type falls back to the default."""
+
+    changed = Signal(str)
+
+    def __init__(self, store: QSettings) -> None:
+        super().__init__()
+        self._store = store
+        self._known = {setting.id: setting for setting in SETTINGS}
+
+    def get(self, setting_id: str) -> Any:
+        setting = self._known[setting_id]
+        value = self._store.value(setting_id, setting.default)
+        try:
+            if setting.kind is bool:
+                return value if isinstance(value, bool) else str(value).lower() in ("true", "1")
+            value = setting.kind(value)
+        except (TypeError, ValueError):
+            return setting.default
+        if setting.kind in (int, float):
+            return min(max(value, setting.kind(setting.minimum)), setting.kind(setting.maximum))
+        return value
+
+    def set(self, setting_id: str, value: Any) -> None:
+        setting = self._known[setting_id]
+        self._store.setValue(setting_id, setting.kind(value))
+        self.changed.emit(setting_id)

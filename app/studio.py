@@ -1,0 +1,86 @@
+"""What tools and panels share: the open session, the colours, the brush, and telling the artist."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.compute import Compute
+from app.session import Session
+from app.settings import Settings
+from canvas.brush.preset import Brush
+from canvas.document import Document
+
+Colour = tuple[float, float, float]  # straight sRGB, 0 … 1
+
+BLACK: Colour = (0.0, 0.0, 0.0)
+WHITE: Colour = (1.0, 1.0, 1.0)
+
+
+class Studio(QObject):
+    """Made once by the composition root and passed to every tool and panel."""
+
+    session_changed = Signal(object)  # Session: another document is open
+    document_changed = Signal(object)  # Document: of whichever session is open
+    colour_changed = Signal(tuple)  # foreground Colour
+    background_changed = Signal(tuple)
+    brush_changed = Signal(object)  # Brush
+    told = Signal(str)  # a sentence for the status bar
+
+    def __init__(self, compute: Compute, settings: Settings, document: Document) -> None:
+        super().__init__()
+        self.compute = compute
+        self.settings = settings
+        self.colour: Colour = BLACK
+        self.background: Colour = WHITE
+        self.brush = Brush("Soft round")
+        self.eraser = Brush("Eraser", size=40.0, eraser=True)
+        self.session = self._adopt(Session(document, compute))
+
+    @property
+    def document(self) -> Document:
+        return self.session.document
+
+    def open(self, session: Session) -> None:
+        """Put another session in the place of the present one, which is closed."""
+        self.session.close()
+        self.session = self._adopt(session)
+        self.session_changed.emit(session)
+        self.document_changed.emit(session.document)
+
+    def tell(self, sentence: str) -> None:
+        self.told.emit(sentence)
+
+    def set_colour(self, colour: Colour) -> None:
+        if colour != self.colour:
+            self.colour = colour
+            self.colour_changed.emit(colour)
+
+    def set_background(self, colour: Colour) -> None:
+        if colour != self.background:
+            self.background = colour
+            self.background_changed.emit(colour)
+
+    def swap_colours(self) -> None:
+        colour, background = self.background, self.colour
+        self.set_colour(colour)
+        self.set_background(background)
+
+    def default_colours(self) -> None:
+        self.set_colour(BLACK)
+        self.set_background(WHITE)
+
+    def set_brush(self, *, eraser: bool = False, **properties: Any) -> None:
+        """Change properties (size, hardness …) of the brush, or of the eraser."""
+        if eraser:
+            self.eraser = replace(self.eraser, **properties)
+        else:
+            self.brush = replace(self.brush, **properties)
+        self.brush_changed.emit(self.eraser if eraser else self.brush)
+
+    def _adopt(self, session: Session) -> Session:
+        session.changed.connect(self.document_changed)
+        session.failed.connect(self.told)
+        return session

@@ -1,0 +1,89 @@
+"""What every tool is: it receives pen events in document pixels and has options for the tool bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QCursor, QPainter
+
+if TYPE_CHECKING:
+    from app.studio import Studio
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """One pen or mouse event."""
+
+    x: float  # document pixels; pixel centres at .5
+    y: float
+    view_pos: QPointF  # screen pixels in the viewport
+    pressure: float = 1.0  # 0 … 1; a mouse has full pressure
+    tilt_x: float = 0.0  # degrees, -60 … 60
+    tilt_y: float = 0.0
+    time: float = 0.0  # seconds
+    modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    eraser_end: bool = False
+
+    @property
+    def shift(self) -> bool:
+        return bool(self.modifiers & Qt.KeyboardModifier.ShiftModifier)
+
+    @property
+    def control(self) -> bool:
+        return bool(self.modifiers & Qt.KeyboardModifier.ControlModifier)
+
+    @property
+    def alt(self) -> bool:
+        return bool(self.modifiers & Qt.KeyboardModifier.AltModifier)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to choose in a tool's option bar: a number, a switch or a choice."""
+
+    id: str
+    label: str  # translated by the "Tools" context
+    default: Any
+    minimum: float = 0.0
+    maximum: float = 1.0
+    suffix: str = ""
+    choices: tuple[tuple[str, str], ...] = ()  # (value, label)
+    tip: str = ""
+
+
+@dataclass(slots=True)
+class Tool:
+    """Base of all tools. The viewport calls `press`, `move`, `release` in that order; `cancel` ends a gesture."""
+
+    studio: Studio
+    id: str = ""
+    options: tuple[Option, ...] = ()
+    values: dict[str, Any] = field(default_factory=dict)
+    changed: Callable[[], None] = lambda: None  # asks the viewport to repaint the tool's overlay
+
+    def __post_init__(self) -> None:
+        self.values = {option.id: option.default for option in self.options}
+
+    def press(self, pointer: Pointer) -> None:
+        """The pen touches down."""
+
+    def move(self, pointer: Pointer) -> None:
+        """The pen moves while down."""
+
+    def release(self, pointer: Pointer) -> None:
+        """The pen leaves."""
+
+    def hover(self, pointer: Pointer | None) -> None:
+        """The pen moves while up; None when it leaves the canvas."""
+
+    def cancel(self) -> None:
+        """Give up the gesture in hand (Escape, tool change, lost focus)."""
+
+    def cursor(self) -> QCursor | Qt.CursorShape:
+        return Qt.CursorShape.CrossCursor
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw the gesture in hand over the canvas, in view pixels."""
