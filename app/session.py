@@ -34,6 +34,7 @@ class Session(QObject):
     resized = Signal()  # the display picture has other dimensions
     changed = Signal(object)  # Document: another document is current (layers, selection, active layer …)
     history_changed = Signal()  # undo or redo label, or `modified`, may differ
+    pen_changed = Signal(bool)  # True while a stroke is being painted
     failed = Signal(str)  # a sentence about an edit that could not be made
 
     def __init__(self, document: Document, compute: Compute, path: Path | None = None) -> None:
@@ -61,10 +62,14 @@ class Session(QObject):
     def stroking(self) -> bool:
         return self._stroke is not None
 
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
     # --- edits -----------------------------------------------------------------------------------
 
     def do(self, label: str, deed: Deed, merge_key: str = "") -> None:
-        """Apply an edit as one undo step. Edits with a `merge_key` that still wait are overtaken by newer ones."""
+        """Apply an edit as one undo step. A waiting edit is overtaken by a newer one of its `merge_key`."""
         if merge_key:
             with self._latest_lock:
                 waiting = merge_key in self._latest
@@ -126,6 +131,7 @@ class Session(QObject):
             self._stroke_label = label
 
         self._samples.clear()
+        self.pen_changed.emit(True)
         self._run(begin)
 
     def extend_stroke(self, samples: Iterable[Sample]) -> None:
@@ -153,6 +159,7 @@ class Session(QObject):
             self._show()
             self._tell()
 
+        self.pen_changed.emit(False)
         self._run(end)
 
     # --- the compute thread's side ---------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Every setting, declared once with type, default and label; kept by QSettings, edited by a generated dialog."""
+"""Every setting, declared once with type, default and label; kept by QSettings."""
 
 from __future__ import annotations
 

@@ -119,14 +119,16 @@ def _in_order(old: list[str], new: list[str]) -> set[str]:
 
 def dirty_rects(keys: set[Key], inside: Rect) -> Iterator[Rect]:
     """The tiles as pixel rectangles, runs along a row joined, cut to `inside`."""
-    run: Rect = Rect()
-    for column, row in sorted(keys, key=lambda key: (key[1], key[0])):
-        rect = tile_rect((column, row))
+    run = Rect()
+    for key in sorted(keys, key=lambda key: (key[1], key[0])):
+        rect = tile_rect(key).clipped(inside)
+        if rect.empty:
+            continue
         if run.y == rect.y and run.right == rect.x and not run.empty:
             run = run.united(rect)
             continue
         if not run.empty:
-            yield run.clipped(inside)
+            yield run
         run = rect
     if not run.empty:
-        yield run.clipped(inside)
+        yield run

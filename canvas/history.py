@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from canvas.document import Document
 from canvas.errors import EditError
@@ -34,15 +34,25 @@ class Step:
     after: Document
     changes: dict[str, LayerChange]
     merge_key: str = ""  # steps with the same key that follow each other become one (slider drags)
+    state: object = field(default_factory=object)  # names the document after this step
 
     @property
     def nbytes(self) -> int:
-        """Bytes of pixels that only this step may be keeping alive."""
+        """Bytes of pixels that only this step may be keeping alive while it can be undone.
+
+        That is what it took away: what it put there belongs to the current document or to a later step.
+        """
         tiles: set[Tile] = set()
+        pictures = 0
         for change in self.changes.values():
-            for side in (change.tiles_before, change.tiles_after):
-                tiles.update(tile for tile in side.values() if tile is not None)
-        return sum(tile.pixels.nbytes for tile in tiles)
+            tiles.update(tile for tile in change.tiles_before.values() if tile is not None)
+            recipe = change.before.recipe if change.before else None
+            if recipe is not None and (change.after is None or change.after.recipe is not recipe):
+                pictures += sum(picture.nbytes for picture in recipe.pictures.values())
+        selection = self.before.selection
+        if selection is not None and selection is not self.after.selection:
+            tiles.update(selection.tiles.values())
+        return pictures + sum(tile.pixels.nbytes for tile in tiles)
 
 
 def step_between(label: str, before: Document, after: Document, merge_key: str = "") -> Step:
@@ -79,9 +89,10 @@ class History:
         self._done: list[Step] = []
         self._undone: list[Step] = []
         self._sizes: list[int] = []  # nbytes of each done step
-        self._group: tuple[str, Document] | None = None
-        self._saved: Step | None = None  # the step after which the document was saved
-        self._lost_saved = False  # the saved state can no longer be reached
+        self._in_group = False
+        self._may_merge = False  # whether the next step may become one with the last
+        self._oldest: object = object()  # names the document that undoing everything leads to
+        self._saved = self._oldest  # the state that was saved (or opened)
 
     @property
     def undo_label(self) -> str | None:
@@ -92,21 +103,24 @@ class History:
         return self._undone[-1].label if self._undone else None
 
     @property
+    def state(self) -> object:
+        """Names the current document's content: the same object after any edits and their undoing."""
+        return self._done[-1].state if self._done else self._oldest
+
+    @property
     def modified(self) -> bool:
         """Whether the document differs from what was last saved (or opened)."""
-        return self._lost_saved or (self._done[-1] if self._done else None) is not self._saved
+        return self.state is not self._saved
 
-    def mark_saved(self) -> None:
-        self._saved = self._done[-1] if self._done else None
-        self._lost_saved = False
+    def mark_saved(self, state: object | None = None) -> None:
+        """Tell that the document was saved: as it is now, or as it was when `state` was taken."""
+        self._saved = self.state if state is None else state
 
     def do(self, label: str, after: Document, merge_key: str = "") -> Document:
-        """Make `after` the current document, as one step (none if it is the current one already)."""
+        """Make `after` the current document, as one step (none if its content is the current one already)."""
         before = self.document
-        if after is before:
-            return before
         self.document = after
-        if self._group is None:
+        if not self._in_group and not _same_content(before, after):
             self._push(step_between(label, before, after, merge_key))
         return after
 
@@ -119,6 +133,7 @@ class History:
     def undo(self) -> Document:
         """Go one step back; without a step, stay."""
         self._refuse_in_group()
+        self._may_merge = False
         if self._done:
             step = self._done.pop()
             self._sizes.pop()
@@ -129,6 +144,7 @@ class History:
     def redo(self) -> Document:
         """Go one undone step forward; without a step, stay."""
         self._refuse_in_group()
+        self._may_merge = False
         if self._undone:
             step = self._undone.pop()
             self._done.append(step)
@@ -141,45 +157,54 @@ class History:
         """Make one step of all that is done inside; if the block raises, all of it is taken back."""
         self._refuse_in_group()
         before = self.document
-        self._group = (label, before)
+        self._in_group = True
         try:
             yield
         except BaseException:
             self.document = before
             raise
         finally:
-            self._group = None
-        if self.document is not before:
+            self._in_group = False
+        if not _same_content(before, self.document):
             self._push(step_between(label, before, self.document))
 
     def _push(self, step: Step) -> None:
-        if self._saved in self._undone and self._saved is not None:
-            self._lost_saved = True
         self._undone.clear()
         last = self._done[-1] if self._done else None
         if (
-            step.merge_key
+            self._may_merge
+            and step.merge_key
             and last is not None
             and last.merge_key == step.merge_key
-            and last is not self._saved
+            and last.state is not self._saved
         ):
             step = _joined(last, step)
             self._done.pop()
             self._sizes.pop()
         self._done.append(step)
         self._sizes.append(step.nbytes)
+        self._may_merge = True
         self._forget_oldest()
 
     def _forget_oldest(self) -> None:
         total = sum(self._sizes)
         while total > self.budget and len(self._done) > 1:
             total -= self._sizes.pop(0)
-            if self._done.pop(0) is self._saved or self._saved is None:
-                self._lost_saved = True
+            self._oldest = self._done.pop(0).state
 
     def _refuse_in_group(self) -> None:
-        if self._group is not None:
+        if self._in_group:
             raise EditError("Another edit is still being made.")
+
+
+def _same_content(one: Document, other: Document) -> bool:
+    """Whether nothing but the active layer differs."""
+    return one is other or (
+        len(one.layers) == len(other.layers)
+        and all(was is now for was, now in zip(one.layers, other.layers, strict=True))
+        and one.selection is other.selection
+        and (one.width, one.height, one.dpi) == (other.width, other.height, other.dpi)
+    )
 
 
 _BARE_TILES: dict[Key, Tile] = {}

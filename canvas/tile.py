@@ -89,7 +89,10 @@ def write(tiles: Tiles, rect: Rect, pixels: np.ndarray) -> dict[Key, Tile | None
         left, top = max(x, rect.x), max(y, rect.y)
         right, bottom = min(x + TILE, rect.right), min(y + TILE, rect.bottom)
         old = tiles.get(key)
-        new = np.zeros(shape, np.uint16) if old is None else old.pixels.copy()
+        if (right - left, bottom - top) == (TILE, TILE):
+            new = np.empty(shape, np.uint16)  # nothing of the old tile stays
+        else:
+            new = np.zeros(shape, np.uint16) if old is None else old.pixels.copy()
         new.reshape(-1, TILE, TILE)[:, top - y : bottom - y, left - x : right - x] = planes[
             :, top - rect.y : bottom - rect.y, left - rect.x : right - rect.x
         ]
@@ -106,10 +109,12 @@ def exact_bounds(tiles: Tiles) -> Rect:
     """The smallest rectangle of pixels with any alpha (or any mask value)."""
     result = Rect()
     for (column, row), tile in tiles.items():
+        x, y = column * TILE, row * TILE
+        if result.holds(Rect(x, y, TILE, TILE)):
+            continue
         plane = tile.pixels if tile.pixels.ndim == 2 else tile.pixels[-1]
         rows, columns = np.flatnonzero(plane.any(axis=1)), np.flatnonzero(plane.any(axis=0))
         if rows.size:
-            x, y = column * TILE, row * TILE
             result = result.united(
                 Rect.between(x + columns[0], y + rows[0], x + columns[-1] + 1, y + rows[-1] + 1)
             )

@@ -104,15 +104,20 @@ class Job:
                 if value is not None:
                     pictures[item.name] = value
             elif item.name == "frame":
-                settings["frame"] = [value.x, value.y, value.width, value.height]
-            else:
-                settings[item.name] = str(value) if item.name == "kind" else value
+                settings["frame"] = [int(side) for side in (value.x, value.y, value.width, value.height)]
+            elif item.name == "kind":
+                settings["kind"] = str(value)
+            else:  # numpy's numbers would not go into JSON
+                settings[item.name] = _SCALARS[item.name](value)
         return settings, pictures
 
     @classmethod
     def from_record(cls, settings: Mapping[str, Any], pictures: Mapping[str, np.ndarray]) -> Job:
         """Rebuild a job; unknown settings are ignored. Raises JobError where the record makes no sense."""
-        if not isinstance(settings.get("format"), int) or settings["format"] > JOB_FORMAT:
+        written = settings.get("format")
+        if not isinstance(written, int) or written < 1:
+            raise JobError("This recipe is damaged and cannot be used again.")
+        if written > JOB_FORMAT:
             raise JobError("This recipe was written by a newer Scumble; update to re-use it.")
         known = {item.name for item in fields(cls)} - PICTURE_FIELDS - {"kind", "frame"}
         values: dict[str, Any] = {name: settings[name] for name in known if name in settings}
@@ -121,9 +126,11 @@ class Job:
             values["frame"] = Frame(*(int(number) for number in settings["frame"]))
             for name, kind in _SCALARS.items():
                 if name in values:
+                    if kind is str and not isinstance(values[name], str):
+                        raise TypeError(f"{name} is no text")
                     values[name] = kind(values[name])
             return cls(**values, **{name: pictures[name] for name in PICTURE_FIELDS if name in pictures})
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise JobError("This recipe is damaged and cannot be used again.") from error
 
 

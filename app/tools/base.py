@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QCursor, QPainter
+
+from app.view import View
 
 if TYPE_CHECKING:
     from app.studio import Studio
@@ -54,15 +55,25 @@ class Option:
     tip: str = ""
 
 
+class Host(Protocol):
+    """The canvas widget, as far as tools know it."""
+
+    view: View
+
+    def set_view(self, view: View) -> None: ...
+
+    def update(self) -> None: ...
+
+
 @dataclass(slots=True)
 class Tool:
-    """Base of all tools. The viewport calls `press`, `move`, `release` in that order; `cancel` ends a gesture."""
+    """Base of all tools. The viewport calls `press`, `move`, `release` in order; `cancel` ends a gesture."""
 
     studio: Studio
-    id: str = ""
+    host: Host
+    id: str
     options: tuple[Option, ...] = ()
     values: dict[str, Any] = field(default_factory=dict)
-    changed: Callable[[], None] = lambda: None  # asks the viewport to repaint the tool's overlay
 
     def __post_init__(self) -> None:
         self.values = {option.id: option.default for option in self.options}

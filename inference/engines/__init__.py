@@ -1,0 +1,42 @@
+"""The engines by name; each is imported only when its first job comes, in the worker process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from inference.engine import Engine
+from inference.errors import EngineUnavailable, JobError
+
+Registry = Mapping[str, Callable[[], Engine]]
+
+
+def _painterly() -> Engine:
+    from inference.engines.painterly import PainterlyEngine
+
+    return PainterlyEngine()
+
+
+def _diffusion() -> Engine:
+    from inference.engines.diffusion import DiffusionEngine
+
+    return DiffusionEngine()
+
+
+REGISTRY: Registry = {"painterly": _painterly, "diffusion": _diffusion}
+
+
+def create_engine(name: str, registry: Registry = REGISTRY) -> Engine:
+    """Import and make an engine.
+
+    Raises JobError for a name that nobody registered and EngineUnavailable where its packages are missing.
+    """
+    if name not in registry:
+        raise JobError(f"There is no engine called '{name}'. Choose one of: {', '.join(sorted(registry))}.")
+    try:
+        return registry[name]()
+    except ImportError as error:
+        package = (error.name or str(error)).partition(".")[0]
+        raise EngineUnavailable(
+            f"The engine '{name}' needs packages that are missing or damaged ({package}). "
+            'Install them with: pip install "scumble[ai]"'
+        ) from error

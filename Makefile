@@ -1,0 +1,60 @@
+# Two commands to begin with: `make paint` paints a shipped sketch, `make test` runs the tests.
+# Both make .venv first, install pinned packages and build the kernels once.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DONE := $(VENV)/.installed
+KERNELS := $(VENV)/.kernels
+SKETCH ?= resources/examples/mountain-lake.png
+PROMPT ?= oil painting, warm evening light
+OUT := build/painting
+
+export QT_QPA_PLATFORM_FALLBACK := offscreen
+
+.PHONY: paint test run check bench screenshots clean kernels system
+
+paint: $(KERNELS)
+	@mkdir -p build
+	$(BIN)/scumble paint $(SKETCH) --prompt "$(PROMPT)" -o $(OUT).ora
+	$(BIN)/scumble convert $(OUT).ora $(OUT).png
+	@echo "Painted: $(OUT).ora (layers, open it in Scumble) and $(OUT).png"
+
+test: $(KERNELS)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+
+run: $(KERNELS)
+	$(BIN)/scumble
+
+check: $(KERNELS)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(MAKE) --no-print-directory test
+
+bench: $(KERNELS)
+	@mkdir -p build
+	$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY))
+
+screenshots: $(KERNELS)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/screenshots.py
+
+kernels: $(KERNELS)
+
+$(DONE): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+	  { echo "Scumble needs Python 3.11, 3.12 or 3.13; run: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet -c constraints.txt torch==2.13.0
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[ai,dev]'
+	@touch $@
+
+$(KERNELS): $(DONE) $(wildcard canvas/kernels/*.py inference/engines/painterly/*.py)
+	@$(BIN)/python installer/check_system.py
+	$(BIN)/python -m canvas.warmup
+	@touch $@
+
+clean:
+	rm -rf build $(VENV)

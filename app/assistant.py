@@ -1,0 +1,328 @@
+"""The artist's requests on their way to the engines and back: queue, candidates, and results as layers."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from app.generation import Order, Request, job_of, layer_from, make_orders
+from app.session import Session
+from app.studio import Studio
+from canvas.composite import flatten8
+from canvas.deeds.add_layer import add_layer
+from canvas.document import Document
+from canvas.errors import CanvasError
+from canvas.layer import Layer
+from inference.errors import InferenceError
+from inference.events import Cancelled, Event, Failed, Finished, Progressed, Started
+from inference.job import Job, Kind, Result
+from inference.service import InferenceService
+
+THUMBNAIL = 192  # pixels, longest side
+
+
+class State(StrEnum):
+    """Where an entry of the queue stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    PLACING = "placing"  # the result is being turned into a layer
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def ended(self) -> bool:
+        return self in (State.DONE, State.FAILED, State.CANCELLED)
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """One job in the queue, as the panel shows it. Changed on the UI thread only."""
+
+    number: int
+    order: Order
+    session: Session
+    batch: int
+    alone: bool  # its result goes straight into the picture; otherwise it becomes a candidate
+    state: State = State.WAITING
+    ticket: int = -1
+    step: int = 0
+    steps: int = 0
+    stage: str = ""
+    remaining: float | None = None  # seconds
+    preview: QImage | None = None
+    error: str = ""
+    retryable: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """One of several pictures to choose from: its layer, ready to be kept, and a thumbnail of the whole."""
+
+    order: Order
+    layer: Layer
+    thumbnail: QImage
+    batch: int
+    kept: bool = field(default=False)
+
+
+class Assistant(QObject):
+    """Lives on the UI thread. Frames jobs and places results on the errand thread; never blocks."""
+
+    queue_changed = Signal()
+    entry_changed = Signal(object)  # Entry
+    candidates_changed = Signal()
+    shown_changed = Signal(object)  # Candidate on the canvas, or None
+    failed = Signal(object)  # Entry that failed
+    told = Signal(str)
+    _event = Signal(object)  # from the service's thread
+    _ordered = Signal(object, object, int, bool)  # from the errand thread: orders, session, batch, alone
+    _placed = Signal(object, object, object)  # Entry, Layer, thumbnail array or None
+    _refused = Signal(object, str)  # Entry or None, sentence
+
+    def __init__(self, studio: Studio, make_service: Callable[[Callable[[Event], None]], InferenceService]):
+        super().__init__()
+        self.studio = studio
+        self.entries: list[Entry] = []
+        self.candidates: list[Candidate] = []
+        self.shown: Candidate | None = None
+        self._numbers = itertools.count(1)
+        self._batches = itertools.count(1)
+        self._event.connect(self._hear)
+        self._ordered.connect(self._submit)
+        self._placed.connect(self._take)
+        self._refused.connect(self._refuse)
+        self.service = make_service(self._event.emit)
+        studio.session_changed.connect(self._adopt)
+        self._session = studio.session
+        self._adopt(studio.session)
+
+    # --- what the artist asks for ----------------------------------------------------------------
+
+    def generate(self, request: Request, document: Document | None = None) -> None:
+        """Queue `request.count` jobs for the picture as it is now (or for `document`)."""
+        session, source = self.studio.session, document or self.studio.document
+        batch, alone = next(self._batches), request.count == 1
+
+        def order() -> None:
+            try:
+                self._ordered.emit(make_orders(source, request), session, batch, alone)
+            except (InferenceError, CanvasError) as error:
+                self._refused.emit(None, str(error))
+
+        self.studio.compute.errand(order)
+
+    def more_like(self, candidate: Candidate, request: Request) -> None:
+        """Vary a candidate: the same request, begun from its picture."""
+        document = _with_candidate(candidate)(candidate.order.document)
+        kind = Kind.INPAINT if candidate.order.job.kind is Kind.INPAINT else Kind.VARY
+        self.generate(replace(request, kind=kind, active_only=False), document)
+
+    def retry(self, entry: Entry) -> None:
+        """Send a failed or cancelled job again, unchanged."""
+        if entry in self.entries:
+            self.entries.remove(entry)
+        self._submit([entry.order], entry.session, entry.batch, entry.alone)
+
+    def cancel(self, entry: Entry) -> None:
+        if not entry.state.ended and entry.ticket >= 0:
+            self.service.cancel(entry.ticket)
+
+    def cancel_all(self) -> None:
+        self.service.cancel_all()
+
+    def clear_ended(self) -> None:
+        """Take what has ended out of the queue."""
+        self.entries = [entry for entry in self.entries if not entry.state.ended]
+        self.queue_changed.emit()
+
+    # --- choosing among candidates ---------------------------------------------------------------
+
+    def show(self, candidate: Candidate | None) -> None:
+        """Show a candidate on the canvas without putting it into the picture."""
+        self.shown = candidate
+        self.studio.session.overlay(None if candidate is None else _with_candidate(candidate))
+        self.shown_changed.emit(candidate)
+
+    def keep(self, candidate: Candidate) -> None:
+        """Put a candidate into the picture as a layer: one undo step."""
+        if self.shown is candidate:
+            self.show(None)
+        self._put(candidate.order, candidate.layer, self.tr("Keep variation"))
+        self.discard(candidate)
+
+    def discard(self, candidate: Candidate) -> None:
+        if self.shown is candidate:
+            self.show(None)
+        self.candidates = [other for other in self.candidates if other is not candidate]
+        self.candidates_changed.emit()
+
+    def discard_all(self) -> None:
+        self.show(None)
+        self.candidates = []
+        self.candidates_changed.emit()
+
+    def request_of(self, layer: Layer, models: list) -> Request | None:
+        """The request that made a layer, to be used again; None where it has no recipe that can be read."""
+        if layer.recipe is None:
+            return None
+        try:
+            job = job_of(layer.recipe)
+        except InferenceError as error:
+            self.told.emit(str(error))
+            return None
+        model = next((info for info in models if str(info.path) == job.model), None)
+        if job.model and model is None:
+            self.told.emit(self.tr("The model of this recipe is not there any more: {0}").format(job.model))
+        return Request(
+            kind=job.kind,
+            model=model,
+            prompt=job.prompt,
+            negative=job.negative,
+            strength=job.strength,
+            steps=job.steps,
+            guidance=job.guidance,
+            sampler=job.sampler,
+            seed=job.seed,
+        )
+
+    # --- on the way ------------------------------------------------------------------------------
+
+    def _adopt(self, session: Session) -> None:
+        if session is not self._session:
+            for entry in self.entries:
+                self.cancel(entry)
+            self.entries, self.candidates, self.shown = [], [], None
+            self.queue_changed.emit()
+            self.candidates_changed.emit()
+        self._session = session
+        session.pen_changed.connect(self._pen_changed)
+
+    def _pen_changed(self, down: bool) -> None:
+        if self.studio.settings.get("pen/hold_inference"):
+            self.service.hold(down)
+
+    def _submit(self, orders: list[Order], session: Session, batch: int, alone: bool) -> None:
+        if session is not self.studio.session:
+            return
+        for order in orders:
+            entry = Entry(next(self._numbers), order, session, batch, alone)
+            self.entries.append(entry)
+            try:
+                entry.ticket = self.service.submit(order.job)
+            except InferenceError as error:
+                self._refuse(entry, str(error))
+        self.queue_changed.emit()
+
+    def _refuse(self, entry: Entry | None, sentence: str) -> None:
+        if entry is None:
+            self.told.emit(sentence)
+            return
+        entry.state, entry.error, entry.retryable = State.FAILED, sentence, True
+        self.entry_changed.emit(entry)
+        self.failed.emit(entry)
+
+    def _hear(self, event: Event) -> None:
+        entry = next((entry for entry in self.entries if entry.ticket == event.ticket), None)
+        if entry is None:
+            return
+        match event:
+            case Started():
+                entry.state = State.RUNNING
+            case Progressed(_, progress, _, remaining):
+                entry.step, entry.steps, entry.stage = progress.step, progress.steps, progress.stage
+                entry.remaining = remaining
+                if progress.preview is not None:
+                    entry.preview = to_image(progress.preview)
+            case Finished(_, result):
+                entry.state, entry.notes = State.PLACING, result.notes
+                self._place(entry, result)
+            case Failed(_, error, retryable):
+                entry.retryable = retryable
+                entry.state, entry.error = State.FAILED, str(error)
+                self.failed.emit(entry)
+            case Cancelled():
+                entry.state = State.CANCELLED
+            case _:
+                pass
+        self.entry_changed.emit(entry)
+
+    def _place(self, entry: Entry, result: Result) -> None:
+        """Make the layer on the errand thread."""
+        name = self._layer_name(result.job)
+        session = entry.session
+
+        def place() -> None:
+            try:
+                layer = layer_from(result, entry.order, name, lambda: session.closed)
+                picture = None
+                if not entry.alone:
+                    candidate = _on_top(entry.order, layer)(entry.order.document)
+                    picture = shrunk(flatten8(candidate), THUMBNAIL)
+                self._placed.emit(entry, layer, picture)
+            except (InferenceError, CanvasError) as error:
+                self._refused.emit(entry, str(error))
+
+        self.studio.compute.errand(place)
+
+    def _take(self, entry: Entry, layer: Layer, thumbnail: np.ndarray | None) -> None:
+        entry.state, entry.preview = State.DONE, None
+        if entry.session is self.studio.session:
+            if thumbnail is None:
+                self._put(entry.order, layer, layer.name)
+            else:
+                self.candidates.append(Candidate(entry.order, layer, to_image(thumbnail), entry.batch))
+                self.candidates_changed.emit()
+        self.entry_changed.emit(entry)
+
+    def _put(self, order: Order, layer: Layer, label: str) -> None:
+        self.studio.session.do(label, _on_top(order, layer))
+
+    def _layer_name(self, job: Job) -> str:
+        names = {
+            Kind.PAINT: self.tr("Painting"),
+            Kind.INPAINT: self.tr("Inpaint"),
+            Kind.VARY: self.tr("Variation"),
+            Kind.TEXT: self.tr("Picture"),
+        }
+        words = job.prompt.split(",")[0].strip()[:28]
+        return f"{names[job.kind]}: {words}" if words else names[job.kind]
+
+
+def _on_top(order: Order, layer: Layer) -> Callable[[Document], Document]:
+    """The deed that puts a result above the layer it came from, or on top where that is gone."""
+
+    def deed(document: Document) -> Document:
+        above = order.above if order.above is not None and document.has(order.above) else None
+        return add_layer(document, layer, above=above)
+
+    return deed
+
+
+def _with_candidate(candidate: Candidate) -> Callable[[Document], Document]:
+    return _on_top(candidate.order, candidate.layer)
+
+
+def shrunk(pixels: np.ndarray, side: int) -> np.ndarray:
+    """H×W×4 uint8 made small enough for a thumbnail by averaging whole blocks."""
+    factor = max(1, -(-max(pixels.shape[:2]) // side))
+    height, width = pixels.shape[0] // factor * factor, pixels.shape[1] // factor * factor
+    if factor == 1 or not height or not width:
+        return np.ascontiguousarray(pixels)
+    blocks = pixels[:height, :width].reshape(height // factor, factor, width // factor, factor, 4)
+    return np.ascontiguousarray(blocks.mean(axis=(1, 3)).astype(np.uint8))
+
+
+def to_image(pixels: np.ndarray) -> QImage:
+    """A QImage with its own copy of H×W×3 or H×W×4 (straight alpha) uint8 pixels."""
+    form = QImage.Format.Format_RGB888 if pixels.shape[2] == 3 else QImage.Format.Format_RGBA8888
+    pixels = np.ascontiguousarray(pixels)
+    return QImage(pixels.data, pixels.shape[1], pixels.shape[0], pixels.strides[0], form).copy()

@@ -1,0 +1,94 @@
+"""Moving around the canvas without leaving the tool in hand: space-drag, middle button, wheel."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+
+from app.tools.base import Pointer
+from app.view import View
+
+if TYPE_CHECKING:
+    from app.viewport import Viewport
+
+PAN, ZOOM, TURN = "pan", "zoom", "turn"
+
+
+class Navigation:
+    """Space drags the canvas; with Ctrl it zooms, with Shift it rotates. The wheel zooms at the cursor."""
+
+    def __init__(self, viewport: Viewport) -> None:
+        self._viewport = viewport
+        self._space = False
+        self._drag: Drag | None = None
+
+    def cursor(self) -> Qt.CursorShape | None:
+        if self._drag is not None:
+            return Qt.CursorShape.ClosedHandCursor
+        return Qt.CursorShape.OpenHandCursor if self._space else None
+
+    def key(self, event: QKeyEvent, *, pressed: bool) -> bool:
+        """Whether the key was one for navigation."""
+        if event.key() != Qt.Key.Key_Space:
+            return False
+        if not event.isAutoRepeat():
+            self._space = pressed
+        return True
+
+    def let_go(self) -> None:
+        self._space = False
+        self._drag = None
+
+    def press(self, pointer: Pointer, button: Qt.MouseButton) -> bool:
+        if button == Qt.MouseButton.MiddleButton or (self._space and button == Qt.MouseButton.LeftButton):
+            kind = ZOOM if pointer.control else TURN if pointer.shift else PAN
+            self._drag = Drag(kind, self._viewport.view, pointer.view_pos)
+            return True
+        return False
+
+    def move(self, pointer: Pointer) -> bool:
+        if self._drag is None:
+            return False
+        self._viewport.set_view(self._drag.view_at(pointer.view_pos))
+        return True
+
+    def release(self, button: Qt.MouseButton) -> bool:
+        if self._drag is None:
+            return False
+        self._drag = None
+        return True
+
+    def wheel(self, event: QWheelEvent) -> None:
+        view = self._viewport.view
+        pixels, degrees = event.pixelDelta(), event.angleDelta() / 8
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            turned = degrees.y() or degrees.x()
+            self._viewport.set_view(view.turned(view.rotation + turned / 2, event.position()))
+        elif not pixels.isNull() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._viewport.set_view(view.panned(QPointF(pixels)))
+        else:
+            zoom = view.zoom * 2 ** (degrees.y() / 45)
+            self._viewport.set_view(view.zoomed(zoom, event.position()))
+
+
+class Drag:
+    """A pan, zoom or rotation in progress, measured from where it began."""
+
+    def __init__(self, kind: str, view: View, start: QPointF) -> None:
+        self.kind = kind
+        self.view = view
+        self.start = start
+
+    def view_at(self, position: QPointF) -> View:
+        delta = position - self.start
+        if self.kind == PAN:
+            return self.view.panned(delta)
+        if self.kind == ZOOM:
+            return self.view.zoomed(self.view.zoom * 2 ** ((delta.x() - delta.y()) / 120), self.start)
+        middle = QPointF(self.view.size.width() / 2, self.view.size.height() / 2)
+        before, after = self.start - middle, position - middle
+        angle = math.degrees(math.atan2(after.y(), after.x()) - math.atan2(before.y(), before.x()))
+        return self.view.turned(self.view.rotation + angle)

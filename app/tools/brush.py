@@ -1,0 +1,106 @@
+"""The brush and the eraser: pen events in, samples for the stroke out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QCursor, QPainter, QPen, QPixmap
+
+from app.studio import Studio
+from app.tools.base import Host, Pointer, Tool
+from app.tools.eyedropper import pick
+from canvas.brush.preset import Brush, Sample
+
+
+@dataclass(slots=True)
+class BrushTool(Tool):
+    """Paints with the studio's brush, or its eraser. Alt picks a colour; Shift joins the last stroke's end."""
+
+    erase: bool = False
+    _at: Pointer | None = None  # where the outline is drawn
+    _painting: bool = False
+    _picking: bool = False
+    _last: Pointer | None = None  # where the previous stroke ended
+
+    def brush(self, pointer: Pointer | None = None) -> Brush:
+        if self.erase:
+            return self.studio.eraser
+        if pointer is not None and pointer.eraser_end:
+            return replace(self.studio.brush, eraser=True)
+        return self.studio.brush
+
+    def press(self, pointer: Pointer) -> None:
+        if pointer.alt and not self.erase:
+            self._picking = True
+            pick(self.studio, pointer)
+            return
+        self._painting = True
+        erases = self.erase or pointer.eraser_end
+        label = self.studio.tr("Erase") if erases else self.studio.tr("Brush stroke")
+        session = self.studio.session
+        session.begin_stroke(label, self.brush(pointer), self.studio.colour)
+        if pointer.shift and self._last is not None:
+            session.extend_stroke([_sample(self._last)])
+        session.extend_stroke([_sample(pointer)])
+
+    def move(self, pointer: Pointer) -> None:
+        if self._picking:
+            pick(self.studio, pointer)
+        elif self._painting:
+            self.studio.session.extend_stroke([_sample(pointer)])
+
+    def release(self, pointer: Pointer) -> None:
+        if self._painting:
+            self.studio.session.end_stroke()
+            self._last = pointer
+        self._painting = self._picking = False
+
+    def cancel(self) -> None:
+        if self._painting:
+            self.studio.session.end_stroke(cancel=True)
+        self._painting = self._picking = False
+
+    def hover(self, pointer: Pointer | None) -> None:
+        self._at = pointer
+        self.host.update()
+
+    def cursor(self) -> QCursor | Qt.CursorShape:
+        return _dot_cursor()
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw the brush's outline under the pen: light and dark, to be seen on any paint."""
+        if self._at is None:
+            return
+        radius = self.brush(self._at).size * self.host.view.scale / 2
+        if radius < 2.5:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, width in ((QColor(0, 0, 0, 120), 2.0), (QColor(255, 255, 255, 200), 1.0)):
+            painter.setPen(QPen(colour, width))
+            painter.drawEllipse(self._at.view_pos, radius, radius)
+
+
+def make_brush(studio: Studio, host: Host) -> Tool:
+    return BrushTool(studio, host, "brush")
+
+
+def make_eraser(studio: Studio, host: Host) -> Tool:
+    return BrushTool(studio, host, "eraser", erase=True)
+
+
+def _sample(pointer: Pointer) -> Sample:
+    return Sample(pointer.x, pointer.y, pointer.pressure, pointer.tilt_x, pointer.tilt_y, pointer.time)
+
+
+def _dot_cursor() -> QCursor:
+    pixmap = QPixmap(9, 9)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setPen(QPen(QColor(255, 255, 255), 3, c=Qt.PenCapStyle.RoundCap))
+    painter.drawPoint(QPointF(4.5, 4.5))
+    painter.setPen(QPen(QColor(0, 0, 0), 1.5, c=Qt.PenCapStyle.RoundCap))
+    painter.drawPoint(QPointF(4.5, 4.5))
+    painter.end()
+    return QCursor(pixmap, 4, 4)

@@ -1,0 +1,140 @@
+"""The selection tools: rectangle, ellipse and lasso."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+
+from app.studio import Studio
+from app.tools.base import Host, Option, Pointer, Tool
+from canvas.document import Document
+from canvas.selecting import combine, ellipse, feather, polygon, rectangle
+from canvas.selection import Selection
+
+MODES = (("replace", "New"), ("add", "Add"), ("subtract", "Subtract"), ("intersect", "Intersect"))
+
+
+@dataclass(slots=True)
+class SelectTool(Tool):
+    """A drag makes a selection. Shift adds, Alt subtracts, both intersect; a click outside clears."""
+
+    shape: str = "rectangle"
+    _points: list[QPointF] = field(default_factory=list)  # document pixels
+    _mode: str = "replace"
+    _square: bool = False
+
+    def press(self, pointer: Pointer) -> None:
+        self._mode = self.values["mode"]
+        if pointer.shift or pointer.alt:
+            self._mode = (
+                "intersect" if pointer.shift and pointer.alt else "add" if pointer.shift else "subtract"
+            )
+        self._points = [QPointF(pointer.x, pointer.y)]
+        self._square = False
+
+    def move(self, pointer: Pointer) -> None:
+        if not self._points:
+            return
+        point = QPointF(pointer.x, pointer.y)
+        if self.shape == "lasso":
+            self._points.append(point)
+        else:
+            self._points[1:] = [point]
+            self._square = pointer.control
+        self.host.update()
+
+    def release(self, pointer: Pointer) -> None:
+        points, self._points = self._points, []
+        self.host.update()
+        if not points:
+            return
+        make = self._maker(points)
+        mode, radius = self._mode, float(self.values["feather"])
+
+        def deed(document: Document) -> Document:
+            made = make() if make is not None else None
+            if made is not None and radius > 0:
+                made = feather(made, radius, document.rect)
+            if made is None:
+                chosen = None if mode == "replace" else document.selection
+            else:
+                chosen = combine(document.selection, made, mode)
+            return document if chosen is document.selection else replace(document, selection=chosen)
+
+        self.studio.session.do(self.studio.tr("Select"), deed)
+
+    def cancel(self) -> None:
+        self._points = []
+        self.host.update()
+
+    def paint(self, painter: QPainter) -> None:
+        if len(self._points) < 2:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        outline = self._outline()
+        for colour, style in (
+            (QColor(0, 0, 0), Qt.PenStyle.SolidLine),
+            (QColor(255, 255, 255), Qt.PenStyle.DashLine),
+        ):
+            painter.setPen(QPen(colour, 1, style))
+            painter.drawPolygon(outline)
+
+    def _outline(self) -> QPolygonF:
+        """The gesture in hand in view pixels."""
+        to_view = self.host.view.transform()
+        if self.shape == "lasso":
+            return to_view.map(QPolygonF(self._points))
+        area = self._area(self._points)
+        if self.shape == "rectangle":
+            return to_view.map(QPolygonF(area))
+        path = QPainterPath()
+        path.addEllipse(area)
+        return to_view.map(path).toFillPolygon()
+
+    def _area(self, points: list[QPointF]) -> QRectF:
+        start, end = points[0], points[-1]
+        if self._square:
+            side = max(abs(end.x() - start.x()), abs(end.y() - start.y()))
+            end = QPointF(
+                start.x() + (side if end.x() >= start.x() else -side),
+                start.y() + (side if end.y() >= start.y() else -side),
+            )
+        return QRectF(start, end).normalized()
+
+    def _maker(self, points: list[QPointF]) -> Callable[[], Selection | None] | None:
+        """What makes the selection on the compute thread; None for a mere click."""
+        inside = self.studio.document.rect
+        area = self._area(points)
+        if self.shape == "lasso":
+            corners = [(point.x(), point.y()) for point in points]
+            return (lambda: polygon(corners, inside)) if len(corners) > 2 else None
+        if area.width() < 1 or area.height() < 1:
+            return None
+        edges = (area.left(), area.top(), area.right(), area.bottom())
+        if self.shape == "rectangle":
+            whole = tuple(float(round(edge)) for edge in edges)
+            return lambda: rectangle(*whole, inside)
+        return lambda: ellipse(*edges, inside)
+
+
+def _options() -> tuple[Option, ...]:
+    return (
+        Option("mode", "Mode", "replace", choices=MODES, tip="Shift adds, Alt subtracts, both intersect"),
+        Option("feather", "Feather", 0.0, 0, 250, " px", tip="How softly the selection ends"),
+    )
+
+
+def make_rectangle(studio: Studio, host: Host) -> Tool:
+    return SelectTool(studio, host, "select_rectangle", _options(), shape="rectangle")
+
+
+def make_ellipse(studio: Studio, host: Host) -> Tool:
+    return SelectTool(studio, host, "select_ellipse", _options(), shape="ellipse")
+
+
+def make_lasso(studio: Studio, host: Host) -> Tool:
+    return SelectTool(studio, host, "select_lasso", _options(), shape="lasso")

@@ -1,0 +1,98 @@
+"""Writing a file so that it is either wholly new or wholly old, whatever happens on the way."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from canvas.errors import FormatError
+
+_REASONS: dict[int, str] = {
+    errno.ENOSPC: "the disk is full. Free some space, or save it somewhere else",
+    errno.EFBIG: "the file would be larger than this disk allows. Save it somewhere else",
+    errno.EACCES: "you may not write there. Choose another folder",
+    errno.EPERM: "you may not write there. Choose another folder",
+    errno.EROFS: "that disk can only be read. Choose another folder",
+    errno.ENOENT: "the folder does not exist. Choose another folder",
+    errno.ENOTDIR: "the folder does not exist. Choose another folder",
+    errno.EISDIR: "a folder has that name. Choose another name",
+    errno.ENAMETOOLONG: "the name is too long. Choose a shorter one",
+    errno.EIO: "the disk reports an error. Save it on another disk",
+}
+if hasattr(errno, "EDQUOT"):
+    _REASONS[errno.EDQUOT] = "your share of the disk is full. Free some space, or save it somewhere else"
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A new file that takes the place of `path` when the block ends well.
+
+    It is written beside the old one, brought to the disk (fsync), then renamed over it in one step. If
+    anything fails, it is removed and the old file is as it was. Raises FormatError where the system refuses.
+    """
+    try:
+        # A link stays a link: what it points at is replaced.
+        target = path.resolve()
+        _refuse_unwritable(target)
+        temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.part")
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        descriptor = os.open(temporary, flags, 0o666)
+    except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
+        raise _refusal(path, error) from error
+    stream = os.fdopen(descriptor, "w+b")
+    try:
+        yield stream
+        stream.flush()
+        os.fsync(stream.fileno())
+        _keep_mode(target, temporary)
+        stream.close()
+        os.replace(temporary, target)
+    except BaseException as error:
+        with contextlib.suppress(OSError):  # a full disk fails again here; what matters is raised below
+            stream.close()
+        with contextlib.suppress(FileNotFoundError):
+            temporary.unlink()
+        if isinstance(error, OSError):
+            raise _refusal(path, error) from error
+        raise
+    _sync_folder(target.parent)
+
+
+def _refuse_unwritable(target: Path) -> None:
+    """A rename could replace even a write-protected file; its owner would not want that."""
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
+def _keep_mode(target: Path, temporary: Path) -> None:
+    """Give the new file the old one's permissions."""
+    if target.exists() and os.name == "posix":
+        os.chmod(temporary, target.stat().st_mode & 0o777)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the rename itself to the disk. The file is good already, so a refusal here changes nothing."""
+    if os.name != "posix":
+        return
+    with contextlib.suppress(OSError):  # some network file systems have no fsync for folders
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _refusal(path: Path, error: OSError | RuntimeError) -> FormatError:
+    number = error.errno if isinstance(error, OSError) else None
+    reason = _REASONS.get(number or 0)
+    if reason is None:
+        reason = f"the system refused ({getattr(error, 'strerror', None) or error}). Save it somewhere else"
+    return FormatError(f"“{path.name}” could not be saved: {reason}.")

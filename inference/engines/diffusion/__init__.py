@@ -1,0 +1,36 @@
+"""The diffusion engine: local SD 1.5 and SDXL checkpoints through diffusers; torch is imported on first use."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from inference.errors import EngineUnavailable
+
+if TYPE_CHECKING:
+    from inference.engines.diffusion.engine import DiffusionEngine
+
+__all__ = ["DiffusionEngine"]
+
+_PACKAGES = frozenset({"torch", "diffusers", "transformers", "accelerate", "safetensors", "tokenizers"})
+
+
+def __getattr__(name: str) -> Any:
+    """Import the engine when it is first asked for: with torch behind it that takes seconds.
+
+    Raises EngineUnavailable where the AI packages are missing.
+    """
+    if name != "DiffusionEngine":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    # Read once, when the packages are imported; everything the engine loads is on this computer.
+    for variable in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY"):
+        os.environ[variable] = "1"
+    try:
+        from inference.engines.diffusion.engine import DiffusionEngine
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] not in _PACKAGES:
+            raise
+        raise EngineUnavailable(
+            "The diffusion engine needs the AI packages. Install them with: pip install 'scumble[ai]'"
+        ) from error
+    return DiffusionEngine

@@ -1,0 +1,155 @@
+"""Which device does the work, in which precision, and how it is kept within its memory."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import torch
+
+from inference.errors import InferenceError, JobError, OutOfMemory
+from inference.models import Family
+
+# Working memory per pixel of the padded picture, in bytes, at half precision and classifier-free guidance. Rough:
+# the activations of one UNet evaluation, and of a VAE decode, which is the peak of a run.
+DENOISE_BYTES = {"sd15": 3_500, "sdxl": 2_500}
+DECODE_BYTES = 4_500
+RESERVE = 512 << 20  # bytes left to the driver, the display and other programs
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Where and in which precision a model runs."""
+
+    kind: str  # "cuda", "xpu", "mps" or "cpu"
+    dtype: torch.dtype
+
+    @property
+    def torch(self) -> torch.device:
+        return torch.device(self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryPlan:
+    """What to do so that a job fits: move parts to the device one at a time; decode in tiles; attend in slices."""
+
+    offload: bool = False
+    tile_vae: bool = False
+    slice_attention: bool = False
+
+
+def pick_device(kind: str = "", dtype: torch.dtype | None = None) -> Device:
+    """The named device, or the best one there is: CUDA (ROCm too), XPU, MPS, CPU.
+
+    Half precision on accelerators, single on the CPU, which is slow at halves. Raises JobError for a device that
+    is not there.
+    """
+    present = [name for name, there in _presence() if there]
+    if kind and kind not in present:
+        raise JobError(f"This computer has no device '{kind}'. Choose one of: {', '.join(present)}.")
+    kind = kind or present[0]
+    return Device(kind, dtype or (torch.float32 if kind == "cpu" else torch.float16))
+
+
+def _presence() -> list[tuple[str, bool]]:
+    return [
+        ("cuda", torch.cuda.is_available()),
+        ("xpu", torch.xpu.is_available()),
+        ("mps", torch.backends.mps.is_available()),
+        ("cpu", True),
+    ]
+
+
+def free_memory(device: Device) -> int:
+    """Bytes that the device can still give, torch's own idle cache included; 0 = unknown (the CPU)."""
+    if device.kind == "cuda":
+        idle = torch.cuda.memory_reserved() - torch.cuda.memory_allocated()
+        return torch.cuda.mem_get_info()[0] + idle
+    if device.kind == "xpu":
+        idle = torch.xpu.memory_reserved() - torch.xpu.memory_allocated()
+        return torch.xpu.mem_get_info()[0] + idle
+    if device.kind == "mps":
+        return max(0, torch.mps.recommended_max_memory() - torch.mps.driver_allocated_memory())
+    return 0
+
+
+def plan_memory(device: Device, available: int, weights: int, family: Family, pixels: int) -> MemoryPlan:
+    """Choose the cheapest plan that fits.
+
+    `available`: bytes that the device has for the model and its work, `weights`: bytes of the whole model in the
+    device's precision, `pixels`: of the padded picture. The CPU is left alone: it has swap and no second place.
+    """
+    if device.kind == "cpu" or available <= 0:
+        return MemoryPlan()
+    wide = 2 if device.dtype == torch.float32 else 1
+    # The SDXL VAE overflows in float16 and runs in float32.
+    decode = pixels * DECODE_BYTES * (2 if family == "sdxl" and device.dtype == torch.float16 else wide)
+    denoise = pixels * DENOISE_BYTES[family] * wide
+    room = available - RESERVE
+    if weights + max(decode, denoise) <= room:
+        return MemoryPlan()
+    if weights + denoise <= room:
+        return MemoryPlan(tile_vae=True)
+    biggest = weights * 3 // 4  # the UNet's share
+    return MemoryPlan(offload=True, tile_vae=decode > room, slice_attention=biggest + denoise > room)
+
+
+def reset_peak(device: Device) -> None:
+    """Start measuring `peak_memory` anew."""
+    if device.kind == "cuda":
+        torch.cuda.reset_peak_memory_stats()
+    elif device.kind == "xpu":
+        torch.xpu.reset_peak_memory_stats()
+
+
+def peak_memory(device: Device) -> int:
+    """The most bytes held on the device since `reset_peak`; 0 where the device does not tell."""
+    if device.kind == "cuda":
+        return torch.cuda.max_memory_allocated()
+    if device.kind == "xpu":
+        return torch.xpu.max_memory_allocated()
+    return 0
+
+
+def release(device: Device) -> None:
+    """Give memory that nothing refers to back to the device."""
+    gc.collect()
+    if device.kind == "cuda":
+        torch.cuda.empty_cache()
+    elif device.kind == "xpu":
+        torch.xpu.empty_cache()
+    elif device.kind == "mps":
+        torch.mps.empty_cache()
+
+
+@contextmanager
+def translated(device: Device) -> Iterator[None]:
+    """Turn torch's errors into ours: OutOfMemory where memory ran out, InferenceError for other failures."""
+    try:
+        yield
+    except (RuntimeError, MemoryError) as error:
+        if is_out_of_memory(error):
+            where = "This computer" if device.kind == "cpu" else "The graphics card"
+            raise OutOfMemory(
+                f"{where} ran out of memory. Make the picture or the selection smaller, choose a smaller model, "
+                "or close other programs, then try again."
+            ) from error
+        raise InferenceError(
+            f"The model failed on this computer's {device.kind.upper()}: {_first_line(error)} "
+            "Try again; if it fails again, choose another model or sampler."
+        ) from error
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether torch means 'no memory left'; outside CUDA and XPU only the wording tells."""
+    if isinstance(error, MemoryError | torch.OutOfMemoryError):
+        return True
+    words = str(error).lower()
+    return any(mark in words for mark in ("out of memory", "can't allocate memory", "not enough memory"))
+
+
+def _first_line(error: BaseException) -> str:
+    line = str(error).strip().partition("\n")[0]
+    return f"{line.rstrip('.')}."

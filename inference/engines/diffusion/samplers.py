@@ -1,0 +1,43 @@
+"""Samplers by the names that jobs use; each job gets a fresh one, since a scheduler holds the state of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from diffusers import (
+    DDIMScheduler,
+    DPMSolverMultistepScheduler,
+    EulerAncestralDiscreteScheduler,
+    EulerDiscreteScheduler,
+    LCMScheduler,
+    UniPCMultistepScheduler,
+)
+
+from inference.errors import JobError
+
+SAMPLERS: Mapping[str, Any] = {
+    "euler": EulerDiscreteScheduler,
+    "euler_a": EulerAncestralDiscreteScheduler,
+    "dpmpp_2m": DPMSolverMultistepScheduler,
+    "ddim": DDIMScheduler,
+    "unipc": UniPCMultistepScheduler,
+    "lcm": LCMScheduler,
+}
+_MAX_LCM_STEPS = 50  # LCM models are distilled from a schedule of 50 steps
+
+
+def check_sampler(name: str, steps: int) -> None:
+    """Raises JobError for a sampler that does not exist or cannot do this many steps."""
+    if name and name not in SAMPLERS:
+        raise JobError(f"There is no sampler '{name}'. Choose one of: {', '.join(SAMPLERS)}.")
+    if name == "lcm" and steps > _MAX_LCM_STEPS:
+        raise JobError(
+            f"The sampler 'lcm' does at most {_MAX_LCM_STEPS} steps. Use fewer steps or another sampler."
+        )
+
+
+def make_scheduler(name: str, own: Any) -> Any:
+    """A fresh scheduler of the kind `name`, or of the model's own kind, with the settings of `own`."""
+    maker = SAMPLERS[name] if name else type(own)
+    return maker.from_config(own.config)

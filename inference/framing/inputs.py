@@ -1,0 +1,28 @@
+"""The picture and the mask that a job is made of, from the document and the selection."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from inference.errors import JobError
+from inference.framing.crop import check_picture, crop, fit, flatten
+from inference.framing.masks import denoise_mask
+from inference.framing.plan import FramePlan
+
+
+def frame_job_inputs(
+    picture: np.ndarray, selection: np.ndarray | None, plan: FramePlan, strength: float = 1.0
+) -> tuple[np.ndarray, np.ndarray | None]:
+    """The job's `image` (H×W×3 uint8 on white paper) and `mask` (H×W uint8, 255 = repaint) at work size.
+
+    `picture` is the document's composite, H×W×3 or straight-alpha H×W×4 uint8; `selection` is H×W uint8 of
+    the same size, or None, which gives None for the mask. Raises JobError where sizes disagree.
+    """
+    check_picture(picture)
+    if selection is not None and selection.shape != picture.shape[:2]:
+        raise JobError("The selection must be as large as the document; select again.")
+    size = plan.width, plan.height
+    image = fit(flatten(crop(picture, plan.frame)), size)
+    if selection is None:
+        return image, None
+    return image, fit(denoise_mask(selection, plan.frame, strength, plan.scale), size, soft=True)
