@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from app.generation import Order, Request, job_of, layer_from, make_orders
+from app.images import shrunk, to_image
 from app.session import Session
 from app.studio import Studio
 from canvas.composite import flatten8
@@ -310,19 +311,3 @@ def _on_top(order: Order, layer: Layer) -> Callable[[Document], Document]:
 def _with_candidate(candidate: Candidate) -> Callable[[Document], Document]:
     return _on_top(candidate.order, candidate.layer)
 
-
-def shrunk(pixels: np.ndarray, side: int) -> np.ndarray:
-    """H×W×4 uint8 made small enough for a thumbnail by averaging whole blocks."""
-    factor = max(1, -(-max(pixels.shape[:2]) // side))
-    height, width = pixels.shape[0] // factor * factor, pixels.shape[1] // factor * factor
-    if factor == 1 or not height or not width:
-        return np.ascontiguousarray(pixels)
-    blocks = pixels[:height, :width].reshape(height // factor, factor, width // factor, factor, 4)
-    return np.ascontiguousarray(blocks.mean(axis=(1, 3)).astype(np.uint8))
-
-
-def to_image(pixels: np.ndarray) -> QImage:
-    """A QImage with its own copy of H×W×3 or H×W×4 (straight alpha) uint8 pixels."""
-    form = QImage.Format.Format_RGB888 if pixels.shape[2] == 3 else QImage.Format.Format_RGBA8888
-    pixels = np.ascontiguousarray(pixels)
-    return QImage(pixels.data, pixels.shape[1], pixels.shape[0], pixels.strides[0], form).copy()

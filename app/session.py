@@ -90,13 +90,16 @@ class Session(QObject):
         """Make a layer active."""
         self._run(lambda: self._walk(lambda: self.history.select(layer_id)))
 
-    def mark_saved(self, document: Document) -> None:
-        """Tell that this very document is on disk now."""
+    def snapshot(self) -> Future[tuple[Document, object]]:
+        """The document once all edits asked for so far are made, and its state in the history."""
+        return self.compute.submit(lambda: (self.history.document, self.history.state))
+
+    def mark_saved(self, state: object) -> None:
+        """Tell that the document of this state is on disk now."""
 
         def mark() -> None:
-            if self.history.document is document:
-                self.history.mark_saved()
-                self.history_changed.emit()
+            self.history.mark_saved(state)
+            self.history_changed.emit()
 
         self._run(mark)
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from canvas.blend import BlendMode
 from canvas.document import Document
 from canvas.geometry import TILE, Key, Rect
 from canvas.kernels import compose as kernels
 from canvas.kernels import convert
+from canvas.kernels.blend import blender
 from canvas.kernels.launch import launch
 from canvas.layer import Layer
 from canvas.tile import CHANNELS, ONE, Tile, Tiles
@@ -25,14 +27,14 @@ class Stack:
     """Layers as the kernels see them, from the bottom up."""
 
     tiles: tuple[Tiles, ...]
-    modes: np.ndarray  # int64 codes
+    modes: np.ndarray  # int64, from `blender`
     scales: np.ndarray  # float32, opacity / 32768
 
     @classmethod
     def of(cls, layers: Sequence[Layer]) -> Stack:
         return cls(
             tuple(layer.tiles for layer in layers),
-            np.array([layer.blend.code for layer in layers], np.int64),
+            np.array([blender(layer.blend) for layer in layers], np.int64),
             np.array([layer.opacity / ONE for layer in layers], np.float32),
         )
 
@@ -123,7 +125,7 @@ def merged(lower: Layer, upper: Layer, inside: Rect | None = None) -> dict[Key, 
     and Photoshop; the picture then stays the same where `lower` is opaque.
     """
     stack = Stack.of([lower, upper])
-    stack.modes[0] = 0
+    stack.modes[0] = blender(BlendMode.NORMAL)
     keys = list({**lower.tiles, **upper.tiles})
     if inside is not None:
         keys = [key for key in keys if not inside.clipped(_rect(key)).empty]

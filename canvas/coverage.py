@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from canvas.geometry import TILE, Rect
-from canvas.tile import ONE
+from canvas.geometry import TILE, Key, Rect
+from canvas.selection import full_tile
+from canvas.tile import ONE, Tile
 
 LINES = 16  # sampling lines per row of pixels
 
 
-def polygon_strips(points: np.ndarray, inside: Rect) -> Iterator[tuple[Rect, np.ndarray]]:
-    """A closed polygon's coverage, one row of tiles at a time from the top, cut to `inside`.
+def polygon_tiles(points: np.ndarray, inside: Rect) -> dict[Key, Tile]:
+    """Mask tiles of what a closed polygon covers, cut to `inside`.
 
     `points` is N×2 (x, y) in document pixels, any N; whatever the outline winds around is covered, even where
-    it overlaps itself (non-zero rule). Yields a rectangle of whole tiles and its H×W uint16 fix15 coverage.
+    it overlaps itself (non-zero rule).
 
     The outline is cut by 16 lines per row of pixels. Along each line coverage is exact, so upright edges at
     any place, level edges at multiples of 1/16 pixel, and every integer rectangle come out exact.
     """
     x, line, turn = _crossings(np.asarray(points, np.float64).reshape(-1, 2), inside)
     if not x.size:
-        return
-    left, right = max(inside.x, int(np.floor(x.min()))), min(inside.right, int(np.ceil(x.max())))
-    if right <= left:
-        return
-    first, last = left // TILE * TILE, -(-right // TILE) * TILE
-    x = np.clip(x, left, right) - first
+        return {}
+    x = np.clip(x, inside.x, inside.right)
+    first = int(x.min()) // TILE
+    x -= first * TILE
+    columns = int(x.max()) // TILE + 1
     order = np.argsort(line, kind="stable")
     x, line, turn = x[order], line[order], turn[order]
     strip_of = line // (LINES * TILE)
+    tiles: dict[Key, Tile] = {}
+    full = full_tile()
     for strip in range(int(strip_of[0]), int(strip_of[-1]) + 1):
         start, stop = np.searchsorted(strip_of, (strip, strip + 1))
-        rect = Rect(first, strip * TILE, last - first, TILE)
-        rows = line[start:stop] // LINES - rect.y
-        yield rect, _filled(x[start:stop], rows, turn[start:stop], rect.width)
+        rows = line[start:stop] // LINES - strip * TILE
+        found = _strip(x[start:stop], rows, turn[start:stop], columns, full)
+        tiles.update({(first + column, strip): tile for column, tile in found.items()})
+    return tiles
 
 
 def _crossings(points: np.ndarray, inside: Rect) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -56,12 +57,34 @@ def _crossings(points: np.ndarray, inside: Rect) -> tuple[np.ndarray, np.ndarray
     return x, line, np.where(down[edge], 1.0, -1.0)
 
 
-def _filled(x: np.ndarray, rows: np.ndarray, turn: np.ndarray, width: int) -> np.ndarray:
-    """Coverage as 64×width fix15: each crossing turns on all that lies to its right, for one sampling line."""
-    steps = np.zeros((TILE, width + 2))
+def _strip(x: np.ndarray, rows: np.ndarray, turn: np.ndarray, columns: int, full: Tile) -> dict[int, Tile]:
+    """One row of tiles, by column: each crossing turns on all that lies to its right, for one sampling line."""
     column = x.astype(np.int64)
+    tile_of = column // TILE
+    entering = np.zeros((TILE, columns + 1))  # winding with which each row of pixels comes into each tile
+    np.add.at(entering, (rows, tile_of + 1), turn)
+    entering = np.cumsum(entering, axis=1)[:, :columns].T
+    crossed, place = np.unique(tile_of, return_inverse=True)
+    steps = np.zeros((len(crossed), TILE, TILE + 1))
     share = x - column  # of the crossed pixel, the part left of the crossing
-    np.add.at(steps, (rows, column), turn * (1 - share))
-    np.add.at(steps, (rows, column + 1), turn * share)
-    winding = np.cumsum(steps[:, :width], axis=1)
+    column -= tile_of * TILE
+    np.add.at(steps, (place, rows, column), turn * (1 - share))
+    np.add.at(steps, (place, rows, column + 1), turn * share)
+    winding = np.cumsum(steps[:, :, :TILE], axis=2) + entering[crossed][:, :, None]
+    tiles = {
+        int(index): Tile(values)
+        for index, values in zip(crossed, _fix15(winding), strict=True)
+        if values.any()
+    }
+    for index in np.flatnonzero(entering.any(axis=1)):
+        if int(index) in tiles:
+            continue
+        values = _fix15(entering[index])  # no crossing inside: every row is even
+        whole = values.min() == ONE
+        tiles[int(index)] = full if whole else Tile(np.repeat(values[:, None], TILE, axis=1))
+    return tiles
+
+
+def _fix15(winding: np.ndarray) -> np.ndarray:
+    """From windings summed over the sampling lines of a pixel."""
     return np.rint(np.minimum(np.abs(winding), LINES) * (ONE / LINES)).astype(np.uint16)

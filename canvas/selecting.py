@@ -7,10 +7,10 @@ from enum import StrEnum
 
 import numpy as np
 
-from canvas.coverage import polygon_strips
+from canvas.coverage import polygon_tiles
 from canvas.geometry import TILE, Key, Rect, tile_rect
 from canvas.layer import Layer
-from canvas.selection import Selection, full_tile, mask_tiles
+from canvas.selection import Selection, full_tile
 from canvas.tile import ONE, Tile
 
 
@@ -43,11 +43,7 @@ def polygon(points: np.ndarray, inside: Rect) -> Selection | None:
 
     A lasso is a polygon of many points. None if nothing of it lies in `inside`.
     """
-    tiles: dict[Key, Tile] = {}
-    full = full_tile()
-    for rect, values in polygon_strips(points, inside):
-        tiles.update(mask_tiles(values, (rect.x // TILE, rect.y // TILE), full))
-    return _or_none(Selection.of_tiles(tiles))
+    return _or_none(Selection.of_tiles(polygon_tiles(points, inside)))
 
 
 def ellipse(rect: Rect, inside: Rect) -> Selection | None:

@@ -129,7 +129,8 @@ class Job:
                     if kind is str and not isinstance(values[name], str):
                         raise TypeError(f"{name} is no text")
                     values[name] = kind(values[name])
-            return cls(**values, **{name: pictures[name] for name in PICTURE_FIELDS if name in pictures})
+            values.update((name, pictures[name]) for name in PICTURE_FIELDS if name in pictures)
+            return cls(**values)
         except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise JobError("This recipe is damaged and cannot be used again.") from error
 

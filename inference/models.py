@@ -20,7 +20,7 @@ PICKLED = frozenset({".ckpt", ".pt", ".pth", ".bin"})
 MODELS_VARIABLE = "SCUMBLE_MODELS"  # folders, separated like those of PATH
 DEEPEST = 6  # how far below a models folder checkpoints are looked for
 
-_CONVERT = "Get the .safetensors edition of the model, or convert the file on a computer that holds nothing precious."
+_CONVERT = "Get the model's .safetensors edition, or convert the file on a computer that holds nothing precious."
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +120,8 @@ def _inspect_file(path: Path) -> ModelInfo:
     suffix = path.suffix.lower()
     if suffix in PICKLED:
         raise ModelError(
-            f"'{path.name}' is a pickled model ({suffix}): opening such a file can run any program hidden in it, "
-            f"so Scumble never does. {_CONVERT}"
+            f"'{path.name}' is a pickled model ({suffix}): opening such a file can run any program hidden in "
+            f"it, so Scumble never does. {_CONVERT}"
         )
     if suffix != ".safetensors":
         raise ModelError(f"'{path.name}' is no model: choose a .safetensors file or a diffusers folder.")
@@ -229,7 +229,8 @@ def _inspect_folder(folder: Path) -> ModelInfo:
     index_file = folder / "model_index.json"
     if not index_file.is_file():
         raise NotACheckpoint(
-            f"'{folder.name}' is no diffusers folder: it has no model_index.json. Choose the folder that holds it."
+            f"'{folder.name}' is no diffusers folder: it has no model_index.json. "
+            "Choose the folder that holds that file."
         )
     index = read_json(index_file)
     family = _family_of_index(folder.name, index)
@@ -295,8 +296,8 @@ def _require_safe_weights(folder: Path, part: str) -> None:
     if not weights:
         if any((folder / part).glob("*.bin")):
             raise ModelError(
-                f"'{folder.name}' stores its {part} in a pickled file (.bin): opening it can run any program hidden "
-                f"in it, so Scumble never does. {_CONVERT}"
+                f"'{folder.name}' stores its {part} in a pickled file (.bin): opening it can run any program "
+                f"hidden in it, so Scumble never does. {_CONVERT}"
             )
         raise ModelError(
             f"'{folder.name}' is incomplete: {part} has no .safetensors file. Download it again."

@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import threading
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
@@ -39,25 +38,18 @@ class WorkerLog:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._chunks: deque[bytes] = deque()
-        self._size = 0
+        self._bytes = bytearray()
 
     def add(self, chunk: bytes) -> None:
         """Keep `chunk`, forgetting the oldest beyond the limit."""
         with self._lock:
-            self._chunks.append(chunk)
-            self._size += len(chunk)
-            while self._size > LOG_BYTES:
-                oldest = self._chunks.popleft()
-                spare = oldest[max(0, len(oldest) - (self._size - LOG_BYTES)) :] if not self._chunks else b""
-                self._size -= len(oldest) - len(spare)
-                if spare:
-                    self._chunks.appendleft(spare)
+            self._bytes += chunk
+            del self._bytes[:-LOG_BYTES]
 
     def text(self) -> str:
         """The log as text; bytes that are no UTF-8 are replaced."""
         with self._lock:
-            return b"".join(self._chunks).decode("utf-8", "replace")
+            return self._bytes.decode("utf-8", "replace")
 
 
 class WorkerProcess:

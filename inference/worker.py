@@ -267,7 +267,10 @@ def _die() -> None:
 
 
 def _follow_parent() -> None:
-    """On Linux: be killed with the thread that started us, even where somebody else keeps the pipe open."""
+    """On Linux: be killed with the thread that started us, even where somebody else keeps the pipe open.
+
+    It may come before `_die` does: engines' own child processes, if they have any, must notice by themselves.
+    """
     if sys.platform == "linux":
         import ctypes
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from app.studio import Studio
 from app.tools.base import Host, Option, Pointer, Tool
 from canvas.document import Document
-from canvas.selecting import combine, ellipse, feather, polygon, rectangle
+from canvas.feather import feathered
+from canvas.geometry import Rect
+from canvas.selecting import Combine, combined, ellipse, polygon, rectangle
 from canvas.selection import Selection
 
 MODES = (("replace", "New"), ("add", "Add"), ("subtract", "Subtract"), ("intersect", "Intersect"))
@@ -57,11 +60,11 @@ class SelectTool(Tool):
         def deed(document: Document) -> Document:
             made = make() if make is not None else None
             if made is not None and radius > 0:
-                made = feather(made, radius, document.rect)
+                made = feathered(made, radius, document.rect)
             if made is None:
                 chosen = None if mode == "replace" else document.selection
             else:
-                chosen = combine(document.selection, made, mode)
+                chosen = combined(document.selection, made, Combine(mode))
             return document if chosen is document.selection else replace(document, selection=chosen)
 
         self.studio.session.do(self.studio.tr("Select"), deed)
@@ -110,15 +113,13 @@ class SelectTool(Tool):
         inside = self.studio.document.rect
         area = self._area(points)
         if self.shape == "lasso":
-            corners = [(point.x(), point.y()) for point in points]
+            corners = np.array([(point.x(), point.y()) for point in points])
             return (lambda: polygon(corners, inside)) if len(corners) > 2 else None
-        if area.width() < 1 or area.height() < 1:
+        left, top = round(area.left()), round(area.top())
+        rect = Rect(left, top, round(area.right()) - left, round(area.bottom()) - top)
+        if rect.empty:
             return None
-        edges = (area.left(), area.top(), area.right(), area.bottom())
-        if self.shape == "rectangle":
-            whole = tuple(float(round(edge)) for edge in edges)
-            return lambda: rectangle(*whole, inside)
-        return lambda: ellipse(*edges, inside)
+        return lambda: (rectangle if self.shape == "rectangle" else ellipse)(rect, inside)
 
 
 def _options() -> tuple[Option, ...]:

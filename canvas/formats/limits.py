@@ -14,7 +14,7 @@ _UNKNOWN_MEMORY = 16 * GIB  # assumed where the system does not say
 
 
 def tile_memory() -> int:
-    """Bytes of pixels that one opened file may fill: all of the machine's memory, as far as it can be told."""
+    """Bytes of paint that one opened file may fill: the machine's memory, as far as that can be told."""
     if hasattr(os, "sysconf") and {"SC_PHYS_PAGES", "SC_PAGE_SIZE"} <= os.sysconf_names.keys():
         return max(GIB, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
     return _UNKNOWN_MEMORY
@@ -26,7 +26,7 @@ class Limits:
 
     side: int = MAX_SIDE  # pixels
     pixels: int = 1 << 28  # of one image: 16384 × 16384
-    total_pixels: int = 1 << 33  # of all images in a file, transparent ones too: bounds the time
+    total_pixels: int = 1 << 32  # of all images in a file, transparent ones too: bounds the time
     total_bytes: int = field(default_factory=tile_memory)  # of painted tiles: bounds the memory
     layers: int = 4096
     depth: int = 64  # of groups in groups

@@ -60,7 +60,7 @@ def chunk(kind: bytes, *parts: bytes | memoryview) -> list[bytes | memoryview]:
 
 
 def walk(data: bytes) -> Iterator[tuple[bytes, memoryview, memoryview]]:
-    """Each chunk's kind, contents and whole self, up to IEND. Raises FormatError where the file is cut short."""
+    """Each chunk's kind, contents and whole self, up to IEND. Raises FormatError if the file is cut short."""
     if data[:8] != SIGNATURE:
         raise FormatError("This is not a PNG picture.")
     view = memoryview(data)

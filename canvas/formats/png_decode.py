@@ -95,7 +95,7 @@ def _decode(data: bytes, header: Header, keyed: bool, what: str) -> np.ndarray:
 
 
 def _unpack(idat: list[memoryview], header: Header) -> np.ndarray | None:
-    """Pixels whose rows are filtered by None, Sub or Up only, as our own files are: twice as fast as a library.
+    """Pixels whose rows are filtered by None, Sub or Up only, as in our own files: twice as fast as spng.
 
     None where any other filter is used or something is wrong: then the library shall decide.
     """

@@ -76,15 +76,15 @@ def write_png(
         sink.write(piece)
 
 
-def encode_png(
-    pixels: np.ndarray, dpi: float | None = None, text: Mapping[str, str] | None = None
-) -> bytes:
+def encode_png(pixels: np.ndarray, dpi: float | None = None, text: Mapping[str, str] | None = None) -> bytes:
     """An image (H×W, H×W×2, H×W×3 or H×W×4, uint8 or uint16, straight alpha) as a PNG file's bytes."""
     if pixels.ndim not in (2, 3) or pixels.dtype not in (np.uint8, np.uint16) or 0 in pixels.shape:
         raise FormatError("This picture cannot be stored as PNG: it is not an 8- or 16-bit image.")
     channels = 1 if pixels.ndim == 2 else pixels.shape[2]
     if channels not in _COLOURS:
-        raise FormatError("This picture cannot be stored as PNG: it must be grey or RGB, with or without alpha.")
+        raise FormatError(
+            "This picture cannot be stored as PNG: it must be grey or RGB, with or without alpha."
+        )
     shape = Shape(pixels.shape[1], pixels.shape[0], channels, pixels.dtype.itemsize * 8)
     sink = io.BytesIO()
     write_png(sink, shape, lambda top, bottom: pixels[top:bottom], dpi, text)

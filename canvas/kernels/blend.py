@@ -1,5 +1,8 @@
 """The arithmetic of every blend mode, over strips of float32 accumulators.
 
+Each mode is compiled by itself, when it is first needed, and called through its address: one kernel that held
+all of them would take a minute to compile.
+
 With backdrop colour `b` of alpha `ab` and source colour `s` of alpha `as`, all modes that mix colours follow
 the W3C's "Compositing and Blending Level 1" (the same as PDF 1.7, 11.3.6):
 
@@ -11,15 +14,22 @@ and darker/lighter colour are Photoshop's, as published in its help and in the P
 
 from __future__ import annotations
 
+import functools
 import math
+from collections.abc import Callable
+from typing import Any
 
-from numba import float32, int64, njit, uint32
+from llvmlite import ir
+from numba import cfunc, float32, njit, types, uint32
+from numba.extending import intrinsic
 
 from canvas.blend import BlendMode
-from canvas.kernels.launch import INLINE, SERIAL
+from canvas.kernels.launch import FAST_MATH, INLINE
+from canvas.kernels.pointers import AREA, floats_at, words16_at
 
 STRIP = 512  # pixels blended at a time (8 rows of a tile), so that the accumulators stay in the nearest cache
 
+NORMAL = BlendMode.NORMAL.code
 DISSOLVE = BlendMode.DISSOLVE.code
 BEHIND = BlendMode.BEHIND.code
 ERASE = BlendMode.ERASE.code
@@ -149,20 +159,20 @@ def _mix(mode, b, s):
 
 
 @njit(**INLINE)
-def _separable(acc, source, at, scale, mode):
+def _separable(acc, source, scale, mode):
     """Blend a strip with a mode that treats each channel by itself."""
     for k in range(STRIP):
-        raw = float32(source[3, at + k])
+        raw = float32(source[3 * AREA + k])
         upper = raw * scale
-        lower = acc[3, k]
+        lower = acc[3 * STRIP + k]
         to_straight = ONE / max(raw, ONE)
         to_straight_below = ONE / max(lower, TINY)
         for c in range(3):
-            paint = float32(source[c, at + k])
-            below = acc[c, k]
+            paint = float32(source[c * AREA + k])
+            below = acc[c * STRIP + k]
             mixed = _mix(mode, min(ONE, below * to_straight_below), min(ONE, paint * to_straight))
-            acc[c, k] = paint * scale * (ONE - lower) + below * (ONE - upper) + upper * lower * mixed
-        acc[3, k] = upper + lower * (ONE - upper)
+            acc[c * STRIP + k] = paint * scale * (ONE - lower) + below * (ONE - upper) + upper * lower * mixed
+        acc[3 * STRIP + k] = upper + lower * (ONE - upper)
 
 
 @njit(**INLINE)
@@ -216,16 +226,16 @@ def _mix_colour(mode, br, bg, bb, sr, sg, sb):
 
 
 @njit(**INLINE)
-def _whole_colour(acc, source, at, scale, mode):
+def _whole_colour(acc, source, scale, mode):
     """Blend a strip with a mode that mixes the channels."""
     for k in range(STRIP):
-        raw = float32(source[3, at + k])
+        raw = float32(source[3 * AREA + k])
         upper = raw * scale
-        lower = acc[3, k]
+        lower = acc[3 * STRIP + k]
         inverse = ONE / max(raw, ONE)
         inverse_below = ONE / max(lower, TINY)
-        sr, sg, sb = float32(source[0, at + k]), float32(source[1, at + k]), float32(source[2, at + k])
-        br, bg, bb = acc[0, k], acc[1, k], acc[2, k]
+        sr, sg, sb = float32(source[k]), float32(source[AREA + k]), float32(source[2 * AREA + k])
+        br, bg, bb = acc[k], acc[STRIP + k], acc[2 * STRIP + k]
         r, g, b = _mix_colour(
             mode,
             min(ONE, br * inverse_below),
@@ -236,34 +246,34 @@ def _whole_colour(acc, source, at, scale, mode):
             min(ONE, sb * inverse),
         )
         own, keep, both = scale * (ONE - lower), ONE - upper, upper * lower
-        acc[0, k] = sr * own + br * keep + both * r
-        acc[1, k] = sg * own + bg * keep + both * g
-        acc[2, k] = sb * own + bb * keep + both * b
-        acc[3, k] = upper + lower * keep
+        acc[k] = sr * own + br * keep + both * r
+        acc[STRIP + k] = sg * own + bg * keep + both * g
+        acc[2 * STRIP + k] = sb * own + bb * keep + both * b
+        acc[3 * STRIP + k] = upper + lower * keep
 
 
 @njit(**INLINE)
-def _normal(acc, source, at, scale):
+def _normal(acc, source, scale):
     for k in range(STRIP):
-        keep = ONE - float32(source[3, at + k]) * scale
+        keep = ONE - float32(source[3 * AREA + k]) * scale
         for c in range(4):
-            acc[c, k] = float32(source[c, at + k]) * scale + acc[c, k] * keep
+            acc[c * STRIP + k] = float32(source[c * AREA + k]) * scale + acc[c * STRIP + k] * keep
 
 
 @njit(**INLINE)
-def _erase(acc, source, at, scale):
+def _erase(acc, source, scale):
     for k in range(STRIP):
-        keep = ONE - float32(source[3, at + k]) * scale
+        keep = ONE - float32(source[3 * AREA + k]) * scale
         for c in range(4):
-            acc[c, k] *= keep
+            acc[c * STRIP + k] *= keep
 
 
 @njit(**INLINE)
-def _behind(acc, source, at, scale):
+def _behind(acc, source, scale):
     for k in range(STRIP):
-        room = (ONE - acc[3, k]) * scale
+        room = (ONE - acc[3 * STRIP + k]) * scale
         for c in range(4):
-            acc[c, k] += float32(source[c, at + k]) * room
+            acc[c * STRIP + k] += float32(source[c * AREA + k]) * room
 
 
 @njit(**INLINE)
@@ -277,78 +287,71 @@ def _noise(x, y):
 
 
 @njit(**INLINE)
-def _dissolve(acc, source, at, scale, x, y):
+def _dissolve(acc, source, scale, x, y):
     """A pixel is painted wholly or not at all, with a chance of its alpha."""
     for k in range(STRIP):
-        raw = float32(source[3, at + k])
+        raw = float32(source[3 * AREA + k])
         if raw * scale > _noise(x + (k & 63), y + (k >> 6)):
             for c in range(4):
-                acc[c, k] = float32(source[c, at + k]) / raw
+                acc[c * STRIP + k] = float32(source[c * AREA + k]) / raw
 
 
-@njit(**SERIAL)
-def blend_strip(acc, source, at, mode, scale, x, y):
-    """Blend STRIP pixels of a tile into accumulators.
+WHOLE_COLOUR = frozenset({HUE, SATURATION, COLOR, LUMINOSITY, DARKER_COLOR, LIGHTER_COLOR})
 
-    acc: 4×STRIP float32, premultiplied, 0 … 1. source: 4×4096 uint16 fix15. at: first pixel of the strip.
+_SIGNATURE = types.void(types.int64, types.int64, types.float32, types.int64, types.int64)
+_SOURCE = 3 * AREA + STRIP  # values from a strip's first red to its last alpha
+
+
+@functools.cache
+def blender(mode: BlendMode) -> int:
+    """The address of the function that blends a strip in this mode; it is compiled (or loaded) if need be.
+
+    Its arguments are those of `blend_strip`.
+    """
+    compiled = cfunc(_SIGNATURE, cache=True, error_model="numpy", boundscheck=False, fastmath=FAST_MATH)
+    return int(compiled(_function(mode)).address)
+
+
+def _function(mode: BlendMode) -> Callable[..., None]:
+    """The mode as a function of addresses, still to be compiled."""
+    code = mode.code
+
+    def alpha_only(acc, source, scale, x, y):
+        if code == NORMAL:
+            _normal(floats_at(acc, 4 * STRIP), words16_at(source, _SOURCE), scale)
+        elif code == BEHIND:
+            _behind(floats_at(acc, 4 * STRIP), words16_at(source, _SOURCE), scale)
+        else:
+            _erase(floats_at(acc, 4 * STRIP), words16_at(source, _SOURCE), scale)
+
+    def dissolving(acc, source, scale, x, y):
+        _dissolve(floats_at(acc, 4 * STRIP), words16_at(source, _SOURCE), scale, x, y)
+
+    def separable(acc, source, scale, x, y):
+        _separable(floats_at(acc, 4 * STRIP), words16_at(source, _SOURCE), scale, code)
+
+    def whole_colour(acc, source, scale, x, y):
+        _whole_colour(floats_at(acc, 4 * STRIP), words16_at(source, _SOURCE), scale, code)
+
+    if code == DISSOLVE:
+        return dissolving
+    if code in (NORMAL, BEHIND, ERASE):
+        return alpha_only
+    return whole_colour if code in WHOLE_COLOUR else separable
+
+
+@intrinsic
+def blend_strip(_typing: Any, function: Any, acc: Any, source: Any, scale: Any, x: Any, y: Any) -> Any:
+    """Blend STRIP pixels of a tile into accumulators, by the function at an address (see `blender`).
+
+    acc: address of 4×STRIP float32, premultiplied, 0 … 1. source: address of the strip's first red value.
     scale: float32 layer opacity / 32768. x, y: document position of the strip's first pixel.
     """
-    at = int64(at)
-    if mode == 0:
-        _normal(acc, source, at, scale)
-    elif mode == DISSOLVE:
-        _dissolve(acc, source, at, scale, x, y)
-    elif mode == BEHIND:
-        _behind(acc, source, at, scale)
-    elif mode == ERASE:
-        _erase(acc, source, at, scale)
-    elif mode == DARKEN:
-        _separable(acc, source, at, scale, DARKEN)
-    elif mode == MULTIPLY:
-        _separable(acc, source, at, scale, MULTIPLY)
-    elif mode == COLOR_BURN:
-        _separable(acc, source, at, scale, COLOR_BURN)
-    elif mode == LINEAR_BURN:
-        _separable(acc, source, at, scale, LINEAR_BURN)
-    elif mode == DARKER_COLOR:
-        _whole_colour(acc, source, at, scale, DARKER_COLOR)
-    elif mode == LIGHTEN:
-        _separable(acc, source, at, scale, LIGHTEN)
-    elif mode == SCREEN:
-        _separable(acc, source, at, scale, SCREEN)
-    elif mode == COLOR_DODGE:
-        _separable(acc, source, at, scale, COLOR_DODGE)
-    elif mode == ADD:
-        _separable(acc, source, at, scale, ADD)
-    elif mode == LIGHTER_COLOR:
-        _whole_colour(acc, source, at, scale, LIGHTER_COLOR)
-    elif mode == OVERLAY:
-        _separable(acc, source, at, scale, OVERLAY)
-    elif mode == SOFT_LIGHT:
-        _separable(acc, source, at, scale, SOFT_LIGHT)
-    elif mode == HARD_LIGHT:
-        _separable(acc, source, at, scale, HARD_LIGHT)
-    elif mode == VIVID_LIGHT:
-        _separable(acc, source, at, scale, VIVID_LIGHT)
-    elif mode == LINEAR_LIGHT:
-        _separable(acc, source, at, scale, LINEAR_LIGHT)
-    elif mode == PIN_LIGHT:
-        _separable(acc, source, at, scale, PIN_LIGHT)
-    elif mode == HARD_MIX:
-        _separable(acc, source, at, scale, HARD_MIX)
-    elif mode == DIFFERENCE:
-        _separable(acc, source, at, scale, DIFFERENCE)
-    elif mode == EXCLUSION:
-        _separable(acc, source, at, scale, EXCLUSION)
-    elif mode == SUBTRACT:
-        _separable(acc, source, at, scale, SUBTRACT)
-    elif mode == DIVIDE:
-        _separable(acc, source, at, scale, DIVIDE)
-    elif mode == HUE:
-        _whole_colour(acc, source, at, scale, HUE)
-    elif mode == SATURATION:
-        _whole_colour(acc, source, at, scale, SATURATION)
-    elif mode == COLOR:
-        _whole_colour(acc, source, at, scale, COLOR)
-    else:
-        _whole_colour(acc, source, at, scale, LUMINOSITY)
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        word = ir.IntType(64)
+        shape = ir.FunctionType(ir.VoidType(), [word, word, ir.FloatType(), word, word])
+        builder.call(builder.inttoptr(arguments[0], shape.as_pointer()), arguments[1:])
+        return _context.get_dummy_value()
+
+    return types.void(types.int64, *_SIGNATURE.args), generate

@@ -11,6 +11,7 @@ from inference.framing.crop import check_picture, check_plane, fit, flatten, mix
 KEPT = 2.0  # levels of 255: where the engine changed less than this, the original's own detail stays
 FRESH = 12.0  # from this change on, nothing of the original's detail stays
 SEAM_FLOOR = 1.0  # levels per pixel, so that flat pictures give a ratio too
+SEAM_REACH = 8  # pixels around the mask that are looked at; the blur and the gradient end before
 SEAM_BLUR = 1.0  # pixels, sigma; how far from the mask's edge a seam still counts
 
 
@@ -34,26 +35,31 @@ def paste_back(
     if alpha.shape != original.shape[:2]:
         raise JobError("The mask to paste through must be as large as the frame.")
     size = alpha.shape[1], alpha.shape[0]
-    most = np.float32(257.0 if deep else 1.0)
-    dtype = np.uint16 if deep else np.uint8
-    cover = alpha.astype(np.float32)
     if result.shape[2] == 4:
         colours, own = _fit_transparent(result, size)
-        cover *= own
+        planes = [*colours, alpha * own]
     else:
-        colours = _fit_opaque(result, flatten(original), size)
-    layer = np.empty((*alpha.shape, 4), dtype)
-    for channel in range(3):
-        layer[..., channel] = np.rint(colours[channel] * most)
-    layer[..., 3] = np.rint(cover * most)
+        planes = [*_fit_opaque(result, flatten(original), size), alpha]
+    layer = np.empty((*alpha.shape, 4), np.uint16 if deep else np.uint8)
+    for channel, plane in enumerate(planes):
+        _store(plane, layer[..., channel])
     layer[layer[..., 3] == 0] = 0
     return layer
 
 
+def _store(plane: np.ndarray, target: np.ndarray) -> None:
+    """Write a uint8 or float32 plane of 0 … 255 into a uint8 or uint16 one at that one's full range."""
+    most = 257 if target.dtype == np.uint16 else 1
+    if plane.dtype == np.uint8:
+        np.multiply(plane, target.dtype.type(most), out=target)
+    else:
+        target[...] = np.rint(plane * np.float32(most))
+
+
 def _fit_opaque(result: np.ndarray, original: np.ndarray, size: tuple[int, int]) -> list[np.ndarray]:
-    """Three H×W float32 channels, 0 … 255, at frame size; one at a time to spare memory."""
+    """Three H×W channels, 0 … 255, float32 (uint8 if untouched), at frame size; singly to spare memory."""
     if (result.shape[1], result.shape[0]) == size:
-        return [result[..., channel].astype(np.float32) for channel in range(3)]
+        return [result[..., channel] for channel in range(3)]
     sent = fit(original, (result.shape[1], result.shape[0]))
     change = result.astype(np.float32) - sent
     # A pixel next to a changed one is changed too: resampling mixes neighbours.
@@ -76,7 +82,7 @@ def _fit_transparent(result: np.ndarray, size: tuple[int, int]) -> tuple[list[np
     own = result[..., 3].astype(np.float32) / 255.0
     alpha = fit(own, size, soft=True)
     if (result.shape[1], result.shape[0]) == size:
-        return [result[..., channel].astype(np.float32) for channel in range(3)], alpha
+        return [result[..., channel] for channel in range(3)], alpha
     safe = np.maximum(alpha, 1e-6)
     planes = (fit(result[..., channel] * own, size, soft=True) / safe for channel in range(3))
     return [np.clip(plane, 0.0, 255.0) for plane in planes], alpha
@@ -98,6 +104,10 @@ def seam(original: np.ndarray, composited: np.ndarray, alpha: np.ndarray) -> flo
     check_plane(alpha)
     if alpha.min() == alpha.max():
         return 1.0
+    x, y, width, height = cv2.boundingRect(alpha)
+    rows = slice(max(y - SEAM_REACH, 0), y + height + SEAM_REACH)
+    columns = slice(max(x - SEAM_REACH, 0), x + width + SEAM_REACH)
+    alpha, original, composited = (picture[rows, columns] for picture in (alpha, original, composited))
     rim = cv2.GaussianBlur(alpha.astype(np.float32), (0, 0), SEAM_BLUR)
     rim_x, rim_y = _gradient(rim)
     total = float(cv2.magnitude(rim_x, rim_y).sum(dtype=np.float64))

@@ -1,4 +1,4 @@
-"""Small engines for tests of the worker and the service, loaded with `--engines tests.inference.fake_engines:REGISTRY`."""
+"""Small engines that a worker loads with `--engines tests.inference.fake_engines:REGISTRY`."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ def test_a_record_of_nonsense_is_damaged(change: dict[str, Any]) -> None:
 
 
 def test_numbers_from_numpy_go_into_json() -> None:
-    four = np.int64(4)
+    four: Any = np.int64(4)
     job = Job(Kind.TEXT, "diffusion", Frame(four, four, four, four), seed=four, width=four, height=four)
     stored = json.loads(json.dumps(job.to_record()[0]))
     assert (stored["seed"], stored["frame"]) == (4, [4, 4, 4, 4])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 import signal
@@ -23,6 +24,7 @@ from inference.headless import run_job
 from inference.job import Frame, Job, Kind
 from inference.process import LOG_BYTES, WorkerLog
 from inference.service import InferenceService
+from inference.worker import HOLD_SECONDS
 
 ENGINES = "tests.inference.fake_engines:REGISTRY"
 COMMAND = (sys.executable, "-P", "-m", "inference.worker", "--engines", ENGINES)
@@ -136,7 +138,7 @@ def test_a_job_runs_with_progress(make_service: Callable[..., InferenceService],
     assert steps[1].remaining is not None
     assert steps[1].remaining > 0.0
     assert steps[-1].remaining == 0.0
-    assert all(one.elapsed < two.elapsed for one, two in zip(steps, steps[1:], strict=False))
+    assert all(one.elapsed < two.elapsed for one, two in itertools.pairwise(steps))
     assert ending.result.job.image is job.image
     assert job.image is not None
     np.testing.assert_array_equal(ending.result.image, 255 - job.image)
@@ -240,9 +242,8 @@ def test_a_killed_worker_costs_one_job(make_service: Callable[..., InferenceServ
     assert type(ending.error) is errors.WorkerDied
     assert ending.retryable
     assert str(ending.error) == service.KILLED
-    assert service.KILLED.startswith(
-        "The painting engine stopped unexpectedly. Your picture is untouched; press Retry to run the job again."
-    )
+    assert "press Retry" in service.KILLED
+    assert "memory" in service.KILLED
     assert f"pid:{before.pid}" not in diary.result_notes(after)
 
 
@@ -258,7 +259,7 @@ def test_a_worker_that_ends_itself_is_not_taken_for_killed(
 
 @posix
 def test_a_frozen_worker_is_replaced(make_service: Callable[..., InferenceService], diary: Diary) -> None:
-    running = make_service(heartbeat_timeout=2.0)
+    running = make_service(heartbeat_timeout=3.0)
     ticket, after = running.submit(make_job("frozen")), running.submit(make_job())
     ending = diary.ending(ticket)
     assert isinstance(ending, Failed)
@@ -267,34 +268,288 @@ def test_a_frozen_worker_is_replaced(make_service: Callable[..., InferenceServic
     assert isinstance(diary.ending(after), Finished)
 
 
-@pytest.mark.parametrize(
-    ("prompt", "kind", "retryable"),
-    [
+def test_an_engine_that_fails_keeps_its_worker(
+    make_service: Callable[..., InferenceService], diary: Diary
+) -> None:
+    running = make_service()
+    for prompt, kind, retryable in (
         ("JobError: Change it.", errors.JobError, False),
         ("ModelError: Get it.", errors.ModelError, False),
         ("OutOfMemory: Smaller.", errors.OutOfMemory, True),
         ("InferenceError: Again.", errors.InferenceError, True),
-        ("MemoryError: x", errors.OutOfMemory, True),
-        ("KeyError: x", errors.InferenceError, True),
-    ],
-)
-def test_an_engine_may_fail(prompt: str, kind: type, retryable: bool, diary: Diary, shared_service: Any) -> None:
-    service_, notes = shared_service
-    ending = diary_ending(service_, notes, make_job("failing", prompt))
+    ):
+        ending = diary.ending(running.submit(make_job("failing", prompt)))
+        assert isinstance(ending, Failed)
+        assert type(ending.error) is kind
+        assert str(ending.error) == prompt.partition(": ")[2]
+        assert ending.retryable is retryable
+        assert len(workers()) == 1
+    assert isinstance(diary.ending(running.submit(make_job("failing", "Cancelled: x"))), Cancelled)
+    assert "runs:1" in diary.result_notes(running.submit(make_job()))
+
+
+def test_unforeseen_errors_become_sentences_and_leave_a_traceback(
+    make_service: Callable[..., InferenceService], diary: Diary
+) -> None:
+    running = make_service()
+    for name, kind in (("MemoryError", errors.OutOfMemory), ("KeyError", errors.InferenceError)):
+        ending = diary.ending(running.submit(make_job("failing", f"{name}: secret")))
+        assert isinstance(ending, Failed)
+        assert type(ending.error) is kind
+        assert "secret" not in str(ending.error)
+        wait_until(lambda name=name: f"{name}: " in running.worker_log())
+    assert "Traceback" in running.worker_log()
+    assert isinstance(diary.ending(running.submit(make_job())), Finished)
+
+
+def test_engines_that_are_unknown_or_lack_packages(
+    make_service: Callable[..., InferenceService], diary: Diary
+) -> None:
+    running = make_service()
+    unknown, missing = running.submit(make_job("watercolour")), running.submit(make_job("missing"))
+    ending = diary.ending(unknown)
     assert isinstance(ending, Failed)
-    assert type(ending.error) is kind
-    assert ending.retryable is retryable
-    sentence = prompt.partition(": ")[2]
-    if sentence != "x":
-        assert str(ending.error) == sentence
-    else:
-        assert f"{prompt.partition(':')[0]}" in service_.worker_log()  # the traceback
-        assert "Traceback" in service_.worker_log()
-    assert len(workers()) == 1
+    assert isinstance(ending.error, errors.JobError)
+    ending = diary.ending(missing)
+    assert isinstance(ending, Failed)
+    assert isinstance(ending.error, errors.EngineUnavailable)
+    assert 'pip install "scumble[ai]"' in str(ending.error)
+    assert not ending.retryable
 
 
-@pytest.fixture(scope="module")
-def shared_service() -> Iterator[tuple[InferenceService, Diary]]:
-    notes = Diary()
-    with InferenceService(notes, COMMAND) as running:
-        yield running, notes
+def test_higher_priorities_run_first(make_service: Callable[..., InferenceService], diary: Diary) -> None:
+    running = make_service()
+    first = running.submit(endless())
+    diary.first_step(first)
+    low, middle, high, later = (running.submit(make_job(), priority) for priority in (0, 1, 5, 1))
+    order = [item.ticket for item in running.pending()]
+    assert order == [first, high, middle, later, low]
+    assert [item.running for item in running.pending()] == [True, False, False, False, False]
+    running.cancel(first)
+    diary.ending(low)
+    assert diary.endings_in_order() == order
+
+
+def test_noise_does_not_spoil_the_line(make_service: Callable[..., InferenceService], diary: Diary) -> None:
+    running = make_service()
+    assert isinstance(diary.ending(running.submit(make_job("noisy"))), Finished)
+    wait_until(lambda: running.worker_log().count("x") == LOG_BYTES - 1)  # and the line's end
+    assert len(running.worker_log()) <= LOG_BYTES
+
+
+def test_the_log_keeps_the_latest() -> None:
+    log = WorkerLog()
+    log.add(b"first")
+    log.add(b"a" * (LOG_BYTES - 2))
+    assert log.text() == "st" + "a" * (LOG_BYTES - 2)
+    log.add("é".encode() * LOG_BYTES)
+    assert log.text() == "é" * (LOG_BYTES // 2)
+
+
+def test_a_raising_handler_is_logged_and_survived(
+    make_service: Callable[..., InferenceService], diary: Diary, caplog: pytest.LogCaptureFixture
+) -> None:
+    def handler(event: Event) -> None:
+        diary(event)
+        raise RuntimeError("the handler is broken")
+
+    running = make_service(on_event=handler)
+    assert isinstance(diary.ending(running.submit(make_job())), Finished)
+    assert isinstance(diary.ending(running.submit(make_job())), Finished)
+    assert "the handler is broken" in caplog.text
+
+
+def test_a_worker_that_cannot_start_fails_the_jobs(
+    make_service: Callable[..., InferenceService], diary: Diary, caplog: pytest.LogCaptureFixture
+) -> None:
+    for command in (
+        (sys.executable, "-c", "raise SystemExit('no engines today')"),
+        (sys.executable, "-c", "import time; print('this is no frame'); time.sleep(60)"),
+        ("/nowhere/at/all",),
+    ):
+        caplog.clear()
+        running = make_service(command)
+        tickets = [running.submit(make_job()), running.submit(make_job())]
+        for ticket in tickets:
+            ending = diary.ending(ticket)
+            assert isinstance(ending, Failed)
+            assert isinstance(ending.error, errors.WorkerDied)
+            assert str(ending.error) == service.CANNOT_START
+        attempts = [record for record in caplog.records if record.levelno >= logging.ERROR]
+        assert len(attempts) == service.START_ATTEMPTS
+        diary.events.clear()  # the next service counts its tickets from 1 again
+        running.shutdown()
+
+
+def test_a_worker_that_never_gets_ready_is_given_up(
+    make_service: Callable[..., InferenceService], diary: Diary
+) -> None:
+    running = make_service((sys.executable, "-c", "import time; time.sleep(600)"), start_timeout=0.1)
+    ending = diary.ending(running.submit(make_job()))
+    assert isinstance(ending, Failed)
+    assert str(ending.error) == service.CANNOT_START
+
+
+def test_warm_up_starts_a_worker_without_a_job(
+    make_service: Callable[..., InferenceService], diary: Diary
+) -> None:
+    running = make_service()
+    running.warm_up()
+    wait_until(lambda: len(workers()) == 1)
+    (before,) = workers()
+    running.warm_up()
+    assert f"pid:{before.pid}" in diary.result_notes(running.submit(make_job()))
+
+
+def test_an_idle_worker_that_dies_is_replaced_without_a_word(
+    make_service: Callable[..., InferenceService], diary: Diary, caplog: pytest.LogCaptureFixture
+) -> None:
+    running = make_service()
+    diary.ending(running.submit(make_job()))
+    (before,) = workers()
+    before.kill()
+    wait_until(lambda: "The worker ended" in caplog.text)
+    assert isinstance(diary.ending(running.submit(make_job())), Finished)
+    assert not any(isinstance(event, Failed) for event in diary.events)
+
+
+def test_shutdown_in_the_middle_of_a_job_leaves_nothing(
+    make_service: Callable[..., InferenceService], diary: Diary
+) -> None:
+    running = make_service()
+    tickets = [running.submit(endless("parent")), running.submit(endless())]
+    grandchild = diary.first_step(tickets[0]).progress.step
+    assert psutil.pid_exists(grandchild)
+    running.shutdown()
+    running.shutdown()
+    assert workers() == []
+    assert is_gone(grandchild)
+    assert all(isinstance(diary.ending(ticket), Cancelled) for ticket in tickets)
+    with pytest.raises(errors.InferenceError, match=backlog.CLOSED):
+        running.submit(make_job())
+
+
+@posix
+@pytest.mark.parametrize("engine", ["deaf", "frozen"])
+def test_shutdown_ends_a_worker_that_does_not_listen(
+    make_service: Callable[..., InferenceService], diary: Diary, engine: str
+) -> None:
+    running = make_service()
+    ticket = running.submit(make_job(engine))
+    diary.first_step(ticket)
+    running.shutdown(timeout=0.4)
+    assert workers() == []
+    assert isinstance(diary.ending(ticket), Cancelled)
+
+
+def test_shutdown_from_a_handler_and_behind_a_stuck_one(
+    make_service: Callable[..., InferenceService], diary: Diary
+) -> None:
+    def handler(event: Event) -> None:
+        diary(event)
+        if isinstance(event, Progressed):
+            running.shutdown()
+
+    running = make_service(on_event=handler)
+    assert isinstance(diary.ending(running.submit(endless())), Cancelled)
+
+    release = threading.Event()
+    blocked = make_service(on_event=lambda event: isinstance(event, Progressed) and release.wait(PATIENCE))
+    blocked.submit(endless())
+    wait_until(lambda: blocked.pending() != () and blocked.pending()[0].running)
+    wait_until(lambda: len(workers()) == 1)
+    time.sleep(0.2)  # the handler is stuck by now; if not, this is the test above once more
+    blocked.shutdown(timeout=0.1)
+    assert workers() == []
+    release.set()
+
+
+def test_holding_waits_between_steps_but_not_for_ever(
+    make_service: Callable[..., InferenceService], diary: Diary
+) -> None:
+    running = make_service()
+    running.hold(True)
+    ticket = running.submit(make_job(steps=1))
+    assert isinstance(diary.ending(ticket), Finished)
+    assert diary.first_step(ticket).elapsed >= 0.9 * HOLD_SECONDS
+    held = running.submit(endless())
+    diary.first_step(held)
+    running.cancel(held)
+    assert isinstance(diary.ending(held), Cancelled)
+    running.hold(False)
+    assert isinstance(diary.ending(running.submit(make_job(steps=50))), Finished)
+
+
+def test_a_job_that_is_too_large_for_the_line_fails_alone(
+    make_service: Callable[..., InferenceService], diary: Diary
+) -> None:
+    running = make_service()
+    large, sound = running.submit(make_job(prompt="x" * (5 << 20))), running.submit(make_job())
+    ending = diary.ending(large)
+    assert isinstance(ending, Failed)
+    assert "too large" in str(ending.error)
+    assert isinstance(diary.ending(sound), Finished)
+
+
+def test_a_listener_hears_of_its_own_job_only(
+    make_service: Callable[..., InferenceService], diary: Diary
+) -> None:
+    running, mine = make_service(), Diary()
+    running.submit(make_job())
+    ticket = running.submit(make_job(), listener=mine)
+    mine.ending(ticket)
+    diary.ending(ticket)
+    assert mine.events == diary.of(ticket)
+
+
+def test_run_job_waits_for_the_result(make_service: Callable[..., InferenceService]) -> None:
+    seen: list[int] = []
+    result = run_job(COMMAND, make_job(), lambda event: seen.append(event.progress.step))
+    assert seen == [1, 2, 3]
+    assert result.image is not None
+    assert workers() == []
+    running = make_service()
+    with pytest.raises(errors.ModelError, match="No model"):
+        run_job(running, make_job("failing", "ModelError: No model."))
+    with pytest.raises(errors.Cancelled):
+        run_job(running, make_job("failing", "Cancelled: x"))
+
+
+def test_an_interrupted_run_job_shuts_down(make_service: Callable[..., InferenceService]) -> None:
+    def interrupt(event: Progressed) -> None:
+        raise KeyboardInterrupt
+
+    running = make_service()
+    with pytest.raises(KeyboardInterrupt):
+        run_job(running, endless(), interrupt)
+    assert workers() == []
+    assert running.pending() == ()
+
+
+@posix
+def test_a_worker_does_not_outlive_a_killed_parent() -> None:
+    """An app that is killed outright cannot clean up: its worker must notice, also mid-job."""
+    script = (
+        "import sys\n"
+        "from tests.inference.test_service import COMMAND, endless\n"
+        "from inference.service import InferenceService\n"
+        "def tell(event):\n"
+        "    print(getattr(event, 'progress', None), flush=True)\n"
+        "running = InferenceService(tell, COMMAND)\n"
+        "running.submit(endless())\n"
+        "sys.stdin.read()\n"
+    )
+    root = str(Path(__file__).parents[2])
+    parent = subprocess.Popen(
+        [sys.executable, "-P", "-c", script],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": root},
+    )  # fmt: skip
+    try:
+        assert parent.stdout is not None
+        while b"Progress(" not in parent.stdout.readline():
+            assert parent.poll() is None
+        (child,) = psutil.Process(parent.pid).children()
+    finally:
+        parent.kill()
+        parent.communicate()
+    wait_until(lambda: is_gone(child.pid))

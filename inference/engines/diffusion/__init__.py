@@ -1,10 +1,10 @@
-"""The diffusion engine: local SD 1.5 and SDXL checkpoints through diffusers; torch is imported on first use."""
+"""The diffusion engine: local SD 1.5 and SDXL checkpoints through diffusers; imports torch on first use."""
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
+from inference.engines.diffusion.quiet import before_import
 from inference.errors import EngineUnavailable
 
 if TYPE_CHECKING:
@@ -22,9 +22,7 @@ def __getattr__(name: str) -> Any:
     """
     if name != "DiffusionEngine":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    # Read once, when the packages are imported; everything the engine loads is on this computer.
-    for variable in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY"):
-        os.environ[variable] = "1"
+    before_import()
     try:
         from inference.engines.diffusion.engine import DiffusionEngine
     except ModuleNotFoundError as error:

@@ -12,8 +12,8 @@ import torch
 from inference.errors import InferenceError, JobError, OutOfMemory
 from inference.models import Family
 
-# Working memory per pixel of the padded picture, in bytes, at half precision and classifier-free guidance. Rough:
-# the activations of one UNet evaluation, and of a VAE decode, which is the peak of a run.
+# Working memory per pixel of the padded picture, in bytes, at half precision with guidance. Rough: the
+# activations of one UNet evaluation, and of a VAE decode, which is the peak of a run.
 DENOISE_BYTES = {"sd15": 3_500, "sdxl": 2_500}
 DECODE_BYTES = 4_500
 RESERVE = 512 << 20  # bytes left to the driver, the display and other programs
@@ -33,9 +33,9 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class MemoryPlan:
-    """What to do so that a job fits: move parts to the device one at a time; decode in tiles; attend in slices."""
+    """What to do so that a job fits."""
 
-    offload: bool = False
+    offload: bool = False  # only the part at work is on the device
     tile_vae: bool = False
     slice_attention: bool = False
 
@@ -43,8 +43,8 @@ class MemoryPlan:
 def pick_device(kind: str = "", dtype: torch.dtype | None = None) -> Device:
     """The named device, or the best one there is: CUDA (ROCm too), XPU, MPS, CPU.
 
-    Half precision on accelerators, single on the CPU, which is slow at halves. Raises JobError for a device that
-    is not there.
+    Half precision on accelerators, single on the CPU, which is slow at halves. Raises JobError for a
+    device that is not there.
     """
     present = [name for name, there in _presence() if there]
     if kind and kind not in present:
@@ -78,8 +78,9 @@ def free_memory(device: Device) -> int:
 def plan_memory(device: Device, available: int, weights: int, family: Family, pixels: int) -> MemoryPlan:
     """Choose the cheapest plan that fits.
 
-    `available`: bytes that the device has for the model and its work, `weights`: bytes of the whole model in the
-    device's precision, `pixels`: of the padded picture. The CPU is left alone: it has swap and no second place.
+    `available`: bytes that the device has for the model and its work, `weights`: bytes of the whole model
+    in the device's precision, `pixels`: of the padded picture. The CPU is left alone: it has swap and there
+    is no second place.
     """
     if device.kind == "cpu" or available <= 0:
         return MemoryPlan()
@@ -133,8 +134,8 @@ def translated(device: Device) -> Iterator[None]:
         if is_out_of_memory(error):
             where = "This computer" if device.kind == "cpu" else "The graphics card"
             raise OutOfMemory(
-                f"{where} ran out of memory. Make the picture or the selection smaller, choose a smaller model, "
-                "or close other programs, then try again."
+                f"{where} ran out of memory. Make the picture or the selection smaller, choose a smaller "
+                "model, or close other programs, then try again."
             ) from error
         raise InferenceError(
             f"The model failed on this computer's {device.kind.upper()}: {_first_line(error)} "

@@ -14,7 +14,7 @@ from diffusers.utils.torch_utils import randn_tensor
 from inference.engines.diffusion import devices, pictures
 from inference.engines.diffusion.devices import MemoryPlan
 from inference.engines.diffusion.loading import Model, load
-from inference.engines.diffusion.quiet import silence
+from inference.engines.diffusion.quiet import silence, without_deprecations
 from inference.engines.diffusion.samplers import check_sampler
 from inference.engines.diffusion.steps import STEP_TENSORS, PaintedStrength, StepWatch, stop_if
 from inference.engines.diffusion.tokenizer import dropped_tokens
@@ -27,7 +27,7 @@ class DiffusionEngine:
     """Text-to-image, image-to-image and inpainting with local SD 1.5 and SDXL checkpoints."""
 
     def __init__(self, device: str = "", dtype: torch.dtype | None = None) -> None:
-        """`device`: "cuda", "xpu", "mps", "cpu" or "" for the best there is. Raises JobError where it is missing."""
+        """`device`: "cuda", "xpu", "mps", "cpu" or "" for the best. Raises JobError where it is missing."""
         silence()
         self._device = devices.pick_device(device, dtype)
         self._model: Model | None = None
@@ -42,8 +42,8 @@ class DiffusionEngine:
         """Do the job; see `inference.engine.Engine`.
 
         Raises JobError, ModelError, OutOfMemory or Cancelled; after each of them the next job can run.
-        Notes in the result: "truncated:N" and "truncated_negative:N" (tokens past the text encoder's end that were
-        dropped), "memory:offload" and "memory:tiled" (what was done to fit the device).
+        Notes in the result: "truncated:N" and "truncated_negative:N" (tokens dropped past the text encoder's
+        end), "memory:offload" and "memory:tiled" (what was done to fit the device).
         """
         started = time.perf_counter()
         check_sampler(job.sampler, job.steps)
@@ -59,17 +59,13 @@ class DiffusionEngine:
             on_progress(Progress(0, steps, "encoding"))
             image, notes = self._generate(model, job, on_progress, cancelled)
         except OutOfMemory as error:
-            error.__traceback__ = None  # its frames hold the tensors that filled the memory
-            error.__cause__ = None
-            devices.release(self._device)
-            raise
-        return Result(
-            job=job,
-            image=image,
-            seconds=time.perf_counter() - started,
-            peak_memory=devices.peak_memory(self._device),
-            notes=notes,
-        )
+            words = str(error)
+        else:
+            seconds, peak = time.perf_counter() - started, devices.peak_memory(self._device)
+            return Result(job=job, image=image, seconds=seconds, peak_memory=peak, notes=notes)
+        # Raised anew out here: the first error's frames hold the tensors that filled the memory.
+        devices.release(self._device)
+        raise OutOfMemory(words)
 
     def close(self) -> None:
         """Let go of the model and its memory."""
@@ -98,7 +94,7 @@ class DiffusionEngine:
         pipe = model.pipeline(job.kind, job.sampler)
         watch = StepWatch(model.info.family, on_progress, cancelled)
         try:
-            with devices.translated(self._device), torch.inference_mode():
+            with devices.translated(self._device), without_deprecations(), torch.inference_mode():
                 plan = self._place(model, pipe, job)
                 inputs = _inputs(model.info.family, pipe, job, watch)
                 stop_if(cancelled)
@@ -119,7 +115,7 @@ class DiffusionEngine:
 
 
 def expected_steps(job: Job) -> int:
-    """How many steps the job will run: a start from a picture skips those before its strength, but never all."""
+    """How many steps the job will run: starting from a picture skips some, by its strength, but never all."""
     return job.steps if job.kind is Kind.TEXT else max(1, min(job.steps, int(job.steps * job.strength)))
 
 
@@ -159,7 +155,7 @@ def _inputs(family: Family, pipe: Any, job: Job, watch: StepWatch) -> dict[str, 
 def _painted(
     family: Family, pipe: Any, image: Any, strength: np.ndarray, generator: torch.Generator
 ) -> PaintedStrength:
-    """Encode the picture and draw the noise as the pipeline itself would, so that both are known between steps."""
+    """Encode the picture and draw the noise as the pipeline would, so that both are known between steps."""
     device, dtype = pipe._execution_device, pipe.unet.dtype
     pixels = pipe.image_processor.preprocess(image).to(device, dtype)
     if family == "sdxl":  # widens the VAE where needed
@@ -188,8 +184,8 @@ def _notes(pipe: Any, job: Job, plan: MemoryPlan) -> tuple[str, ...]:
 def _check_kind(job: Job, info: ModelInfo) -> None:
     if info.inpaint and job.kind is not Kind.INPAINT:
         raise JobError(
-            f"'{info.name}' is made for inpainting only. Choose an ordinary {info.family.upper()} model for this, "
-            "or select an area and inpaint it."
+            f"'{info.name}' is made for inpainting only. Choose an ordinary model for this, or select an area "
+            "and inpaint it."
         )
 
 

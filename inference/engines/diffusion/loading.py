@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+# pyright: reportPrivateImportUsage=false  # diffusers exports its classes lazily
 import diffusers
 from diffusers import (
     AutoencoderKL,
@@ -104,8 +105,8 @@ class Model:
 def load(info: ModelInfo, device: Device) -> Model:
     """Read the checkpoint into main memory, in the device's precision, from local files alone.
 
-    No safety checker, no code and no pickles are loaded from it. Raises ModelError where the files do not make a
-    model, OutOfMemory where they do not fit.
+    No safety checker, no code and no pickles are loaded from it. Raises ModelError where the files do not
+    make a model, OutOfMemory where they do not fit.
     """
     with _readable(info, device):
         if info.layout == "folder":

@@ -13,13 +13,13 @@ from inference.models import Family
 # Rows: the four latent channels; columns: R, G, B in -1 … 1.
 # SD 1.x: K. Turner's fit, https://discuss.huggingface.co/t/decoding-latents-to-rgb-without-upscaling/23204
 _SD15 = ((0.298, 0.207, 0.208), (0.187, 0.286, 0.173), (-0.158, 0.189, 0.264), (-0.184, -0.271, -0.473))
-# SDXL: T. A. Vass, https://huggingface.co/blog/TimothyAlexisVass/explaining-the-sdxl-latent-space, there in 0 … 255
+# SDXL, in 0 … 255: T. A. Vass, https://huggingface.co/blog/TimothyAlexisVass/explaining-the-sdxl-latent-space
 _SDXL = ((60.0, 60.0, 60.0), (-60.0, -5.0, 10.0), (25.0, 15.0, -5.0), (-70.0, -50.0, -35.0))
 _SDXL_OFFSET = (150.0, 140.0, 130.0)
 
 
 def preview(latents: torch.Tensor, family: Family, sigma: float) -> np.ndarray:
-    """Show latents (1×4×h×w) as h×w×3 uint8; `sigma` is the noise still in them (0 = none, or scaled away)."""
+    """Show latents (1×4×h×w) as h×w×3 uint8; `sigma` is the noise left in them (0: none, or scaled away)."""
     if family == "sd15":
         weights, offset = [[127.5 * value for value in row] for row in _SD15], (127.5, 127.5, 127.5)
     else:
@@ -32,7 +32,7 @@ def preview(latents: torch.Tensor, family: Family, sigma: float) -> np.ndarray:
 
 
 def remaining_sigma(scheduler: Any) -> float:
-    """The noise left in the latents of a scheduler that does not keep their variance at 1; 0 for those that do."""
+    """The noise left in the latents of a scheduler that lets their variance grow; 0 for the others."""
     sigmas, index = getattr(scheduler, "sigmas", None), getattr(scheduler, "step_index", None)
     if sigmas is None or index is None or float(scheduler.init_noise_sigma) <= 1.0:
         return 0.0

@@ -1,10 +1,11 @@
-"""Samplers by the names that jobs use; each job gets a fresh one, since a scheduler holds the state of a run."""
+"""Samplers by the names that jobs use; a fresh one for each job, since schedulers hold state."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+# pyright: reportPrivateImportUsage=false  # diffusers exports its classes lazily
 from diffusers import (
     DDIMScheduler,
     DPMSolverMultistepScheduler,

@@ -1,8 +1,8 @@
-"""The settings of a single-file checkpoint: the family's published ones, corrected by the file's tensor shapes.
+"""The settings of a single-file checkpoint: its family's published ones, corrected by its tensor shapes.
 
-diffusers builds a model from settings and then fills in weights; a single file has no settings in it. What shapes
-can tell (widths, depths, channels) is read from them, so wider and smaller checkpoints load as well; what
-they cannot tell (activation, heads) follows the family.
+diffusers builds a model from settings and then fills in weights; a single file has no settings in it. What
+shapes can tell (widths, depths, channels) is read from them, so wider and smaller checkpoints load as well;
+what they cannot tell (activation, heads) follows the family.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def write_configs(family: Family, shapes: TensorShapes, folder: Path) -> None:
             config.update(adapt(shapes, config))
         except (KeyError, IndexError, ValueError) as error:
             raise ModelError(
-                f"The checkpoint is incomplete: its {name.partition('/')[0]} lacks {error}. Download it again."
+                f"The checkpoint is incomplete ({name.partition('/')[0]}: no {error}). Download it again."
             ) from error
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -82,7 +82,7 @@ def _scheduler_config(shapes: TensorShapes, config: Config) -> Config:
 
 
 def _unet_config(shapes: TensorShapes, config: Config) -> Config:
-    """Walk the encoder: each level is some residual blocks, with or without attention, then a downsampling."""
+    """Walk the encoder: a level is some residual blocks, with or without attention, then a downsampling."""
     levels: list[list[int]] = [[]]  # per level, the number of transformer blocks after each residual block
     widths: list[int] = []
     for index in range(1, _count(shapes, UNET + r"input_blocks\.(\d+)\.")):
@@ -173,6 +173,6 @@ def _heads(width: int) -> int:
 
 
 def _count(names: Iterable[str], pattern: str) -> int:
-    """One more than the greatest number that `pattern`'s group finds at the start of a name; 0 without any."""
+    """One more than the greatest number that `pattern`'s group finds at the start of a name; 0 for none."""
     finder = re.compile(pattern)
     return max((int(match[1]) + 1 for name in names if (match := finder.match(name))), default=0)

@@ -18,7 +18,7 @@ STEP_TENSORS = ["latents"]  # what the pipelines hand to the callback
 
 @dataclass(slots=True)
 class StepWatch:
-    """The pipelines' `callback_on_step_end`. Raises Cancelled through the pipeline, which holds nothing back."""
+    """The pipelines' `callback_on_step_end`. Cancelled passes through the pipeline, which catches nothing."""
 
     family: Family
     on_progress: Callable[[Progress], None]
@@ -41,8 +41,8 @@ class StepWatch:
 class PaintedStrength:
     """Denoise strength per pixel: differential diffusion (Levin and Fried 2023, arXiv:2306.00950).
 
-    A pixel painted with strength m joins in when no more than the fraction m of the steps is left; until then it
-    is kept at the original, at the noise level of the moment.
+    A pixel painted with strength m joins in when no more than the fraction m of the steps is left; until then
+    it is kept at the original, at the noise level of the moment.
     """
 
     original: torch.Tensor  # 1×4×h×w latents

@@ -19,8 +19,8 @@ _START, _END = "<|startoftext|>", "<|endoftext|>"
 def find_tokenizer(checkpoint: Path, vocabulary: int, pad: str = _END) -> CLIPTokenizer:
     """The tokenizer with as many entries as the checkpoint's text encoder has rows.
 
-    A folder `tokenizer` beside the checkpoint (`merges.txt`, and `vocab.json` where it is not the usual one) comes
-    first, then the one shipped with the program. Raises ModelError when neither fits.
+    A folder `tokenizer` beside the checkpoint (`merges.txt`, and `vocab.json` where it is not the usual one)
+    comes first, then the one shipped with the program. Raises ModelError when neither fits.
     """
     beside = checkpoint.parent / "tokenizer"
     if (beside / "merges.txt").is_file():

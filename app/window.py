@@ -1,0 +1,394 @@
+"""The main window: canvas in the middle, tools at the left, docks at the right, and the menus."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QPointF, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QScrollArea,
+    QTabWidget,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import VERSION
+from app.actions import TOOLS, Action, ToolRow, menus
+from app.assistant import Assistant, Entry
+from app.dialogs import SettingsDialog, TextDialog
+from app.errors import AppError
+from app.icons import icon
+from app.layer_deeds import LayerDeeds
+from app.notice import Notice
+from app.option_bar import OptionBar
+from app.panels.assist import AssistPanel
+from app.panels.brush import BrushPanel
+from app.panels.colour import ColourPanel
+from app.panels.layers import LayersPanel
+from app.recipe_view import recipe_text
+from app.selection_deeds import SelectionDeeds
+from app.studio import Studio
+from app.tasks import Tasks, answer
+from app.tools.base import Tool
+from app.viewport import Viewport
+from app.workspace import Workspace
+
+
+class Window(QMainWindow):
+    """Wires the rooms of the window together; what happens is in the rooms."""
+
+    closed = Signal()
+
+    def __init__(self, studio: Studio, assistant: Assistant) -> None:
+        super().__init__()
+        self.studio = studio
+        self.assistant = assistant
+        self.notice = Notice()
+        self.tasks = Tasks(self.notice.tell)
+        self.viewport = Viewport(studio)
+        self.workspace = Workspace(studio, self, self.notice.tell)
+        self.layer_deeds = LayerDeeds(studio, self, self.show_recipe)
+        self.selection_deeds = SelectionDeeds(studio, self, self.tasks)
+        self.option_bar = OptionBar()
+        self.tools: dict[str, Tool] = {row.id: row.make(studio, self.viewport) for row in TOOLS}
+        self.actions_by_id: dict[str, QAction] = {}
+        self._leaving = False
+        self._build_middle()
+        self._build_docks()
+        self._build_tools()
+        self._build_menus()
+        self._build_status()
+        self._connect()
+        self.choose_tool("brush")
+        self.setObjectName("window")
+        self.resize(1366, 768)
+        self._restore()
+        self._retitle()
+
+    # --- building --------------------------------------------------------------------------------
+
+    def _build_middle(self) -> None:
+        middle = QWidget()
+        layout = QVBoxLayout(middle)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.option_bar)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.viewport, 1)
+        self.setCentralWidget(middle)
+
+    def _build_docks(self) -> None:
+        self.layers_panel = LayersPanel(self.studio)
+        self.brush_panel = BrushPanel(self.studio)
+        self.colour_panel = ColourPanel(self.studio)
+        self.assist_panel = AssistPanel(self.studio, self.assistant)
+        self.setDockOptions(
+            QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AnimatedDocks
+        )
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        area = Qt.DockWidgetArea.RightDockWidgetArea
+        colour = self._dock("colour", self.tr("Colour"), self.colour_panel)
+        brush = self._dock("brush", self.tr("Brush"), self.brush_panel)
+        layers = self._dock("layers", self.tr("Layers"), self.layers_panel)
+        assist = self._dock("assist", self.tr("Assist"), self.assist_panel)
+        for dock in (colour, layers):
+            self.addDockWidget(area, dock)
+        self.tabifyDockWidget(colour, brush)
+        self.tabifyDockWidget(layers, assist)
+        assist.raise_()
+        colour.raise_()
+        self.resizeDocks([colour, layers], [290, 290], Qt.Orientation.Horizontal)
+        self.resizeDocks([colour, assist], [280, 460], Qt.Orientation.Vertical)
+
+    def _dock(self, name: str, title: str, panel: QWidget) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(panel)
+        dock.setWidget(scroll)
+        dock.setMinimumWidth(270)
+        return dock
+
+    def _build_tools(self) -> None:
+        bar = QToolBar(self.tr("Tools"))
+        bar.setObjectName("tools")
+        bar.setMovable(False)
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, bar)
+        group = QActionGroup(self)
+        for row in TOOLS:
+            text = self._tr(row.text)
+            action = QAction(icon(row.icon), text, self)
+            action.setCheckable(True)
+            action.setShortcut(QKeySequence(row.shortcut))
+            action.setToolTip(f"{text} ({row.shortcut})")
+            action.triggered.connect(lambda _=False, name=row.id: self.choose_tool(name))
+            group.addAction(action)
+            bar.addAction(action)
+            self.actions_by_id[row.id] = action
+
+    def _build_menus(self) -> None:
+        for title, rows in menus(self):
+            menu = self.menuBar().addMenu(self._tr(title))
+            for row in rows:
+                self._add_to(menu, row)
+
+    def _add_to(self, menu: QMenu, row: Action) -> None:
+        if not row.id:
+            menu.addSeparator()
+            return
+        if row.id == "recent":
+            self._recent_menu = menu.addMenu(self._tr(row.text))
+            self._recent_menu.aboutToShow.connect(self._fill_recent)
+            return
+        action = QAction(self._tr(row.text), self)
+        if row.icon:
+            action.setIcon(icon(row.icon))
+        action.setShortcut(QKeySequence(row.shortcut))
+        if row.handler is not None:
+            handler = row.handler
+            action.triggered.connect(lambda _=False: self._perform(handler))
+        menu.addAction(action)
+        self.actions_by_id[row.id] = action
+
+    def _perform(self, handler: Callable[[], object]) -> None:
+        try:
+            handler()
+        except AppError as error:
+            self.notice.tell(str(error))
+
+    def _build_status(self) -> None:
+        bar = self.statusBar()
+        self._place, self._size, self._zoom = QLabel(), QLabel(), QToolButton()
+        self._zoom.setAutoRaise(True)
+        self._zoom.setToolTip(self.tr("Fit in window (Ctrl+0)"))
+        self._zoom.clicked.connect(self.viewport.fit)
+        self._jobs = QLabel()
+        for widget in (self._jobs, self._place, self._size, self._zoom):
+            bar.addPermanentWidget(widget)
+
+    def _connect(self) -> None:
+        studio, assistant = self.studio, self.assistant
+        studio.told.connect(lambda sentence: self.statusBar().showMessage(sentence, 8000))
+        studio.document_changed.connect(lambda _: self._update_history())
+        studio.session_changed.connect(self._adopt)
+        self.viewport.view_changed.connect(lambda view: self._zoom.setText(f"{view.zoom * 100:.0f} %"))
+        self.viewport.hovered.connect(self._show_place)
+        self.viewport.files_dropped.connect(lambda paths: self.tasks.spawn(self.workspace.drop(paths)))
+        self.workspace.path_changed.connect(self._retitle)
+        self.layers_panel.recipe_wanted.connect(self.show_recipe)
+        assistant.told.connect(self.notice.tell)
+        assistant.failed.connect(self._job_failed)
+        assistant.queue_changed.connect(self._update_jobs)
+        assistant.entry_changed.connect(self._update_jobs)
+        self._adopt()
+
+    def _adopt(self, _session: object = None) -> None:
+        session = self.studio.session
+        session.history_changed.connect(self._update_history)
+        session.failed.connect(self.notice.tell)
+        self._update_history()
+        self._retitle()
+
+    # --- tools -----------------------------------------------------------------------------------
+
+    def choose_tool(self, name: str) -> None:
+        """Take another tool in hand."""
+        row: ToolRow = next(row for row in TOOLS if row.id == name)
+        tool = self.tools[name]
+        self.viewport.set_tool(tool)
+        self.option_bar.show_tool(tool, self._tr(row.text), self._tr(row.hint))
+        self.actions_by_id[name].setChecked(True)
+        self.brush_panel.set_target(name == "eraser")
+
+    def step_size(self, direction: int) -> None:
+        """The next brush size, about a tenth larger or smaller, at least one pixel."""
+        eraser = self.viewport.tool is self.tools["eraser"]
+        brush = self.studio.eraser if eraser else self.studio.brush
+        step = max(1.0, brush.size * 0.1)
+        size = min(max(brush.size + direction * step, 1.0), 1000.0)
+        self.studio.set_brush(eraser=eraser, size=float(round(size)))
+        self.viewport.update()
+
+    # --- actions that are the window's own -------------------------------------------------------
+
+    def undo(self) -> None:
+        self.studio.session.undo()
+
+    def redo(self) -> None:
+        self.studio.session.redo()
+
+    def copy(self) -> None:
+        self.workspace.copy()
+
+    def cut(self) -> None:
+        self.workspace.copy()
+        self.selection_deeds.clear_pixels()
+
+    def paste(self) -> None:
+        self.workspace.paste()
+
+    def zoom(self, direction: int) -> None:
+        """One stop in (1) or out (-1), or 100 % (0)."""
+        view = self.viewport.view
+        middle = QPointF(view.size.width() / 2, view.size.height() / 2)
+        zoom = view.next_stop(direction) if direction else 1.0
+        self.viewport.set_view(view.zoomed(zoom, middle))
+
+    def turn(self, degrees: float | None) -> None:
+        """Rotate the view, or straighten it (None)."""
+        view = self.viewport.view
+        self.viewport.set_view(view.turned(0.0 if degrees is None else view.rotation + degrees))
+
+    def mirror(self) -> None:
+        self.viewport.set_view(self.viewport.view.flipped())
+
+    def toggle_panels(self) -> None:
+        """Hide the docks and bars for a clear view of the canvas, or bring them back."""
+        docks = self.findChildren(QDockWidget)
+        show = not any(dock.isVisible() for dock in docks)
+        for dock in docks:
+            dock.setVisible(show)
+
+    def toggle_full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def generate(self) -> None:
+        self.assist_panel.generate()
+
+    def cancel_jobs(self) -> None:
+        self.assistant.cancel_all()
+
+    def edit_settings(self) -> None:
+        self.tasks.spawn(answer(SettingsDialog(self, self.studio.settings)))
+
+    def show_recipe(self, layer_id: str) -> None:
+        """Show what made a layer, and offer to use it again."""
+        document = self.studio.document
+        layer = document.layer(layer_id) if document.has(layer_id) else None
+        if layer is None or layer.recipe is None:
+            self.notice.tell(self.tr("This layer was painted by hand: it has no recipe."))
+            return
+        self.tasks.spawn(self._show_recipe(layer_id))
+
+    async def _show_recipe(self, layer_id: str) -> None:
+        layer = self.studio.document.layer(layer_id)
+        dialog = TextDialog(
+            self, self.tr("Recipe of “{0}”").format(layer.name), recipe_text(layer), self.tr("Use these settings again")
+        )
+        if await answer(dialog):
+            self.assist_panel.use_recipe(layer)
+
+    def show_keys(self) -> None:
+        """List every shortcut."""
+        lines = [
+            f"{action.shortcut().toString(QKeySequence.SequenceFormat.NativeText):<18}"
+            f"{action.text().replace('&', '').rstrip('…')}"
+            for action in self.actions_by_id.values()
+            if not action.shortcut().isEmpty()
+        ]
+        lines += ["", *self._hand_keys()]
+        self.tasks.spawn(answer(TextDialog(self, self.tr("Keyboard shortcuts"), "\n".join(lines))))
+
+    def _hand_keys(self) -> list[str]:
+        return [
+            self.tr("Space-drag pans, with Ctrl it zooms, with Shift it rotates."),
+            self.tr("The wheel zooms at the cursor; Shift+wheel rotates."),
+            self.tr("Alt with the brush picks a colour; Shift-click draws a straight line."),
+        ]
+
+    def about(self) -> None:
+        box = QMessageBox(self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle(self.tr("About Scumble"))
+        box.setText(self.tr("Scumble {0}").format(VERSION))
+        box.setInformativeText(
+            self.tr("To scumble is to drag broken paint over a dry layer so that what lies beneath shows through.")
+        )
+        self.tasks.spawn(answer(box))
+
+    # --- what is shown ---------------------------------------------------------------------------
+
+    def _update_history(self) -> None:
+        history, document = self.studio.session.history, self.studio.document
+        for name, label, plain, worded in (
+            ("undo", history.undo_label, self.tr("&Undo"), self.tr("&Undo: {0}")),
+            ("redo", history.redo_label, self.tr("&Redo"), self.tr("&Redo: {0}")),
+        ):
+            action = self.actions_by_id[name]
+            action.setEnabled(label is not None)
+            action.setText(plain if label is None else worded.format(label))
+        self._size.setText(f"{document.width} × {document.height}")
+        self.setWindowModified(history.modified)
+
+    def _update_jobs(self, _entry: object = None) -> None:
+        waiting = sum(not entry.state.ended for entry in self.assistant.entries)
+        self._jobs.setText(self.tr("%n job(s)", "", waiting) if waiting else "")
+
+    def _job_failed(self, entry: Entry) -> None:
+        if entry.retryable:
+            self.notice.tell(entry.error, self.tr("Retry"), lambda: self.assistant.retry(entry))
+        else:
+            self.notice.tell(entry.error)
+
+    def _show_place(self, place: QPointF | None) -> None:
+        self._place.setText("" if place is None else f"{math.floor(place.x())}, {math.floor(place.y())}")
+
+    def _retitle(self) -> None:
+        self.setWindowTitle(f"{self.workspace.name}[*] — Scumble")
+
+    def _fill_recent(self) -> None:
+        self._recent_menu.clear()
+        for path in self.workspace.recent():
+            entry = self._recent_menu.addAction(str(path).replace("&", "&&"))
+            entry.triggered.connect(
+                lambda _=False, chosen=path: self.tasks.spawn(self.workspace.open(Path(chosen)))
+            )
+        if self._recent_menu.isEmpty():
+            self._recent_menu.addAction(self.tr("Nothing yet")).setEnabled(False)
+
+    def _tr(self, text: str) -> str:
+        return QApplication.translate("Actions", text) if text else ""
+
+    # --- leaving ---------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._leaving and self.studio.session.history.modified:
+            event.ignore()
+            self.tasks.spawn(self._leave())
+            return
+        self._remember()
+        self.tasks.cancel_all()
+        event.accept()
+        self.closed.emit()
+
+    async def _leave(self) -> None:
+        if await self.workspace.may_leave():
+            self._leaving = True
+            self.close()
+
+    def _remember(self) -> None:
+        settings = self.studio.settings
+        settings.set("window/geometry", bytes(self.saveGeometry().toBase64().data()).decode())
+        settings.set("window/state", bytes(self.saveState().toBase64().data()).decode())
+        self.assist_panel.remember()
+
+    def _restore(self) -> None:
+        settings = self.studio.settings
+        for setting, restore in (("window/geometry", self.restoreGeometry), ("window/state", self.restoreState)):
+            stored = settings.get(setting)
+            if stored:
+                restore(QByteArray.fromBase64(QByteArray(stored.encode())))

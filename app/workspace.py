@@ -1,0 +1,203 @@
+"""Opening and saving: which file the open document belongs to, and what is asked before it is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QDialog, QWidget
+
+from app.dialogs import NewPicture, Unsaved, ask_open, ask_save, ask_unsaved
+from app.errors import AppError
+from app.images import pixels_of, to_image
+from app.session import Session
+from app.studio import Studio
+from app.tasks import answer, result_of
+from canvas.composite import flatten8, from_rgba8
+from canvas.deeds.add_layer import add_layer
+from canvas.deeds.copy_selected import copy_selected
+from canvas.document import Document
+from canvas.formats import open_document, read_filters, save_document, write_filters
+from canvas.layer import Layer
+from canvas.tile import bounds, solid
+
+RECENT = 10  # files remembered
+NATIVE = ".ora"
+
+
+def new_document(
+    width: int, height: int, paper: tuple[float, float, float, float] | None, names: tuple[str, str]
+) -> Document:
+    """A picture of paper (or none) with an empty layer to draw on. `names`: of the paper and of the layer."""
+    document = Document(width, height)
+    layer = Layer(names[1])
+    if paper is None:
+        return document.with_layers((layer,), layer.id)
+    ground = Layer(names[0], tiles=solid(paper, document.rect.tile_keys()))
+    return document.with_layers((ground, layer), layer.id)
+
+
+class Workspace(QObject):
+    """The coroutines behind the File menu. Reading and writing happen on the errand thread."""
+
+    path_changed = Signal()
+    recent_changed = Signal()
+
+    def __init__(self, studio: Studio, parent: QWidget, tell: Callable[[str], None]) -> None:
+        super().__init__(parent)
+        self.studio = studio
+        self._parent = parent
+        self._tell = tell
+
+    @property
+    def name(self) -> str:
+        path = self.studio.session.path
+        return path.name if path else self.tr("Untitled")
+
+    def recent(self) -> list[Path]:
+        """Files opened or saved lately, the newest first."""
+        return [Path(line) for line in self.studio.settings.get("files/recent").split("\n") if line]
+
+    # --- opening ---------------------------------------------------------------------------------
+
+    async def new(self) -> None:
+        """Ask for a size and begin a new picture."""
+        dialog = NewPicture(self._parent, self.studio.settings)
+        accepted = await answer(dialog) == QDialog.DialogCode.Accepted.value
+        width, height = dialog.width_box.value(), dialog.height_box.value()
+        paper = dialog.paper.currentData()
+        if accepted and await self.may_leave():
+            self.studio.settings.set("new/width", width)
+            self.studio.settings.set("new/height", height)
+            names = (self.tr("Paper"), self.tr("Layer 1"))
+            self._enter(new_document(width, height, tuple(paper) if paper else None, names), None)
+
+    async def open(self, path: Path | None = None) -> None:
+        """Open a file in place of the present picture."""
+        if path is None:
+            path = await ask_open(self._parent, self.tr("Open"), read_filters(), self._folder())
+        if path is None or not await self.may_leave():
+            return
+        opened = await result_of(self.studio.compute.errand(lambda: open_document(path)))
+        self._enter(opened.document, path)
+        for line in opened.notes:
+            self._tell(line)
+
+    async def place(self, path: Path | None = None) -> None:
+        """Import a picture as a new layer."""
+        if path is None:
+            path = await ask_open(self._parent, self.tr("Import as layer"), read_filters(), self._folder())
+        if path is None:
+            return
+        session = self.studio.session
+
+        def read() -> Layer:
+            document = open_document(path).document
+            return Layer(path.stem, tiles=from_rgba8(flatten8(document), (0, 0)))
+
+        layer = await result_of(self.studio.compute.errand(read))
+        session.do(self.tr("Import as layer"), lambda document: add_layer(document, layer))
+
+    async def drop(self, paths: list[str]) -> None:
+        """Files dragged onto the canvas: the first opens an untouched window, others become layers."""
+        for name in paths:
+            path = Path(name)
+            if path.suffix.lower() == NATIVE:
+                await self.open(path)
+            else:
+                await self.place(path)
+
+    # --- saving ----------------------------------------------------------------------------------
+
+    async def save(self) -> bool:
+        """Save to the document's own file. False where the artist thought better of it."""
+        path = self.studio.session.path
+        if path is None or path.suffix.lower() != NATIVE:
+            return await self.save_as()
+        return await self._write(path)
+
+    async def save_as(self) -> bool:
+        suggested = (self.studio.session.path or self._folder() / self.name).with_suffix(NATIVE)
+        filters = "OpenRaster (*.ora)"
+        path = await ask_save(self._parent, self.tr("Save as"), filters, suggested)
+        return path is not None and await self._write(path)
+
+    async def export(self) -> None:
+        """Write a flat copy; the document keeps its own file and stays as modified as it was."""
+        suggested = (self.studio.session.path or self._folder() / self.name).with_suffix(".png")
+        path = await ask_save(self._parent, self.tr("Export"), write_filters(), suggested)
+        if path is not None:
+            document = self.studio.document
+            await result_of(self.studio.compute.errand(lambda: save_document(document, path)))
+            self.studio.tell(self.tr("Exported to {0}").format(path.name))
+
+    async def may_leave(self) -> bool:
+        """Whether the present document may be given up: nothing is unsaved, or the artist said so."""
+        if not self.studio.session.history.modified:
+            return True
+        match await ask_unsaved(self._parent, self.name):
+            case Unsaved.SAVE:
+                return await self.save()
+            case Unsaved.DISCARD:
+                return True
+            case _:
+                return False
+
+    async def _write(self, path: Path) -> bool:
+        session = self.studio.session
+        document, state = await result_of(session.snapshot())
+        await result_of(self.studio.compute.errand(lambda: save_document(document, path)))
+        session.path = path
+        session.mark_saved(state)
+        self._remember(path)
+        self.path_changed.emit()
+        self.studio.tell(self.tr("Saved {0}").format(path.name))
+        return True
+
+    # --- the clipboard ---------------------------------------------------------------------------
+
+    def copy(self) -> None:
+        """Put the selected part of the active layer on the clipboard."""
+        document = self.studio.document
+        tiles = copy_selected(document)
+        area = bounds(tiles)
+        if area.empty:
+            raise AppError(self.tr("There is nothing to copy: the layer is empty here."))
+        layer = Layer("", tiles=tiles)
+        picture = Document(area.right, area.bottom, (layer,)) if area.x >= 0 and area.y >= 0 else None
+        pixels = flatten8(picture or document.with_layers((layer,), layer.id))
+        QGuiApplication.clipboard().setImage(to_image(pixels[max(area.y, 0) :, max(area.x, 0) :]))
+
+    def paste(self) -> None:
+        """Put the clipboard's picture on a new layer, in the middle of the canvas."""
+        image: QImage = QGuiApplication.clipboard().image()
+        if image.isNull():
+            raise AppError(self.tr("There is no picture on the clipboard. Copy one first."))
+        pixels = pixels_of(image)
+        name = self.tr("Pasted")
+
+        def deed(document: Document) -> Document:
+            x = (document.width - pixels.shape[1]) // 2
+            y = (document.height - pixels.shape[0]) // 2
+            return add_layer(document, Layer(name, tiles=from_rgba8(pixels, (x, y))))
+
+        self.studio.session.do(self.tr("Paste"), deed)
+
+    # --- inside ----------------------------------------------------------------------------------
+
+    def _enter(self, document: Document, path: Path | None) -> None:
+        self.studio.open(Session(document, self.studio.compute, path))
+        if path is not None:
+            self._remember(path)
+        self.path_changed.emit()
+
+    def _remember(self, path: Path) -> None:
+        names = [path, *(other for other in self.recent() if other != path)]
+        self.studio.settings.set("files/recent", "\n".join(str(name) for name in names[:RECENT]))
+        self.recent_changed.emit()
+
+    def _folder(self) -> Path:
+        recent = self.recent()
+        return recent[0].parent if recent else Path.home()

@@ -1,0 +1,86 @@
+"""Opening and saving documents: the one door to files of every kind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from canvas.document import Document
+from canvas.errors import EditError, FormatError
+from canvas.formats.limits import DEFAULT_LIMITS, Limits
+from canvas.formats.opened import DEFAULT_OPTIONS, Opened, SaveOptions
+from canvas.formats.openraster_write import THUMBNAIL_SIDE
+from canvas.formats.pictures import picture_to_png, png_to_picture
+from canvas.formats.safe_write import replacing
+from canvas.formats.table import FORMATS, Format, format_named, format_of, writer_for
+from canvas.formats.thumbnail import read_thumbnail
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "FORMATS",
+    "Format",
+    "Limits",
+    "Opened",
+    "SaveOptions",
+    "format_named",
+    "open_document",
+    "picture_to_png",
+    "png_to_picture",
+    "save_document",
+    "thumbnail_of",
+]
+
+
+def open_document(path: str | Path, limits: Limits = DEFAULT_LIMITS) -> Opened:
+    """Open a file of any kind in `FORMATS`, told by its contents.
+
+    Raises FormatError, a sentence for the artist, for whatever goes wrong.
+    """
+    path = Path(path)
+    try:
+        return format_of(path).read(path, limits)
+    except (OSError, EditError, MemoryError) as error:
+        raise _unreadable(path, error) from error
+
+
+def save_document(
+    document: Document, path: str | Path, options: SaveOptions = DEFAULT_OPTIONS
+) -> tuple[str, ...]:
+    """Save under a name whose ending tells the kind; the notes say what could not be saved.
+
+    The file is whole before it takes the place of an older one. Raises FormatError; the older one then
+    is as it was.
+    """
+    path = Path(path)
+    write = writer_for(path)
+    try:
+        with replacing(path) as stream:
+            return write(document, stream, options)
+    except MemoryError as error:
+        raise FormatError(f"“{path.name}” could not be saved: there is not enough memory.") from error
+
+
+def thumbnail_of(path: str | Path, side: int = THUMBNAIL_SIDE, limits: Limits = DEFAULT_LIMITS) -> np.ndarray:
+    """A small picture of a file, H×W×4 uint8 straight RGBA, at most side × side. Raises FormatError."""
+    path = Path(path)
+    try:
+        return read_thumbnail(path, limits, side)
+    except (OSError, EditError, MemoryError) as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError | EditError | MemoryError) -> FormatError:
+    if isinstance(error, MemoryError):
+        reason = "there is not enough memory. Close other pictures and try again"
+    elif isinstance(error, FileNotFoundError):
+        reason = "it is not there any more"
+    elif isinstance(error, PermissionError):
+        reason = "you may not read it"
+    elif isinstance(error, IsADirectoryError):
+        reason = "it is a folder"
+    elif isinstance(error, OSError):
+        reason = f"the system refused ({error.strerror or error})"
+    else:
+        reason = "what it holds makes no sense"
+    return FormatError(f"“{path.name}” could not be opened: {reason}.")

@@ -1,0 +1,83 @@
+"""How blend modes and our own extras are called in OpenRaster files, here and in other programs.
+
+Source: OpenRaster 0.0.6 (openraster.org); Krita writes `krita:` and its own operator names for modes that
+the standard lacks, MyPaint knows a few more `svg:` names.
+"""
+
+from __future__ import annotations
+
+from canvas.blend import BlendMode
+
+MIMETYPE = b"image/openraster"
+NAMESPACE = "https://scumble.art/openraster"  # of our own attributes, which other programs skip
+RECIPE = f"{{{NAMESPACE}}}recipe"  # attribute: the member that holds the layer's recipe
+ALPHA_LOCK = f"{{{NAMESPACE}}}alpha-lock"  # `alpha-preserve` means clipping elsewhere, so it is not for this
+RECIPE_MEMBER = "scumble/recipes/{}.json"
+PICTURE_MEMBER = "scumble/pictures/{}.png"
+THUMBNAIL = "Thumbnails/thumbnail.png"
+MERGED = "mergedimage.png"
+STACK = "stack.xml"
+
+# Krita reads exclusion by its own name only.
+WRITTEN: dict[BlendMode, str] = {
+    BlendMode.NORMAL: "svg:src-over",
+    BlendMode.DISSOLVE: "krita:dissolve",
+    BlendMode.BEHIND: "krita:behind",
+    BlendMode.ERASE: "svg:dst-out",
+    BlendMode.DARKEN: "svg:darken",
+    BlendMode.MULTIPLY: "svg:multiply",
+    BlendMode.COLOR_BURN: "svg:color-burn",
+    BlendMode.LINEAR_BURN: "krita:linear_burn",
+    BlendMode.DARKER_COLOR: "krita:darker color",
+    BlendMode.LIGHTEN: "svg:lighten",
+    BlendMode.SCREEN: "svg:screen",
+    BlendMode.COLOR_DODGE: "svg:color-dodge",
+    BlendMode.ADD: "svg:plus",
+    BlendMode.LIGHTER_COLOR: "krita:lighter color",
+    BlendMode.OVERLAY: "svg:overlay",
+    BlendMode.SOFT_LIGHT: "svg:soft-light",
+    BlendMode.HARD_LIGHT: "svg:hard-light",
+    BlendMode.VIVID_LIGHT: "krita:vivid_light",
+    BlendMode.LINEAR_LIGHT: "krita:linear light",
+    BlendMode.PIN_LIGHT: "krita:pin_light",
+    BlendMode.HARD_MIX: "krita:hard_mix_photoshop",
+    BlendMode.DIFFERENCE: "svg:difference",
+    BlendMode.EXCLUSION: "krita:exclusion",
+    BlendMode.SUBTRACT: "krita:subtract",
+    BlendMode.DIVIDE: "krita:divide",
+    BlendMode.HUE: "svg:hue",
+    BlendMode.SATURATION: "svg:saturation",
+    BlendMode.COLOR: "svg:color",
+    BlendMode.LUMINOSITY: "svg:luminosity",
+}
+
+_ALSO_READ: dict[str, BlendMode] = {
+    "": BlendMode.NORMAL,
+    "normal": BlendMode.NORMAL,
+    "svg:normal": BlendMode.NORMAL,
+    "svg:over": BlendMode.NORMAL,
+    "svg:add": BlendMode.ADD,
+    "svg:exclusion": BlendMode.EXCLUSION,
+    "svg:dst-over": BlendMode.BEHIND,
+    "color-dodge": BlendMode.COLOR_DODGE,  # old Krita
+    "difference": BlendMode.DIFFERENCE,  # old Krita
+    "krita:normal": BlendMode.NORMAL,
+    "krita:erase": BlendMode.ERASE,
+    "krita:hard mix": BlendMode.HARD_MIX,
+    "krita:linear_dodge": BlendMode.ADD,
+    "krita:add": BlendMode.ADD,
+    "krita:multiply": BlendMode.MULTIPLY,
+    "krita:burn": BlendMode.COLOR_BURN,
+    "krita:dodge": BlendMode.COLOR_DODGE,
+    "krita:diff": BlendMode.DIFFERENCE,
+    "krita:soft_light": BlendMode.SOFT_LIGHT,
+    "krita:soft_light_svg": BlendMode.SOFT_LIGHT,
+    "krita:hard_light": BlendMode.HARD_LIGHT,
+    "krita:luminize": BlendMode.LUMINOSITY,
+}
+_READ: dict[str, BlendMode] = {name: mode for mode, name in WRITTEN.items()} | _ALSO_READ
+
+
+def mode_named(name: str) -> BlendMode | None:
+    """The mode that a `composite-op` means, None for one that is not known here."""
+    return _READ.get(name.strip())

@@ -1,0 +1,98 @@
+"""The kinds of file that can be opened and saved: names, endings, and how the first bytes tell them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from canvas.document import Document
+from canvas.errors import FormatError
+from canvas.formats.limits import Limits
+from canvas.formats.opened import Opened, SaveOptions
+from canvas.formats.openraster_read import read_openraster
+from canvas.formats.openraster_write import write_openraster
+from canvas.formats.picture import read_picture, write_jpeg, write_webp
+from canvas.formats.png import read_png, write_flat_png
+from canvas.formats.png_chunks import SIGNATURE
+
+Writer = Callable[[Document, BinaryIO, SaveOptions], tuple[str, ...]]
+HEAD = 64  # bytes by which a kind is told
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One kind of file."""
+
+    name: str  # for file dialogs
+    extensions: tuple[str, ...]  # with the dot, the usual one first
+    told_by: Callable[[bytes], bool]  # from the first HEAD bytes
+    read: Callable[[Path, Limits], Opened]
+    write: Writer | None = None  # None: opened only
+    layers: bool = False  # keeps everything; the others hold one flat picture
+    alpha: bool = True  # can be transparent
+
+
+FORMATS: tuple[Format, ...] = (
+    Format(
+        "OpenRaster",
+        (".ora",),
+        lambda head: head.startswith((b"PK\3\4", b"PK\5\6")),
+        read_openraster,
+        lambda document, stream, _options: write_openraster(document, stream),
+        layers=True,
+    ),
+    Format("PNG", (".png",), lambda head: head.startswith(SIGNATURE), read_png, write_flat_png),
+    Format(
+        "JPEG",
+        (".jpg", ".jpeg", ".jpe", ".jfif"),
+        lambda head: head.startswith(b"\xff\xd8\xff"),
+        read_picture,
+        write_jpeg,
+        alpha=False,
+    ),
+    Format(
+        "WebP",
+        (".webp",),
+        lambda head: head[:4] == b"RIFF" and head[8:12] == b"WEBP",
+        read_picture,
+        write_webp,
+    ),
+    Format(
+        "TIFF",
+        (".tif", ".tiff"),
+        lambda head: head.startswith((b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")),
+        read_picture,
+    ),
+    Format("BMP", (".bmp",), lambda head: head.startswith(b"BM"), read_picture, alpha=False),
+    Format("GIF", (".gif",), lambda head: head.startswith((b"GIF87a", b"GIF89a")), read_picture),
+)
+
+
+def format_named(path: Path) -> Format | None:
+    """The kind that a file's ending stands for, None for an unknown ending."""
+    ending = path.suffix.lower()
+    return next((kind for kind in FORMATS if ending in kind.extensions), None)
+
+
+def format_of(path: Path) -> Format:
+    """The kind that a file is by its first bytes, whatever it is called. Raises FormatError or OSError."""
+    with path.open("rb") as stream:
+        head = stream.read(HEAD)
+    if not head:
+        raise FormatError(f"“{path.name}” is empty.")
+    for kind in FORMATS:
+        if kind.told_by(head):
+            return kind
+    endings = ", ".join(kind.name for kind in FORMATS)
+    raise FormatError(f"“{path.name}” is not a kind of picture that can be opened. Known kinds: {endings}.")
+
+
+def writer_for(path: Path) -> Writer:
+    """What saves under this name. Raises FormatError where its ending stands for nothing that can be saved."""
+    kind = format_named(path)
+    if kind is None or kind.write is None:
+        names = ", ".join(kind.extensions[0] for kind in FORMATS if kind.write is not None)
+        raise FormatError(f"“{path.name}” cannot be saved: its name must end in one of {names}.")
+    return kind.write

@@ -1,0 +1,28 @@
+"""Small pictures of files, for lists of recent ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from canvas.composite import flatten8
+from canvas.errors import FormatError
+from canvas.formats.limits import Limits
+from canvas.formats.openraster_read import read_openraster_thumbnail
+from canvas.formats.openraster_write import THUMBNAIL_SIDE, shrunk
+from canvas.formats.table import format_of
+
+
+def read_thumbnail(path: Path, limits: Limits, side: int = THUMBNAIL_SIDE) -> np.ndarray:
+    """A picture of the file that fits into side × side pixels: H×W×4 uint8 straight RGBA.
+
+    OpenRaster carries one; any other file (and one without) is opened for it. Raises FormatError or OSError.
+    """
+    kind = format_of(path)
+    if kind.layers:
+        try:
+            return shrunk(read_openraster_thumbnail(path, limits), side)
+        except FormatError:
+            pass  # not every program writes one: the layers themselves are there
+    return shrunk(flatten8(kind.read(path, limits).document), side)

@@ -1,0 +1,310 @@
+"""Dabs of a brush: their shape, the coverage they leave on a stroke's planes, and that coverage put into paint.
+
+Within a stroke, coverage m (0 … 65535) of a pixel only grows, and never beyond the opacity of the strongest
+dab: a dab of opacity `cap` adds (cap − m) · flow · shape where m is below it. Paint is then the layer as it was
+before the stroke with the colour laid over it m strong, so that a stroke may cross itself without a trace.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import float32, int32, njit, prange, uint16, uint32
+
+from canvas.geometry import TILE
+from canvas.kernels.launch import INLINE, PARALLEL, SERIAL
+from canvas.kernels.pointers import AREA, paint_at, plane_at
+
+# What a dab does to the layer.
+PAINT, ERASE, RECOLOUR = 0, 1, 2  # RECOLOUR keeps alpha
+
+# Columns of a dab, float32. The squared distance from the centre is A·dx² + B·dx·dy + C·dy²: for a soft dab in
+# units of its outer radius, for a sharp one in pixels across its narrow side.
+X, Y, REACH, SHARP, A, B, C, FALLOFF, RIM, PEAK, CAP, FLOW = range(12)
+COLUMNS = 12
+
+SHARP_EDGE = 2.0  # pixels: a falloff narrower than this is drawn as an antialiased edge
+
+# What became of a tile.
+PAINTED, NOT_EMPTY = 1, 2
+
+PAPER = 256  # pixels along the side of the repeating paper texture
+
+ZERO, ONE = float32(0), float32(1)
+
+
+@njit(**INLINE)
+def shape_dab(dab, x, y, radius, hardness, roundness, angle, cap, flow):
+    """Fill one row of a dab table. radius: px, half the long side. angle: radians. cap, flow: 0 … 1."""
+    narrow = radius * roundness
+    soft = (1.0 - hardness) * narrow  # width of the falloff
+    cosine, sine, ratio = math.cos(angle), math.sin(angle), roundness * roundness
+    unit = 1.0
+    outer = narrow
+    if soft < SHARP_EDGE:
+        # Never thinner than a pixel, paler instead: a thin line then keeps its weight wherever it runs.
+        solid = max(narrow, 0.5)
+        width = max(soft, 1.0)
+        outer = solid - 0.5 * soft + 0.5 * width
+        dab[SHARP], dab[FALLOFF], dab[RIM] = 1.0, 1.0 / width, outer / width
+        dab[PEAK] = min(1.0, 2.0 * narrow)
+    else:
+        unit = 1.0 / (outer * outer)
+        dab[SHARP], dab[FALLOFF], dab[RIM] = 0.0, 1.0 / (1.0 - hardness * hardness), 0.0
+        dab[PEAK] = 1.0
+    dab[X], dab[Y], dab[REACH] = x, y, outer / roundness
+    dab[A] = (ratio * cosine * cosine + sine * sine) * unit
+    dab[B] = 2.0 * cosine * sine * (ratio - 1.0) * unit
+    dab[C] = (ratio * sine * sine + cosine * cosine) * unit
+    dab[CAP] = math.floor(cap * 65535.0 + 0.5)
+    dab[FLOW] = math.floor(flow * 65535.0 + 0.5)
+
+
+@njit(**INLINE)
+def _share(room, part):
+    """room · part / 65536, but at least 1 where both are not 0, so that coverage reaches its cap."""
+    return uint16(
+        uint16(uint32(uint32(room) * uint32(part)) >> uint32(16)) + min(min(room, part), uint16(1))
+    )
+
+
+@njit(**INLINE)
+def _soft_row(row, dx, first, last, square, slope, bend, falloff, flow, cap):
+    """A row of a soft dab: smoothstep of the squared distance, level in the middle and at the rim."""
+    for k in range(first, last):
+        d = dx + float32(k)
+        u = min(ONE, max(ZERO, (ONE - ((square * d + slope) * d + bend)) * falloff))
+        strength = u * u * (float32(3) - float32(2) * u) * flow
+        m = row[k]
+        room = uint16(max(cap, m) - m)
+        row[k] = uint16(m + _share(room, uint16(int32(strength))))
+
+
+@njit(**INLINE)
+def _sharp_row(row, dx, first, last, square, slope, bend, falloff, rim, peak, flow, cap):
+    """A row of a dab with an edge: here a pixel's share of the disc caps its coverage."""
+    for k in range(first, last):
+        d = dx + float32(k)
+        distance = math.sqrt(max(ZERO, (square * d + slope) * d + bend))
+        inside = min(ONE, max(ZERO, rim - distance * falloff)) * peak
+        m = row[k]
+        room = uint16(max(uint16(int32(inside * cap)), m) - m)
+        row[k] = uint16(m + _share(room, flow))
+
+
+@njit(**SERIAL)
+def stamp(plane, left, top, dabs, rows):
+    """Lay dabs over the coverage plane (64×64 uint16) of the tile whose first pixel is (left, top).
+
+    rows: two int64; on return the first row touched and the one after the last (64, 0 if none).
+    """
+    rows[0], rows[1] = TILE, 0
+    for i in range(dabs.shape[0]):
+        dab = dabs[i]
+        x, y, reach = dab[X] - float32(left), dab[Y] - float32(top), dab[REACH]
+        x0, x1 = max(0, int(math.floor(x - reach))), min(TILE, int(math.ceil(x + reach)))
+        y0, y1 = max(0, int(math.floor(y - reach))), min(TILE, int(math.ceil(y + reach)))
+        if x0 >= x1 or y0 >= y1:
+            continue
+        rows[0], rows[1] = min(rows[0], y0), max(rows[1], y1)
+        # whole groups of 16 pixels, so that the loops have no ragged ends
+        x0, x1 = x0 & ~15, (x1 + 15) & ~15
+        dx = float32(0.5) - x
+        for line in range(y0, y1):
+            dy = float32(line) + float32(0.5) - y
+            slope, bend = dab[B] * dy, dab[C] * dy * dy
+            row = plane[line]
+            if dab[SHARP] != ZERO:
+                _sharp_row(
+                    *(row, dx, x0, x1, dab[A], slope, bend, dab[FALLOFF], dab[RIM], dab[PEAK]),
+                    *(uint16(int32(dab[FLOW])), dab[CAP]),
+                )
+            else:
+                _soft_row(
+                    *(row, dx, x0, x1, dab[A], slope, bend, dab[FALLOFF]),
+                    *(dab[FLOW], uint16(int32(dab[CAP]))),
+                )
+
+
+@njit(**INLINE)
+def _laid(colour, value, weight):
+    """`value` with `colour` laid over it, weight 0 … 32768."""
+    return uint16(
+        (uint32(colour) * weight + uint32(value) * (uint32(32768) - weight) + uint32(16384)) >> uint32(15)
+    )
+
+
+@njit(**INLINE)
+def _mix_row(paint, at, weights, colour, deed):
+    """Lay the colour over 64 pixels of a tile, as strong as `weights`."""
+    if deed == RECOLOUR:
+        for c in range(3):
+            full = uint32(colour[c])
+            for k in range(TILE):
+                own = (full * uint32(paint[3, at + k]) + uint32(16384)) >> uint32(15)
+                paint[c, at + k] = _laid(own, paint[c, at + k], weights[k])
+    elif deed == ERASE:
+        for c in range(4):
+            for k in range(TILE):
+                paint[c, at + k] = _laid(uint32(0), paint[c, at + k], weights[k])
+    else:
+        for c in range(4):
+            full = uint32(colour[c])
+            for k in range(TILE):
+                paint[c, at + k] = _laid(full, paint[c, at + k], weights[k])
+
+
+@njit(**SERIAL)
+def settle(plane, paint, mask, left, top, first, last, clip, colour, deed, grain, paper):
+    """Put coverage into paint, rows first … last of a tile, and tell whether any pixel had coverage.
+
+    plane: 64×64 uint16. paint: 4×4096 uint16, changed in place. mask: address of a selection tile or −1.
+    left, top: the tile's first pixel. clip: 4 int64 (x, y, right, bottom). colour: 4 uint16 fix15, alpha ONE.
+    grain: 0 … 1, how much the paper (256×256 float32, 0 … 1) shows.
+    """
+    weights = np.empty(TILE, np.uint32)
+    painted = False
+    x0, x1 = max(0, clip[0] - left), min(TILE, clip[2] - left)
+    strength = float32(grain)
+    for line in range(max(first, clip[1] - top), min(last, clip[3] - top)):
+        if grain > 0:
+            texture = paper[(top + line) & (PAPER - 1)]
+            shift = left & (PAPER - 1)
+            for k in range(TILE):
+                m = float32(plane[line, k]) * float32(1 / 65535)
+                rough = min(m, max(ZERO, m + strength * (m - texture[shift + k])))
+                weights[k] = uint32(int32(rough * float32(32768) + float32(0.5)))
+        else:
+            for k in range(TILE):
+                weights[k] = uint32(int32(float32(plane[line, k]) * float32(32768 / 65535) + float32(0.5)))
+        if mask != -1:
+            selected = plane_at(mask)[line]
+            for k in range(TILE):
+                weights[k] = (weights[k] * uint32(selected[k]) + uint32(16384)) >> uint32(15)
+        for k in range(x0):
+            weights[k] = 0
+        for k in range(x1, TILE):
+            weights[k] = 0
+        seen = uint32(0)
+        for k in range(TILE):
+            seen |= weights[k]
+        if seen:
+            painted = True
+            _mix_row(paint, line * TILE, weights, colour, deed)
+    return painted
+
+
+@njit(**INLINE)
+def copy_tile(original, paint):
+    """Fill a tile with another (address 0: with nothing)."""
+    if original != 0:
+        source = paint_at(original)
+        for c in range(4):
+            for k in range(AREA):
+                paint[c, k] = source[c, k]
+    else:
+        for c in range(4):
+            for k in range(AREA):
+                paint[c, k] = 0
+
+
+@njit(**INLINE)
+def has_alpha(paint):
+    seen = uint16(0)
+    for k in range(AREA):
+        seen |= paint[3, k]
+    return seen != 0
+
+
+@njit(**PARALLEL)
+def paint_tiles(
+    planes, originals, results, masks, keys, dabs, clip, colour, deed, grain, paper, states
+):
+    """Add dabs to the planes of N tiles, and make the tiles' paint anew from what it was before the stroke.
+
+    planes, originals (0: none), results, masks (−1: no selection): N int64 addresses. keys: N×2 int64. dabs: D×12
+    float32. states: N uint8, set to PAINTED and NOT_EMPTY. The rest: see `settle`.
+    """
+    for j in prange(keys.shape[0]):
+        left, top = keys[j, 0] * TILE, keys[j, 1] * TILE
+        rows = np.empty(2, np.int64)
+        plane, paint = plane_at(planes[j]), paint_at(results[j])
+        stamp(plane, left, top, dabs, rows)
+        copy_tile(originals[j], paint)
+        state = 0
+        if settle(plane, paint, masks[j], left, top, 0, TILE, clip, colour, deed, grain, paper):
+            state = PAINTED
+        if has_alpha(paint):
+            state |= NOT_EMPTY
+        states[j] = state
+
+
+@njit(**PARALLEL)
+def replay_tiles(
+    originals, results, masks, keys, dabs, spans, firsts, picks, clip, colours, grains, paper, states
+):
+    """Paint whole strokes, one after the other, into N tiles.
+
+    dabs: D×12 float32 of all strokes. spans: S+1 int64, stroke s has dabs spans[s] … spans[s + 1]. firsts: N+1
+    int64 and picks int64: tile j is touched by strokes picks[firsts[j]] … picks[firsts[j + 1] − 1], in order.
+    colours: S×4 uint16 fix15, alpha 0 for a stroke that erases, 1 for one that keeps alpha, else ONE. grains:
+    S float32. The rest: see `paint_tiles`.
+    """
+    for j in prange(keys.shape[0]):
+        left, top = keys[j, 0] * TILE, keys[j, 1] * TILE
+        rows = np.empty(2, np.int64)
+        plane, paint = np.zeros((TILE, TILE), np.uint16), paint_at(results[j])
+        copy_tile(originals[j], paint)
+        state = 0
+        for i in range(firsts[j], firsts[j + 1]):
+            s = picks[i]
+            stamp(plane, left, top, dabs[spans[s] : spans[s + 1]], rows)
+            if rows[1] <= rows[0]:
+                continue
+            alpha = colours[s, 3]
+            deed = ERASE if alpha == 0 else (RECOLOUR if alpha == 1 else PAINT)
+            if settle(
+                plane, paint, masks[j], left, top, rows[0], rows[1], clip, colours[s], deed, grains[s], paper
+            ):
+                state = PAINTED
+            plane[rows[0] : rows[1]] = 0
+        if has_alpha(paint):
+            state |= NOT_EMPTY
+        states[j] = state
+
+
+@njit(**SERIAL)
+def touched_tiles(dabs, clip):
+    """The tiles that dabs may touch within clip (4 int64: x, y, right, bottom): M×2 int64, row by row."""
+    x0, y0, x1, y1 = clip[2], clip[3], clip[0], clip[1]
+    for i in range(dabs.shape[0]):
+        x, y, reach = dabs[i, X], dabs[i, Y], dabs[i, REACH]
+        x0, x1 = min(x0, int(math.floor(x - reach))), max(x1, int(math.ceil(x + reach)))
+        y0, y1 = min(y0, int(math.floor(y - reach))), max(y1, int(math.ceil(y + reach)))
+    x0, y0, x1, y1 = max(x0, clip[0]), max(y0, clip[1]), min(x1, clip[2]), min(y1, clip[3])
+    if x0 >= x1 or y0 >= y1:
+        return np.empty((0, 2), np.int64)
+    column, row = x0 // TILE, y0 // TILE
+    grid = np.zeros(((y1 - 1) // TILE - row + 1, (x1 - 1) // TILE - column + 1), np.uint8)
+    for i in range(dabs.shape[0]):
+        x, y, reach = dabs[i, X], dabs[i, Y], dabs[i, REACH]
+        left, right = max(int(math.floor(x - reach)), x0), min(int(math.ceil(x + reach)), x1)
+        upper, lower = max(int(math.floor(y - reach)), y0), min(int(math.ceil(y + reach)), y1)
+        if left >= right or upper >= lower:
+            continue
+        for r in range(upper // TILE, (lower - 1) // TILE + 1):
+            for q in range(left // TILE, (right - 1) // TILE + 1):
+                # the tile's nearest point to the centre
+                dx = x - min(max(x, float32(q * TILE)), float32(q * TILE + TILE))
+                dy = y - min(max(y, float32(r * TILE)), float32(r * TILE + TILE))
+                if dx * dx + dy * dy <= reach * reach:
+                    grid[r - row, q - column] = 1
+    keys = np.empty((int(grid.sum()), 2), np.int64)
+    count = 0
+    for r in range(grid.shape[0]):
+        for q in range(grid.shape[1]):
+            if grid[r, q]:
+                keys[count, 0], keys[count, 1] = q + column, r + row
+                count += 1
+    return keys
