@@ -60,7 +60,9 @@ TOOLS: tuple[ToolRow, ...] = (
         eyedropper.make_eyedropper,
         _T("Actions", "Alt picks the background colour"),
     ),
-    ToolRow("move", _T("Actions", "Move"), "V", "move", move.make_move, _T("Actions", "Shift keeps to one axis")),
+    ToolRow(
+        "move", _T("Actions", "Move"), "V", "move", move.make_move, _T("Actions", "Shift keeps to one axis")
+    ),
     ToolRow(
         "select_rectangle",
         _T("Actions", "Rectangle selection"),
@@ -87,15 +89,25 @@ TOOLS: tuple[ToolRow, ...] = (
     ),
     ToolRow("pan", _T("Actions", "Hand"), "H", "pan", navigate.make_pan),
     ToolRow(
-        "zoom", _T("Actions", "Zoom"), "Z", "zoom", navigate.make_zoom, _T("Actions", "Drag to zoom · Alt-click zooms out")
+        "zoom",
+        _T("Actions", "Zoom"),
+        "Z",
+        "zoom",
+        navigate.make_zoom,
+        _T("Actions", "Drag to zoom · Alt-click zooms out"),
     ),
     ToolRow("rotate", _T("Actions", "Rotate view"), "R", "rotate", navigate.make_rotate),
 )
 
 
 def menus(window: Window) -> tuple[tuple[str, tuple[Action, ...]], ...]:
-    """Every menu, top to bottom: (title, actions). The handlers are the window's own methods and its rooms'."""
-    files, layers, selection, view = window.workspace, window.layer_deeds, window.selection_deeds, window.viewport
+    """Every menu, top to bottom: (title, actions)."""
+    files, layers, selection, view = (
+        window.workspace,
+        window.layer_deeds,
+        window.selection_deeds,
+        window.viewport,
+    )
     spawn, studio = window.tasks.spawn, window.studio
     line = Action()
     return (
@@ -128,7 +140,9 @@ def menus(window: Window) -> tuple[tuple[str, tuple[Action, ...]], ...]:
                 Action("fill_fg", _T("Actions", "&Fill with colour"), "Alt+Backspace", selection.fill_pixels),
                 line,
                 Action("swap", _T("Actions", "Swap colours"), "X", studio.swap_colours, "swap-colours"),
-                Action("default", _T("Actions", "Default colours"), "D", studio.default_colours, "reset-colours"),
+                Action(
+                    "default", _T("Actions", "Default colours"), "D", studio.default_colours, "reset-colours"
+                ),
                 Action("smaller", _T("Actions", "Smaller brush"), "[", lambda: window.step_size(-1)),
                 Action("larger", _T("Actions", "Larger brush"), "]", lambda: window.step_size(1)),
                 line,
@@ -139,12 +153,22 @@ def menus(window: Window) -> tuple[tuple[str, tuple[Action, ...]], ...]:
             _T("Actions", "&Layer"),
             (
                 Action("layer_add", _T("Actions", "&New layer"), "Ctrl+Shift+N", layers.add, "layer-add"),
-                Action("layer_copy", _T("Actions", "Layer &via copy"), "Ctrl+J", layers.via_copy, "layer-duplicate"),
-                Action("layer_delete", _T("Actions", "&Delete layer"), "Shift+Del", layers.delete, "layer-delete"),
+                Action(
+                    "layer_copy",
+                    _T("Actions", "Layer &via copy"),
+                    "Ctrl+J",
+                    layers.via_copy,
+                    "layer-duplicate",
+                ),
+                Action(
+                    "layer_delete", _T("Actions", "&Delete layer"), "Shift+Del", layers.delete, "layer-delete"
+                ),
                 line,
                 Action("layer_up", _T("Actions", "Move &up"), "Ctrl+]", layers.up, "layer-up"),
                 Action("layer_down", _T("Actions", "Move d&own"), "Ctrl+[", layers.down, "layer-down"),
-                Action("merge_down", _T("Actions", "&Merge down"), "Ctrl+Shift+E", layers.merge, "layer-merge"),
+                Action(
+                    "merge_down", _T("Actions", "&Merge down"), "Ctrl+Shift+E", layers.merge, "layer-merge"
+                ),
                 line,
                 Action("recipe", _T("Actions", "&Recipe…"), "", layers.show_recipe, "properties"),
             ),
@@ -168,8 +192,12 @@ def menus(window: Window) -> tuple[tuple[str, tuple[Action, ...]], ...]:
                 Action("fit", _T("Actions", "&Fit in window"), "Ctrl+0", view.fit),
                 Action("full", _T("Actions", "100 %"), "Ctrl+1", lambda: window.zoom(0)),
                 line,
-                Action("turn_left", _T("Actions", "Rotate &left"), "Ctrl+Shift+Left", lambda: window.turn(-15)),
-                Action("turn_right", _T("Actions", "Rotate &right"), "Ctrl+Shift+Right", lambda: window.turn(15)),
+                Action(
+                    "turn_left", _T("Actions", "Rotate &left"), "Ctrl+Shift+Left", lambda: window.turn(-15)
+                ),
+                Action(
+                    "turn_right", _T("Actions", "Rotate &right"), "Ctrl+Shift+Right", lambda: window.turn(15)
+                ),
                 Action("turn_reset", _T("Actions", "&Straighten"), "5", lambda: window.turn(None)),
                 Action("mirror", _T("Actions", "&Mirror view"), "Shift+H", window.mirror),
                 line,
@@ -181,7 +209,9 @@ def menus(window: Window) -> tuple[tuple[str, tuple[Action, ...]], ...]:
             _T("Actions", "&Assist"),
             (
                 Action("generate", _T("Actions", "&Generate"), "Ctrl+Return", window.generate, "generate"),
-                Action("cancel_jobs", _T("Actions", "&Cancel all jobs"), "Ctrl+.", window.cancel_jobs, "cancel"),
+                Action(
+                    "cancel_jobs", _T("Actions", "&Cancel all jobs"), "Ctrl+.", window.cancel_jobs, "cancel"
+                ),
             ),
         ),
         (

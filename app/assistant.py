@@ -310,4 +310,3 @@ def _on_top(order: Order, layer: Layer) -> Callable[[Document], Document]:
 
 def _with_candidate(candidate: Candidate) -> Callable[[Document], Document]:
     return _on_top(candidate.order, candidate.layer)
-

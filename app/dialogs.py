@@ -49,7 +49,10 @@ class NewPicture(QDialog):
         self.preset.addItem(tr("Custom"))
         for name, width, height in SIZES:
             self.preset.addItem(name, QSize(width, height))
-        self.width_box, self.height_box = _pixels(settings.get("new/width")), _pixels(settings.get("new/height"))
+        self.width_box, self.height_box = (
+            _pixels(settings.get("new/width")),
+            _pixels(settings.get("new/height")),
+        )
         self.paper = QComboBox()
         self.paper.addItem(tr("White paper"), (1.0, 1.0, 1.0, 1.0))
         self.paper.addItem(tr("Toned paper"), (0.80, 0.74, 0.64, 1.0))
@@ -199,4 +202,3 @@ def _buttons(dialog: QDialog) -> QWidget:
     buttons.accepted.connect(dialog.accept)
     buttons.rejected.connect(dialog.reject)
     return buttons
-

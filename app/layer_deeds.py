@@ -34,7 +34,9 @@ class LayerDeeds(QObject):
         )
 
     def delete(self) -> None:
-        self._studio.session.do(self.tr("Delete layer"), lambda document: delete_layer(document, document.active))
+        self._studio.session.do(
+            self.tr("Delete layer"), lambda document: delete_layer(document, document.active)
+        )
 
     def via_copy(self) -> None:
         label = self.tr("Layer via copy") if self._studio.document.selection else self.tr("Duplicate layer")

@@ -55,7 +55,9 @@ class OptionBar(QWidget):
             box.toggled.connect(put)
             field = box
         else:
-            slider = ValueSlider(tr(option.label), option.minimum, option.maximum, value, suffix=option.suffix)
+            slider = ValueSlider(
+                tr(option.label), option.minimum, option.maximum, value, suffix=option.suffix
+            )
             slider.setFixedWidth(170)
             slider.changed.connect(put)
             field = slider

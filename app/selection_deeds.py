@@ -30,9 +30,7 @@ class SelectionDeeds(QObject):
         self._tasks = tasks
 
     def select_all(self) -> None:
-        self._do(
-            self.tr("Select all"), lambda document: set_selection(document, everything(document.rect))
-        )
+        self._do(self.tr("Select all"), lambda document: set_selection(document, everything(document.rect)))
 
     def deselect(self) -> None:
         if self._studio.document.selection is not None:

@@ -19,7 +19,7 @@ ZOOM_STOPS = (
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Frozen; each change makes a new one. `size` is the widget in logical pixels; `centre` in document pixels.
+    """Frozen. `size` is the widget in logical pixels; `centre` is in document pixels.
 
     `zoom` counts device pixels for each document pixel, so 1.0 is sharp on every screen.
     """

@@ -1,4 +1,4 @@
-"""The canvas on screen: paints the display picture through the view, and hands pen events to the tool in hand."""
+"""The canvas on screen: paints the display picture, and hands pen events to the tool in hand."""
 
 from __future__ import annotations
 

@@ -93,9 +93,7 @@ class Window(QMainWindow):
         self.brush_panel = BrushPanel(self.studio)
         self.colour_panel = ColourPanel(self.studio)
         self.assist_panel = AssistPanel(self.studio, self.assistant)
-        self.setDockOptions(
-            QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AnimatedDocks
-        )
+        self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AnimatedDocks)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         area = Qt.DockWidgetArea.RightDockWidgetArea
         colour = self._dock("colour", self.tr("Colour"), self.colour_panel)
@@ -287,7 +285,10 @@ class Window(QMainWindow):
     async def _show_recipe(self, layer_id: str) -> None:
         layer = self.studio.document.layer(layer_id)
         dialog = TextDialog(
-            self, self.tr("Recipe of “{0}”").format(layer.name), recipe_text(layer), self.tr("Use these settings again")
+            self,
+            self.tr("Recipe of “{0}”").format(layer.name),
+            recipe_text(layer),
+            self.tr("Use these settings again"),
         )
         if await answer(dialog):
             self.assist_panel.use_recipe(layer)
@@ -316,7 +317,9 @@ class Window(QMainWindow):
         box.setWindowTitle(self.tr("About Scumble"))
         box.setText(self.tr("Scumble {0}").format(VERSION))
         box.setInformativeText(
-            self.tr("To scumble is to drag broken paint over a dry layer so that what lies beneath shows through.")
+            self.tr(
+                "To scumble is to drag broken paint over a dry layer so that what lies beneath shows through."
+            )
         )
         self.tasks.spawn(answer(box))
 
@@ -388,7 +391,10 @@ class Window(QMainWindow):
 
     def _restore(self) -> None:
         settings = self.studio.settings
-        for setting, restore in (("window/geometry", self.restoreGeometry), ("window/state", self.restoreState)):
+        for setting, restore in (
+            ("window/geometry", self.restoreGeometry),
+            ("window/state", self.restoreState),
+        ):
             stored = settings.get(setting)
             if stored:
                 restore(QByteArray.fromBase64(QByteArray(stored.encode())))

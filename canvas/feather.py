@@ -44,9 +44,9 @@ def feathered(selection: Selection | None, radius: float, inside: Rect | None = 
 def _scale(sigma: float) -> int:
     """By how much to shrink before blurring: a wide blur leaves nothing that a few cells per σ cannot hold.
 
-    A power of two up to a tile's side; σ stays at 3 cells or more, where stretching errs by less than 0.4 %.
+    A power of two up to a tile's side; σ stays at 2½ cells or more, where stretching errs by about 0.5 %.
     """
     scale = 1
-    while sigma / scale >= 6 and scale < 64:
+    while sigma / scale >= 5 and scale < 64:
         scale *= 2
     return scale

@@ -105,7 +105,9 @@ def combined(old: Selection | None, new: Selection | None, mode: Combine) -> Sel
         return None if mode is Combine.INTERSECT else _or_none(old)
     if old is None or old.empty:
         return _or_none(new) if mode is Combine.ADD else None
-    tiles = {Combine.ADD: _added, Combine.SUBTRACT: _subtracted, Combine.INTERSECT: _intersected}[mode](old, new)
+    tiles = {Combine.ADD: _added, Combine.SUBTRACT: _subtracted, Combine.INTERSECT: _intersected}[mode](
+        old, new
+    )
     return _selection(tiles)
 
 

@@ -91,7 +91,9 @@ def mask_tiles(values: np.ndarray, first: Key, full: Tile) -> dict[Key, Tile]:
 
 def _tile_rows(rect: Rect) -> Iterator[Rect]:
     """The rows of whole tiles that hold `rect`."""
-    whole = Rect.of_keys(((rect.x // TILE, rect.y // TILE), ((rect.right - 1) // TILE, (rect.bottom - 1) // TILE)))
+    whole = Rect.of_keys(
+        ((rect.x // TILE, rect.y // TILE), ((rect.right - 1) // TILE, (rect.bottom - 1) // TILE))
+    )
     if not rect.empty:
         for top in range(whole.y, whole.bottom, TILE):
             yield Rect(whole.x, top, whole.width, TILE)

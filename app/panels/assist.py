@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import logging
 import random
 from dataclasses import replace
+from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QRegularExpression, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QComboBox,
     QFileDialog,
     QHBoxLayout,
@@ -19,13 +20,12 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from app.assistant import Assistant
+from app.assistant import Assistant, Entry, State
 from app.generation import Request
 from app.icons import icon
 from app.model_list import ModelList
@@ -35,12 +35,16 @@ from app.panels.value_slider import ValueSlider
 from app.studio import Studio
 from canvas.layer import Layer
 from inference.job import Kind
+from inference.models import ModelInfo
 
 MAX_SEED = 2**32 - 1
+FAMILY_NAMES = {"sd15": "SD 1.5", "sdxl": "SDXL"}
+REMEMBERED = ("prompt", "negative", "strength", "steps", "guidance", "count")
+log = logging.getLogger("scumble.assist")
 
 
 class AssistPanel(QWidget):
-    """Reads like a sentence from the top down: what, how, go; below it what is under way and what came back."""
+    """Read from the top down: what, how, go; then what came back and what is under way."""
 
     def __init__(self, studio: Studio, assistant: Assistant) -> None:
         super().__init__()
@@ -55,12 +59,13 @@ class AssistPanel(QWidget):
         self.strength = ValueSlider(self.tr("Strength"), 0, 100, 60, suffix=" %")
         self.steps = ValueSlider(self.tr("Steps"), 1, 100, 20)
         self.guidance = ValueSlider(self.tr("Guidance"), 0, 20, 7, decimals=1)
-        self.seed = QSpinBox()
+        self.seed = QLineEdit()
         self.seed_lock = QToolButton()
         self.count = ValueSlider(self.tr("Count"), 1, 8, 1)
         self.generate_button = QPushButton(self.tr("Generate"))
         self.queue = QueueView(assistant)
         self.candidates = CandidateStrip(assistant, self.request)
+        self._wanted_model = ""  # path of the model to choose once it is found
         self._build()
         self._connect()
         self._recall()
@@ -101,10 +106,10 @@ class AssistPanel(QWidget):
         self.set_seed(random.randrange(MAX_SEED + 1))
 
     def seed_value(self) -> int:
-        return self.seed.value() + 2**31  # a spin box holds signed 32-bit numbers
+        return min(int(self.seed.text() or 0), MAX_SEED)
 
     def set_seed(self, seed: int) -> None:
-        self.seed.setValue(seed - 2**31)
+        self.seed.setText(str(seed))
 
     def remember(self) -> None:
         """Keep the fields for the next start."""
@@ -170,7 +175,11 @@ class AssistPanel(QWidget):
 
     def _kind_rows(self) -> list[tuple[Kind, str, str]]:
         return [
-            (Kind.PAINT, self.tr("Paint"), self.tr("Sketch to painting: a new layer from what is on the canvas")),
+            (
+                Kind.PAINT,
+                self.tr("Paint"),
+                self.tr("Sketch to painting: a new layer from what is on the canvas"),
+            ),
             (Kind.INPAINT, self.tr("Inpaint"), self.tr("Repaint the selection from its surroundings")),
             (Kind.VARY, self.tr("Vary"), self.tr("Other versions of the picture, to choose from")),
             (Kind.TEXT, self.tr("Text"), self.tr("A picture from the prompt alone; needs a diffusion model")),
@@ -195,16 +204,150 @@ class AssistPanel(QWidget):
         return row
 
     def _seed_row(self) -> QHBoxLayout:
-        self.seed.setRange(-(2**31), 2**31 - 1)
-        self.seed.textFromValue = lambda value: str(value + 2**31)  # type: ignore[method-assign]
-        self.seed.valueFromText = lambda text: int(text or 0) - 2**31  # type: ignore[method-assign]
-        return QHBoxLayout()
+        self.seed.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]{1,10}"), self))
+        self.seed.setAccessibleName(self.tr("Seed"))
+        self.seed.setToolTip(self.tr("The same seed and settings give the same picture again"))
+        self.seed_lock.setCheckable(True)
+        self.seed_lock.setIcon(icon("seed-lock"))
+        self.seed_lock.setToolTip(self.tr("Lock the seed: otherwise each Generate takes a new one"))
+        self.seed_lock.setAccessibleName(self.tr("Lock the seed"))
+        dice = QToolButton()
+        dice.setIcon(icon("dice"))
+        dice.setToolTip(self.tr("A new seed"))
+        dice.setAccessibleName(self.tr("A new seed"))
+        dice.clicked.connect(self.roll_seed)
+        row = QHBoxLayout()
+        row.addWidget(QLabel(self.tr("Seed")))
+        row.addWidget(self.seed, 1)
+        row.addWidget(dice)
+        row.addWidget(self.seed_lock)
+        return row
 
     def _connect(self) -> None:
         self.generate_button.clicked.connect(self.generate)
         self.prompt.submitted.connect(self.generate)
         self.models.changed.connect(self._show_models)
+        self.models.told.connect(self.assistant.told)
         self.kind.idClicked.connect(lambda _: self._update())
         self.model.currentIndexChanged.connect(lambda _: self._update())
         self.studio.document_changed.connect(lambda _: self._update())
+        self.assistant.entry_changed.connect(self._show_notes)
+
+    def _recall(self) -> None:
+        """The fields as they were at the end of the last session."""
+        self.roll_seed()
+        try:
+            fields = json.loads(self.studio.settings.get("assist/last") or "{}")
+            request = Request(
+                kind=Kind(fields.pop("kind", Kind.PAINT)),
+                **{name: fields[name] for name in REMEMBERED if name in fields},
+            )
+        except (ValueError, TypeError, AttributeError) as error:
+            log.warning("the last Assist settings cannot be read: %s", error)
+            request = Request()
+        self._wanted_model = str(fields.get("model", "")) if isinstance(fields, dict) else ""
+        self._fill(replace(request, seed=self.seed_value()))
+
+    # --- keeping the fields true -----------------------------------------------------------------
+
+    def _kind(self) -> Kind:
+        return self._kind_rows()[max(0, self.kind.checkedId())][0]
+
+    def _fill(self, request: Request) -> None:
+        kinds = [kind for kind, _, _ in self._kind_rows()]
+        self.kind.buttons()[kinds.index(request.kind)].setChecked(True)
+        self.prompt.setPlainText(request.prompt)
+        self.negative.setText(request.negative)
+        self.strength.set_value(request.strength * 100)
+        self.steps.set_value(request.steps)
+        self.guidance.set_value(request.guidance)
+        self.count.set_value(request.count)
+        self.set_seed(request.seed)
+        if request.model is not None:
+            self._wanted_model = str(request.model.path)
         self._show_models()
+
+    def _show_models(self) -> None:
+        """Offer the built-in painter and every model found, and keep to the one wanted."""
+        current: ModelInfo | None = self.model.currentData()
+        wanted = self._wanted_model or (str(current.path) if current else "")
+        with QSignalBlocker(self.model):
+            self.model.clear()
+            self.model.addItem(self.tr("Painter (built in)"), None)
+            for info in self.models.found:
+                self.model.addItem(f"{info.name} · {FAMILY_NAMES[info.family]}", info)
+                self.model.setItemData(self.model.count() - 1, str(info.path), Qt.ItemDataRole.ToolTipRole)
+                if str(info.path) == wanted:
+                    self.model.setCurrentIndex(self.model.count() - 1)
+                    self._wanted_model = ""
+        self._update()
+
+    def _update(self) -> None:
+        """Enable what means something for the present choice, and say what is missing."""
+        kind, diffusion = self._kind(), self.model.currentData() is not None
+        self.negative.setEnabled(True)
+        self.steps.setEnabled(diffusion)
+        self.guidance.setEnabled(diffusion)
+        self.strength.setEnabled(kind is not Kind.TEXT)
+        self.source.setEnabled(kind in (Kind.PAINT, Kind.VARY))
+        missing = self._missing(kind, diffusion)
+        self.generate_button.setEnabled(not missing)
+        self.hint.setText(missing)
+        self.hint.setVisible(bool(missing))
+
+    def _missing(self, kind: Kind, diffusion: bool) -> str:
+        if kind is Kind.INPAINT and self.studio.document.selection is None:
+            return self.tr("Select what is to be repainted (M or L), then generate.")
+        if kind is Kind.TEXT and not diffusion:
+            return self.tr(
+                "Text alone needs a diffusion model: choose one above, or draw a sketch and use Paint."
+            )
+        return ""
+
+    def _show_notes(self, entry: Entry) -> None:
+        """Say which words of the prompt had no effect."""
+        ignored = [note.partition(":")[2] for note in entry.notes if note.startswith("ignored:")]
+        cut = [note.partition(":")[2] for note in entry.notes if note.startswith("truncated:")]
+        if entry.state is not State.DONE or not (ignored or cut):
+            return
+        if ignored:
+            self.hint.setText(self.tr("Words the painter does not know: {0}").format(", ".join(ignored)))
+        else:
+            self.hint.setText(self.tr("%n word piece(s) at the end did not fit the model", "", int(cut[0])))
+        self.hint.setVisible(True)
+
+    def _browse(self) -> None:
+        dialog = QFileDialog(
+            self, self.tr("Use a model"), "", self.tr("Models (*.safetensors model_index.json)")
+        )
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.use_model)
+        dialog.open()
+
+    def use_model(self, name: str) -> None:
+        """Add a .safetensors file, or the folder of a model_index.json, to the list and choose it."""
+        path = Path(name)
+        path = path.parent if path.name == "model_index.json" else path
+        self._wanted_model = str(path)
+        self.models.add(path)
+
+
+class PromptEdit(QPlainTextEdit):
+    """Several lines of words; Ctrl+Enter sends them."""
+
+    submitted = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.submitted.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _row(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(6)
+    for widget in widgets:
+        row.addWidget(widget, 1)
+    return row

@@ -15,7 +15,7 @@ from canvas.brush.preset import Brush, Sample
 
 @dataclass(slots=True)
 class BrushTool(Tool):
-    """Paints with the studio's brush, or its eraser. Alt picks a colour; Shift joins the last stroke's end."""
+    """Paints with the studio's brush or eraser. Alt picks a colour; Shift joins the last stroke's end."""
 
     erase: bool = False
     _at: Pointer | None = None  # where the outline is drawn

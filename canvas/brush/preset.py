@@ -66,10 +66,9 @@ def _share(value: float) -> float:
 
 @functools.cache
 def paper() -> np.ndarray:
-    """The tooth of the paper: 256×257+63 float32 heights, 0 … 1, that repeat every 256 pixels.
+    """The tooth of the paper: 256×256 float32 heights, 0 … 1, that repeat every 256 pixels.
 
-    Noise band-passed in the frequency domain, then levelled so that all heights are equally common; the columns go
-    on a tile's width past the period, so that a row of any tile lies in one piece.
+    Noise band-passed in the frequency domain, then levelled so that all heights are equally common.
     """
     noise = np.random.default_rng(20240607).standard_normal((PAPER, PAPER))
     fx, fy = np.meshgrid(np.fft.fftfreq(PAPER), np.fft.fftfreq(PAPER))

@@ -69,6 +69,10 @@ def walk(data: bytes) -> Iterator[tuple[bytes, memoryview, memoryview]]:
         length, kind = struct.unpack_from(">I4s", data, place)
         if length > MAX_CHUNK or place + 12 + length > len(data):
             break
+        if (
+            kind not in _CRITICAL and not kind[0] & 0x20
+        ):  # a capital: not to be ignored by who does not know it
+            raise FormatError("The PNG picture holds something that cannot be read. Open another copy of it.")
         if kind in _CRITICAL and isal_zlib.crc32(view[place + 4 : place + 8 + length]) != int.from_bytes(
             view[place + 8 + length : place + 12 + length]
         ):
@@ -145,7 +149,9 @@ def parse_resolution(body: bytes) -> float | None:
     across, _, unit = struct.unpack(">IIB", body)
     if unit != 1 or across == 0:
         return None
-    return round(across * _METRES_PER_INCH, 2)
+    dpi = across * _METRES_PER_INCH
+    # Whole pixels in a metre cannot say most whole numbers of pixels per inch exactly.
+    return float(round(dpi)) if abs(dpi - round(dpi)) <= _METRES_PER_INCH / 2 else round(dpi, 2)
 
 
 def parse_profile(body: bytes, limits: Limits) -> bytes:

@@ -29,6 +29,8 @@ from canvas.formats.png_chunks import (
     walk,
 )
 
+# isal's own stubs declare the class as an instance.
+_ISAL_ERROR: type[Exception] = isal_zlib.error  # pyright: ignore[reportAssignmentType]
 _SUB, _UP = 1, 2  # row filters
 _BLOCK = 1 << 16  # bytes unpacked at a time at least
 
@@ -115,7 +117,7 @@ def _unpack(idat: list[memoryview], header: Header) -> np.ndarray | None:
             _unfilter(lines, pixels, done, header.pixel_bytes)
             done += count
             rest = raw[count * stride :]
-    except isal_zlib.error:
+    except _ISAL_ERROR:
         return None
     if done != header.height or rest or not inflater.eof:
         return None

@@ -90,7 +90,7 @@ def format_of(path: Path) -> Format:
 
 
 def writer_for(path: Path) -> Writer:
-    """What saves under this name. Raises FormatError where its ending stands for nothing that can be saved."""
+    """What saves under this name. Raises FormatError where its ending stands for nothing of the kind."""
     kind = format_named(path)
     if kind is None or kind.write is None:
         names = ", ".join(kind.extensions[0] for kind in FORMATS if kind.write is not None)

@@ -242,12 +242,12 @@ def paint_tiles(
 
 @njit(**PARALLEL)
 def replay_tiles(
-    originals, results, masks, keys, dabs, spans, firsts, picks, clip, colours, grains, paper, states
+    originals, results, masks, keys, dabs, spans, firsts, lasts, picks, clip, colours, grains, paper, states
 ):
     """Paint whole strokes, one after the other, into N tiles.
 
-    dabs: D×12 float32 of all strokes. spans: S+1 int64, stroke s has dabs spans[s] … spans[s + 1]. firsts: N+1
-    int64 and picks int64: tile j is touched by strokes picks[firsts[j]] … picks[firsts[j + 1] − 1], in order.
+    dabs: D×12 float32 of all strokes. spans: S+1 int64, stroke s has dabs spans[s] … spans[s + 1]. firsts,
+    lasts: N int64: tile j is touched by the strokes picks[firsts[j]] … picks[lasts[j] − 1], in order.
     colours: S×4 uint16 fix15, alpha 0 for a stroke that erases, 1 for one that keeps alpha, else ONE. grains:
     S float32. The rest: see `paint_tiles`.
     """
@@ -257,7 +257,7 @@ def replay_tiles(
         plane, paint = np.zeros((TILE, TILE), np.uint16), paint_at(results[j])
         copy_tile(originals[j], paint)
         state = 0
-        for i in range(firsts[j], firsts[j + 1]):
+        for i in range(firsts[j], lasts[j]):
             s = picks[i]
             stamp(plane, left, top, dabs[spans[s] : spans[s + 1]], rows)
             if rows[1] <= rows[0]:
@@ -272,39 +272,3 @@ def replay_tiles(
         if has_alpha(paint):
             state |= NOT_EMPTY
         states[j] = state
-
-
-@njit(**SERIAL)
-def touched_tiles(dabs, clip):
-    """The tiles that dabs may touch within clip (4 int64: x, y, right, bottom): M×2 int64, row by row."""
-    x0, y0, x1, y1 = clip[2], clip[3], clip[0], clip[1]
-    for i in range(dabs.shape[0]):
-        x, y, reach = dabs[i, X], dabs[i, Y], dabs[i, REACH]
-        x0, x1 = min(x0, int(math.floor(x - reach))), max(x1, int(math.ceil(x + reach)))
-        y0, y1 = min(y0, int(math.floor(y - reach))), max(y1, int(math.ceil(y + reach)))
-    x0, y0, x1, y1 = max(x0, clip[0]), max(y0, clip[1]), min(x1, clip[2]), min(y1, clip[3])
-    if x0 >= x1 or y0 >= y1:
-        return np.empty((0, 2), np.int64)
-    column, row = x0 // TILE, y0 // TILE
-    grid = np.zeros(((y1 - 1) // TILE - row + 1, (x1 - 1) // TILE - column + 1), np.uint8)
-    for i in range(dabs.shape[0]):
-        x, y, reach = dabs[i, X], dabs[i, Y], dabs[i, REACH]
-        left, right = max(int(math.floor(x - reach)), x0), min(int(math.ceil(x + reach)), x1)
-        upper, lower = max(int(math.floor(y - reach)), y0), min(int(math.ceil(y + reach)), y1)
-        if left >= right or upper >= lower:
-            continue
-        for r in range(upper // TILE, (lower - 1) // TILE + 1):
-            for q in range(left // TILE, (right - 1) // TILE + 1):
-                # the tile's nearest point to the centre
-                dx = x - min(max(x, float32(q * TILE)), float32(q * TILE + TILE))
-                dy = y - min(max(y, float32(r * TILE)), float32(r * TILE + TILE))
-                if dx * dx + dy * dy <= reach * reach:
-                    grid[r - row, q - column] = 1
-    keys = np.empty((int(grid.sum()), 2), np.int64)
-    count = 0
-    for r in range(grid.shape[0]):
-        for q in range(grid.shape[1]):
-            if grid[r, q]:
-                keys[count, 0], keys[count, 1] = q + column, r + row
-                count += 1
-    return keys

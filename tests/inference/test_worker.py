@@ -106,8 +106,8 @@ def test_shutdown_closes_the_engines_and_ends_well(process: subprocess.Popen[byt
     say(process, Run(1, make_job()))
     hear(process, Done)
     say(process, Shutdown())
+    assert process.wait() == 0
     _, log = process.communicate()
-    assert process.returncode == 0
     assert b"stepper closed" in log
 
 

@@ -15,7 +15,8 @@ from inference.models import Family
 # Working memory per pixel of the padded picture, in bytes, at half precision with guidance. Rough: the
 # activations of one UNet evaluation, and of a VAE decode, which is the peak of a run.
 DENOISE_BYTES = {"sd15": 3_500, "sdxl": 2_500}
-DECODE_BYTES = 4_500
+DECODE_BYTES = 3_300
+TILE_PIXELS = 512 * 512  # decoded at once when the VAE works in tiles
 RESERVE = 512 << 20  # bytes left to the driver, the display and other programs
 
 
@@ -37,7 +38,7 @@ class MemoryPlan:
 
     offload: bool = False  # only the part at work is on the device
     tile_vae: bool = False
-    slice_attention: bool = False
+    slice_attention: bool = False  # for MPS, whose attention keeps all scores in memory
 
 
 def pick_device(kind: str = "", dtype: torch.dtype | None = None) -> Device:
@@ -86,15 +87,16 @@ def plan_memory(device: Device, available: int, weights: int, family: Family, pi
         return MemoryPlan()
     wide = 2 if device.dtype == torch.float32 else 1
     # The SDXL VAE overflows in float16 and runs in float32.
-    decode = pixels * DECODE_BYTES * (2 if family == "sdxl" and device.dtype == torch.float16 else wide)
+    decode_pixel = DECODE_BYTES * (2 if family == "sdxl" and device.dtype == torch.float16 else wide)
     denoise = pixels * DENOISE_BYTES[family] * wide
     room = available - RESERVE
-    if weights + max(decode, denoise) <= room:
+    if weights + max(pixels * decode_pixel, denoise) <= room:
         return MemoryPlan()
-    if weights + denoise <= room:
+    if weights + max(min(pixels, TILE_PIXELS) * decode_pixel, denoise) <= room:
         return MemoryPlan(tile_vae=True)
-    biggest = weights * 3 // 4  # the UNet's share
-    return MemoryPlan(offload=True, tile_vae=decode > room, slice_attention=biggest + denoise > room)
+    unet = weights * 3 // 4  # the largest part; the VAE is small
+    tight = device.kind == "mps" and unet + denoise > room
+    return MemoryPlan(offload=True, tile_vae=pixels * decode_pixel > room, slice_attention=tight)
 
 
 def reset_peak(device: Device) -> None:

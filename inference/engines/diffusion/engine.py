@@ -51,10 +51,9 @@ class DiffusionEngine:
             raise JobError("Painted strength works for painting and variations only. Remove it for this job.")
         stop_if(cancelled)
         steps = expected_steps(job)
-        on_progress(Progress(0, steps, "loading"))
         devices.reset_peak(self._device)
         try:
-            model = self._load(job)
+            model = self._load(job, lambda: on_progress(Progress(0, steps, "loading")))
             stop_if(cancelled)
             on_progress(Progress(0, steps, "encoding"))
             image, notes = self._generate(model, job, on_progress, cancelled)
@@ -72,7 +71,7 @@ class DiffusionEngine:
         self._model, self._stamp = None, None
         devices.release(self._device)
 
-    def _load(self, job: Job) -> Model:
+    def _load(self, job: Job, on_loading: Callable[[], None]) -> Model:
         """The job's model, from memory where it is the one in use and its file has not changed."""
         if not job.model:
             raise JobError("No model is chosen. Choose one in the Assist panel.")
@@ -81,6 +80,7 @@ class DiffusionEngine:
         if self._model is None or stamp != self._stamp:
             info = inspect(path)
             _check_kind(job, info)
+            on_loading()
             self.close()
             self._model = load(info, self._device)
             self._stamp = stamp
@@ -106,7 +106,7 @@ class DiffusionEngine:
         return pictures.crop(picture, job.width, job.height), _notes(pipe, job, plan)
 
     def _place(self, model: Model, pipe: Any, job: Job) -> MemoryPlan:
-        weights = model.weight_bytes()
+        weights = model.weight_bytes
         available = devices.free_memory(self._device) + (weights if model.on_device else 0)
         width, height = pictures.padded_size(job.width, job.height)
         plan = devices.plan_memory(self._device, available, weights, model.info.family, width * height)

@@ -62,16 +62,17 @@ class Model:
     parts: dict[str, Any]  # by diffusers' names: "unet", "vae", "text_encoder", "tokenizer" …
     scheduler: Any  # only its settings are used
     options: dict[str, Any]  # settings of the pipeline itself
+    weight_bytes: int = 0  # of all weights, in the device's precision
     on_device: bool = False  # whole, that is without offloading
+    sliced: bool = False  # attention
+
+    def __post_init__(self) -> None:
+        count = sum(weights.numel() for network in self.networks() for weights in network.parameters())
+        self.weight_bytes = count * self.device.dtype.itemsize
 
     def networks(self) -> list[Any]:
         """The parts that have weights."""
         return [self.parts[name] for name in _NETWORKS if name in self.parts]
-
-    def weight_bytes(self) -> int:
-        """Bytes of all weights in the device's precision."""
-        count = sum(weights.numel() for network in self.networks() for weights in network.parameters())
-        return count * self.device.dtype.itemsize
 
     def pipeline(self, kind: Kind, sampler: str) -> Any:
         """A pipeline for one job: the shared networks with a scheduler of its own. Loads nothing."""
@@ -87,19 +88,23 @@ class Model:
         """Put the networks where `plan` wants them for the job that `pipe` is about to do."""
         if plan.offload:
             pipe.enable_model_cpu_offload(device=self.device.torch)
-        else:
-            if not self.on_device:
-                pipe.remove_all_hooks()
+        elif not self.on_device:
+            pipe.remove_all_hooks()
             pipe.to(self.device.torch)
         self.on_device = not plan.offload
         (pipe.vae.enable_tiling if plan.tile_vae else pipe.vae.disable_tiling)()
         if plan.slice_attention:
             pipe.enable_attention_slicing()
+        elif self.sliced:
+            pipe.disable_attention_slicing()
+        self.sliced = plan.slice_attention
 
     def tidy(self, pipe: Any) -> None:
         """Undo what a broken-off run may have left: offloaded parts on the device, the VAE widened."""
         pipe.maybe_free_model_hooks()
-        self.parts["vae"].to(dtype=self.device.dtype)
+        vae = self.parts["vae"]
+        if vae.dtype != self.device.dtype:
+            vae.to(dtype=self.device.dtype)
 
 
 def load(info: ModelInfo, device: Device) -> Model:

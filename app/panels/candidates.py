@@ -1,0 +1,144 @@
+"""The candidates: thumbnails to choose from, each shown on the canvas at a click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.assistant import Assistant, Candidate
+from app.generation import Request
+from app.icons import icon
+
+SIDE = 118  # logical pixels of a thumbnail
+
+
+class CandidateStrip(QWidget):
+    """A click shows a candidate on the canvas; the buttons keep, vary or discard it."""
+
+    def __init__(self, assistant: Assistant, request: Callable[[], Request]) -> None:
+        super().__init__()
+        self._assistant = assistant
+        self._request = request
+        self.list = QListWidget()
+        self.list.setViewMode(QListView.ViewMode.IconMode)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setMovement(QListView.Movement.Static)
+        self.list.setIconSize(QSize(SIDE, SIDE))
+        self.list.setSpacing(3)
+        self.list.setUniformItemSizes(True)
+        self.list.setAccessibleName(self.tr("Candidates"))
+        self.list.itemClicked.connect(self._clicked)
+        self.list.itemDoubleClicked.connect(lambda _: self._keep())
+        self.list.currentItemChanged.connect(lambda item, _: self._show(item))
+        self.title = QLabel()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(self._buttons())
+        layout.addWidget(self.list)
+        assistant.candidates_changed.connect(self._rebuild)
+        assistant.shown_changed.connect(self._mark)
+        self._rebuild()
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(self.title, 1)
+        self.keep = self._button("keep", self.tr("Keep as a layer"), self._keep)
+        self.vary = self._button("vary", self.tr("More like this"), self._vary)
+        self.discard = self._button("discard", self.tr("Discard"), self._discard)
+        self.clear = self._button("cancel", self.tr("Discard all"), self._assistant.discard_all)
+        for button in (self.keep, self.vary, self.discard, self.clear):
+            row.addWidget(button)
+        return row
+
+    def _button(self, name: str, tip: str, act: Callable[[], object]) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icon(name))
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.clicked.connect(lambda _=False: act())
+        return button
+
+    def _rebuild(self) -> None:
+        chosen = self._chosen()
+        self.list.blockSignals(True)
+        self.list.clear()
+        for candidate in self._assistant.candidates:
+            item = QListWidgetItem(QIcon(self._pixmap(candidate)), "")
+            item.setData(Qt.ItemDataRole.UserRole, candidate)
+            item.setSizeHint(QSize(SIDE + 6, SIDE + 6))
+            item.setToolTip(
+                self.tr("Seed {0}. Click to see it on the canvas.").format(candidate.order.job.seed)
+            )
+            self.list.addItem(item)
+            if candidate is chosen:
+                self.list.setCurrentItem(item)
+        self.list.blockSignals(False)
+        count = len(self._assistant.candidates)
+        self.title.setText(self.tr("%n candidate(s)", "", count))
+        self.setVisible(count > 0)
+        rows = min(3, (count + 1) // 2)
+        self.list.setFixedHeight(rows * (SIDE + 12) + 6)
+        self._update()
+
+    def _pixmap(self, candidate: Candidate) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        side = round(SIDE * ratio)
+        pixmap = QPixmap.fromImage(candidate.thumbnail).scaled(
+            side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        pixmap.setDevicePixelRatio(ratio)
+        return pixmap
+
+    def _chosen(self) -> Candidate | None:
+        item = self.list.currentItem()
+        return item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+
+    def _show(self, item: QListWidgetItem | None) -> None:
+        """The arrow keys go from one to the next."""
+        if item is not None:
+            self._assistant.show(item.data(Qt.ItemDataRole.UserRole))
+        self._update()
+
+    def _clicked(self, item: QListWidgetItem) -> None:
+        candidate = item.data(Qt.ItemDataRole.UserRole)
+        if self._assistant.shown is not candidate:
+            self._assistant.show(candidate)
+        self._update()
+
+    def _mark(self, candidate: Candidate | None) -> None:
+        if candidate is None:
+            self.list.blockSignals(True)
+            self.list.setCurrentItem(None)
+            self.list.clearSelection()
+            self.list.blockSignals(False)
+        self._update()
+
+    def _update(self) -> None:
+        chosen = self._chosen() is not None
+        for button in (self.keep, self.vary, self.discard):
+            button.setEnabled(chosen)
+
+    def _keep(self) -> None:
+        if (candidate := self._chosen()) is not None:
+            self._assistant.keep(candidate)
+
+    def _vary(self) -> None:
+        if (candidate := self._chosen()) is not None:
+            self._assistant.more_like(candidate, self._request())
+
+    def _discard(self) -> None:
+        if (candidate := self._chosen()) is not None:
+            self._assistant.discard(candidate)

@@ -1,0 +1,100 @@
+"""The composition root of the window: makes every part, hands each what it needs, and ends them in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import logging.handlers
+import os
+import sys
+from pathlib import Path
+
+import platformdirs
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from app import VERSION
+from app.assistant import Assistant
+from app.compute import Compute
+from app.errors import install_hooks
+from app.icons import icon
+from app.settings import Settings
+from app.studio import Studio
+from app.theme import apply_theme
+from app.window import Window
+from app.workspace import new_document
+from canvas.warmup import warm_up
+from inference.service import InferenceService
+
+SWITCH_INTERVAL = 0.0005  # seconds; Python's 5 ms would let one thread keep the pen waiting
+
+
+def make_application(arguments: list[str]) -> QApplication:
+    """The Qt application in Scumble's colours."""
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
+    application = QApplication(arguments)
+    application.setApplicationName("scumble")
+    application.setApplicationDisplayName("Scumble")
+    application.setApplicationVersion(VERSION)
+    application.setDesktopFileName("scumble")
+    apply_theme(application)
+    application.setWindowIcon(icon("scumble"))
+    return application
+
+
+class Program:
+    """Every long-lived part of a running window. `close` ends them all."""
+
+    def __init__(self, settings: Settings, worker: list[str] | None = None) -> None:
+        """`worker` is the command that starts the worker process; None: the usual one."""
+        self.compute = Compute()
+        document = new_document(
+            settings.get("new/width"), settings.get("new/height"), (1.0, 1.0, 1.0, 1.0), ("Paper", "Layer 1")
+        )
+        self.studio = Studio(self.compute, settings, document)
+        self.compute.submit(warm_up)
+        timeout = settings.get("worker/timeout_s") or None
+        self.assistant = Assistant(
+            self.studio, lambda hear: InferenceService(hear, command=worker, job_timeout=timeout)
+        )
+        self.window = Window(self.studio, self.assistant)
+
+    def close(self) -> None:
+        """End the worker process, the threads and the session; within two seconds."""
+        self.studio.session.close()
+        self.assistant.service.shutdown(timeout=1.0)
+        self.compute.close()
+
+
+def run_window(path: Path | None = None) -> int:
+    """Show the window and stay until it is closed."""
+    _log_to_file()
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    application = make_application(sys.argv[:1])
+    loop = QEventLoop(application)
+    asyncio.set_event_loop(loop)
+    program = Program(Settings(QSettings("scumble", "scumble")))
+    install_hooks(program.window.notice.tell)
+    program.window.closed.connect(loop.stop)
+    program.window.show()
+    if path is not None:
+        loop.call_soon(lambda: program.window.tasks.spawn(program.window.workspace.open(path)))
+    with loop:
+        loop.run_forever()
+    program.close()
+    return 0
+
+
+def _log_to_file() -> None:
+    folder = Path(platformdirs.user_log_dir("scumble", False))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler: logging.Handler = logging.handlers.RotatingFileHandler(
+            folder / "scumble.log", maxBytes=1 << 20, backupCount=2, encoding="utf-8"
+        )
+    except OSError as error:
+        handler = logging.StreamHandler()
+        logging.getLogger("scumble").warning("no log file: %s", error)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(name)s %(levelname)s %(message)s"))
+    logging.basicConfig(level=os.environ.get("SCUMBLE_LOG", "INFO").upper(), handlers=[handler])

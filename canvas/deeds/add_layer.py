@@ -1,0 +1,24 @@
+"""Adding a layer."""
+
+from __future__ import annotations
+
+from canvas.blend import BlendMode
+from canvas.deeds.checks import inserted, place_above
+from canvas.document import Document
+from canvas.layer import Layer, Recipe
+from canvas.tile import Tiles
+
+
+def add_layer(
+    document: Document,
+    name: str,
+    above: str | None = None,
+    *,
+    tiles: Tiles | None = None,
+    recipe: Recipe | None = None,
+    opacity: float = 1.0,
+    blend: BlendMode = BlendMode.NORMAL,
+) -> Document:
+    """A new layer above the given one (None: above the active one), which becomes active."""
+    layer = Layer(name, tiles=tiles or {}, recipe=recipe, opacity=opacity, blend=blend)
+    return inserted(document, layer, place_above(document, above))

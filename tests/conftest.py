@@ -1,0 +1,37 @@
+"""What holds for every test: no window on a real screen, and no thread or process left behind."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+
+import psutil
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+PATIENCE = 3.0  # seconds that a thread or process may take to end
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind() -> Iterator[None]:
+    """Fail a test that leaves a thread or a child process running."""
+    threads = set(threading.enumerate())
+    children = {child.pid for child in psutil.Process().children(recursive=True)}
+    yield
+    deadline = time.monotonic() + PATIENCE
+    while (left := _left(threads, children)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not left, f"left behind: {left}"
+
+
+def _left(threads: set[threading.Thread], children: set[int]) -> list[str]:
+    strays = [thread.name for thread in threading.enumerate() if thread not in threads and thread.is_alive()]
+    # The machine-learning libraries keep pools of their own for the life of the process.
+    strays = [name for name in strays if not name.startswith(("asyncio_", "tqdm", "Dummy"))]
+    processes = [
+        child for child in psutil.Process().children(recursive=True) if child.pid not in children
+    ]
+    return strays + [f"process {child.pid}" for child in processes if child.status() != psutil.STATUS_ZOMBIE]
