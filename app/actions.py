@@ -6,16 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
-
+from app.i18n import QT_TRANSLATE_NOOP
 from app.studio import Studio
 from app.tools import brush, eyedropper, fill, move, navigate, select
 from app.tools.base import Host, Tool
 
 if TYPE_CHECKING:
     from app.window import Window
-
-_T = QT_TRANSLATE_NOOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,59 +41,64 @@ class Action:
 TOOLS: tuple[ToolRow, ...] = (
     ToolRow(
         "brush",
-        _T("Actions", "Brush"),
+        QT_TRANSLATE_NOOP("Actions", "Brush"),
         "B",
         "brush",
         brush.make_brush,
-        _T("Actions", "Alt picks a colour · Shift-click draws a straight line"),
+        QT_TRANSLATE_NOOP("Actions", "Alt picks a colour · Shift-click draws a straight line"),
     ),
-    ToolRow("eraser", _T("Actions", "Eraser"), "E", "eraser", brush.make_eraser),
-    ToolRow("fill", _T("Actions", "Fill"), "G", "fill", fill.make_fill),
+    ToolRow("eraser", QT_TRANSLATE_NOOP("Actions", "Eraser"), "E", "eraser", brush.make_eraser),
+    ToolRow("fill", QT_TRANSLATE_NOOP("Actions", "Fill"), "G", "fill", fill.make_fill),
     ToolRow(
         "eyedropper",
-        _T("Actions", "Eyedropper"),
+        QT_TRANSLATE_NOOP("Actions", "Eyedropper"),
         "I",
         "eyedropper",
         eyedropper.make_eyedropper,
-        _T("Actions", "Alt picks the background colour"),
+        QT_TRANSLATE_NOOP("Actions", "Alt picks the background colour"),
     ),
     ToolRow(
-        "move", _T("Actions", "Move"), "V", "move", move.make_move, _T("Actions", "Shift keeps to one axis")
+        "move",
+        QT_TRANSLATE_NOOP("Actions", "Move"),
+        "V",
+        "move",
+        move.make_move,
+        QT_TRANSLATE_NOOP("Actions", "Shift keeps to one axis"),
     ),
     ToolRow(
         "select_rectangle",
-        _T("Actions", "Rectangle selection"),
+        QT_TRANSLATE_NOOP("Actions", "Rectangle selection"),
         "M",
-        "select-rectangle",
+        "select-rect",
         select.make_rectangle,
-        _T("Actions", "Shift adds · Alt subtracts · Ctrl makes a square"),
+        QT_TRANSLATE_NOOP("Actions", "Shift adds · Alt subtracts · Ctrl makes a square"),
     ),
     ToolRow(
         "select_ellipse",
-        _T("Actions", "Ellipse selection"),
+        QT_TRANSLATE_NOOP("Actions", "Ellipse selection"),
         "Shift+M",
         "select-ellipse",
         select.make_ellipse,
-        _T("Actions", "Shift adds · Alt subtracts · Ctrl makes a circle"),
+        QT_TRANSLATE_NOOP("Actions", "Shift adds · Alt subtracts · Ctrl makes a circle"),
     ),
     ToolRow(
         "select_lasso",
-        _T("Actions", "Lasso selection"),
+        QT_TRANSLATE_NOOP("Actions", "Lasso selection"),
         "L",
         "select-lasso",
         select.make_lasso,
-        _T("Actions", "Shift adds · Alt subtracts"),
+        QT_TRANSLATE_NOOP("Actions", "Shift adds · Alt subtracts"),
     ),
-    ToolRow("pan", _T("Actions", "Hand"), "H", "pan", navigate.make_pan),
+    ToolRow("pan", QT_TRANSLATE_NOOP("Actions", "Hand"), "H", "hand", navigate.make_pan),
     ToolRow(
         "zoom",
-        _T("Actions", "Zoom"),
+        QT_TRANSLATE_NOOP("Actions", "Zoom"),
         "Z",
         "zoom",
         navigate.make_zoom,
-        _T("Actions", "Drag to zoom · Alt-click zooms out"),
+        QT_TRANSLATE_NOOP("Actions", "Drag to zoom · Alt-click zooms out"),
     ),
-    ToolRow("rotate", _T("Actions", "Rotate view"), "R", "rotate", navigate.make_rotate),
+    ToolRow("rotate", QT_TRANSLATE_NOOP("Actions", "Rotate view"), "R", "rotate", navigate.make_rotate),
 )
 
 
@@ -112,113 +114,218 @@ def menus(window: Window) -> tuple[tuple[str, tuple[Action, ...]], ...]:
     line = Action()
     return (
         (
-            _T("Actions", "&File"),
+            QT_TRANSLATE_NOOP("Actions", "&File"),
             (
-                Action("new", _T("Actions", "&New…"), "Ctrl+N", lambda: spawn(files.new()), "new"),
-                Action("open", _T("Actions", "&Open…"), "Ctrl+O", lambda: spawn(files.open()), "open"),
-                Action("recent", _T("Actions", "Open &recent")),
-                line,
-                Action("save", _T("Actions", "&Save"), "Ctrl+S", lambda: spawn(files.save()), "save"),
-                Action("save_as", _T("Actions", "Save &as…"), "Ctrl+Shift+S", lambda: spawn(files.save_as())),
-                Action("export", _T("Actions", "&Export…"), "Ctrl+E", lambda: spawn(files.export())),
-                line,
-                Action("place", _T("Actions", "&Import as layer…"), "", lambda: spawn(files.place())),
-                line,
-                Action("quit", _T("Actions", "&Quit"), "Ctrl+Q", window.close),
-            ),
-        ),
-        (
-            _T("Actions", "&Edit"),
-            (
-                Action("undo", _T("Actions", "&Undo"), "Ctrl+Z", window.undo, "undo"),
-                Action("redo", _T("Actions", "&Redo"), "Ctrl+Shift+Z", window.redo, "redo"),
-                line,
-                Action("cut", _T("Actions", "Cu&t"), "Ctrl+X", window.cut),
-                Action("copy", _T("Actions", "&Copy"), "Ctrl+C", window.copy),
-                Action("paste", _T("Actions", "&Paste as layer"), "Ctrl+V", window.paste),
-                Action("clear", _T("Actions", "C&lear"), "Del", selection.clear_pixels),
-                Action("fill_fg", _T("Actions", "&Fill with colour"), "Alt+Backspace", selection.fill_pixels),
-                line,
-                Action("swap", _T("Actions", "Swap colours"), "X", studio.swap_colours, "swap-colours"),
                 Action(
-                    "default", _T("Actions", "Default colours"), "D", studio.default_colours, "reset-colours"
+                    "new", QT_TRANSLATE_NOOP("Actions", "&New…"), "Ctrl+N", lambda: spawn(files.new()), "new"
                 ),
-                Action("smaller", _T("Actions", "Smaller brush"), "[", lambda: window.step_size(-1)),
-                Action("larger", _T("Actions", "Larger brush"), "]", lambda: window.step_size(1)),
+                Action(
+                    "open",
+                    QT_TRANSLATE_NOOP("Actions", "&Open…"),
+                    "Ctrl+O",
+                    lambda: spawn(files.open()),
+                    "open",
+                ),
+                Action("recent", QT_TRANSLATE_NOOP("Actions", "Open &recent")),
                 line,
-                Action("settings", _T("Actions", "Settin&gs…"), "Ctrl+,", window.edit_settings, "settings"),
+                Action(
+                    "save",
+                    QT_TRANSLATE_NOOP("Actions", "&Save"),
+                    "Ctrl+S",
+                    lambda: spawn(files.save()),
+                    "save",
+                ),
+                Action(
+                    "save_as",
+                    QT_TRANSLATE_NOOP("Actions", "Save &as…"),
+                    "Ctrl+Shift+S",
+                    lambda: spawn(files.save_as()),
+                ),
+                Action(
+                    "export",
+                    QT_TRANSLATE_NOOP("Actions", "&Export…"),
+                    "Ctrl+E",
+                    lambda: spawn(files.export()),
+                ),
+                line,
+                Action(
+                    "place",
+                    QT_TRANSLATE_NOOP("Actions", "&Import as layer…"),
+                    "",
+                    lambda: spawn(files.place()),
+                ),
+                line,
+                Action("quit", QT_TRANSLATE_NOOP("Actions", "&Quit"), "Ctrl+Q", window.close),
             ),
         ),
         (
-            _T("Actions", "&Layer"),
+            QT_TRANSLATE_NOOP("Actions", "&Edit"),
             (
-                Action("layer_add", _T("Actions", "&New layer"), "Ctrl+Shift+N", layers.add, "layer-add"),
+                Action("undo", QT_TRANSLATE_NOOP("Actions", "&Undo"), "Ctrl+Z", window.undo, "undo"),
+                Action("redo", QT_TRANSLATE_NOOP("Actions", "&Redo"), "Ctrl+Shift+Z", window.redo, "redo"),
+                line,
+                Action("cut", QT_TRANSLATE_NOOP("Actions", "Cu&t"), "Ctrl+X", window.cut),
+                Action("copy", QT_TRANSLATE_NOOP("Actions", "&Copy"), "Ctrl+C", window.copy),
+                Action("paste", QT_TRANSLATE_NOOP("Actions", "&Paste as layer"), "Ctrl+V", window.paste),
+                Action("clear", QT_TRANSLATE_NOOP("Actions", "C&lear"), "Del", selection.clear_pixels),
+                Action(
+                    "fill_fg",
+                    QT_TRANSLATE_NOOP("Actions", "&Fill with colour"),
+                    "Alt+Backspace",
+                    selection.fill_pixels,
+                ),
+                line,
+                Action(
+                    "swap", QT_TRANSLATE_NOOP("Actions", "Swap colours"), "X", studio.swap_colours, "swap"
+                ),
+                Action(
+                    "default",
+                    QT_TRANSLATE_NOOP("Actions", "Default colours"),
+                    "D",
+                    studio.default_colours,
+                    "reset-colours",
+                ),
+                Action(
+                    "smaller",
+                    QT_TRANSLATE_NOOP("Actions", "Smaller brush"),
+                    "[",
+                    lambda: window.step_size(-1),
+                ),
+                Action(
+                    "larger", QT_TRANSLATE_NOOP("Actions", "Larger brush"), "]", lambda: window.step_size(1)
+                ),
+                line,
+                Action(
+                    "settings",
+                    QT_TRANSLATE_NOOP("Actions", "Settin&gs…"),
+                    "Ctrl+,",
+                    window.edit_settings,
+                    "settings",
+                ),
+            ),
+        ),
+        (
+            QT_TRANSLATE_NOOP("Actions", "&Layer"),
+            (
+                Action(
+                    "layer_add",
+                    QT_TRANSLATE_NOOP("Actions", "&New layer"),
+                    "Ctrl+Shift+N",
+                    layers.add,
+                    "layer-add",
+                ),
                 Action(
                     "layer_copy",
-                    _T("Actions", "Layer &via copy"),
+                    QT_TRANSLATE_NOOP("Actions", "Layer &via copy"),
                     "Ctrl+J",
                     layers.via_copy,
                     "layer-duplicate",
                 ),
                 Action(
-                    "layer_delete", _T("Actions", "&Delete layer"), "Shift+Del", layers.delete, "layer-delete"
+                    "layer_delete",
+                    QT_TRANSLATE_NOOP("Actions", "&Delete layer"),
+                    "Shift+Del",
+                    layers.delete,
+                    "layer-delete",
                 ),
                 line,
-                Action("layer_up", _T("Actions", "Move &up"), "Ctrl+]", layers.up, "layer-up"),
-                Action("layer_down", _T("Actions", "Move d&own"), "Ctrl+[", layers.down, "layer-down"),
+                Action("layer_up", QT_TRANSLATE_NOOP("Actions", "Move &up"), "Ctrl+]", layers.up, "layer-up"),
                 Action(
-                    "merge_down", _T("Actions", "&Merge down"), "Ctrl+Shift+E", layers.merge, "layer-merge"
-                ),
-                line,
-                Action("recipe", _T("Actions", "&Recipe…"), "", layers.show_recipe, "properties"),
-            ),
-        ),
-        (
-            _T("Actions", "&Select"),
-            (
-                Action("select_all", _T("Actions", "&All"), "Ctrl+A", selection.select_all),
-                Action("deselect", _T("Actions", "&Deselect"), "Ctrl+D", selection.deselect),
-                Action("invert", _T("Actions", "&Invert"), "Ctrl+Shift+I", selection.invert),
-                line,
-                Action("feather", _T("Actions", "&Feather…"), "Shift+F6", selection.feather),
-                Action("from_layer", _T("Actions", "From layer &transparency"), "", selection.from_layer),
-            ),
-        ),
-        (
-            _T("Actions", "&View"),
-            (
-                Action("zoom_in", _T("Actions", "Zoom &in"), "Ctrl++", lambda: window.zoom(1)),
-                Action("zoom_out", _T("Actions", "Zoom &out"), "Ctrl+-", lambda: window.zoom(-1)),
-                Action("fit", _T("Actions", "&Fit in window"), "Ctrl+0", view.fit),
-                Action("full", _T("Actions", "100 %"), "Ctrl+1", lambda: window.zoom(0)),
-                line,
-                Action(
-                    "turn_left", _T("Actions", "Rotate &left"), "Ctrl+Shift+Left", lambda: window.turn(-15)
+                    "layer_down",
+                    QT_TRANSLATE_NOOP("Actions", "Move d&own"),
+                    "Ctrl+[",
+                    layers.down,
+                    "layer-down",
                 ),
                 Action(
-                    "turn_right", _T("Actions", "Rotate &right"), "Ctrl+Shift+Right", lambda: window.turn(15)
+                    "merge_down",
+                    QT_TRANSLATE_NOOP("Actions", "&Merge down"),
+                    "Ctrl+Shift+E",
+                    layers.merge,
+                    "layer-merge",
                 ),
-                Action("turn_reset", _T("Actions", "&Straighten"), "5", lambda: window.turn(None)),
-                Action("mirror", _T("Actions", "&Mirror view"), "Shift+H", window.mirror),
                 line,
-                Action("panels", _T("Actions", "Hide &panels"), "Tab", window.toggle_panels),
-                Action("full_screen", _T("Actions", "F&ull screen"), "F11", window.toggle_full_screen),
-            ),
-        ),
-        (
-            _T("Actions", "&Assist"),
-            (
-                Action("generate", _T("Actions", "&Generate"), "Ctrl+Return", window.generate, "generate"),
                 Action(
-                    "cancel_jobs", _T("Actions", "&Cancel all jobs"), "Ctrl+.", window.cancel_jobs, "cancel"
+                    "recipe", QT_TRANSLATE_NOOP("Actions", "&Recipe…"), "", layers.show_recipe, "properties"
                 ),
             ),
         ),
         (
-            _T("Actions", "&Help"),
+            QT_TRANSLATE_NOOP("Actions", "&Select"),
             (
-                Action("keys", _T("Actions", "&Keyboard shortcuts"), "F1", window.show_keys),
-                Action("about", _T("Actions", "&About Scumble"), "", window.about),
+                Action("select_all", QT_TRANSLATE_NOOP("Actions", "&All"), "Ctrl+A", selection.select_all),
+                Action("deselect", QT_TRANSLATE_NOOP("Actions", "&Deselect"), "Ctrl+D", selection.deselect),
+                Action("invert", QT_TRANSLATE_NOOP("Actions", "&Invert"), "Ctrl+Shift+I", selection.invert),
+                line,
+                Action("feather", QT_TRANSLATE_NOOP("Actions", "&Feather…"), "Shift+F6", selection.feather),
+                Action(
+                    "from_layer",
+                    QT_TRANSLATE_NOOP("Actions", "From layer &transparency"),
+                    "",
+                    selection.from_layer,
+                ),
+            ),
+        ),
+        (
+            QT_TRANSLATE_NOOP("Actions", "&View"),
+            (
+                Action("zoom_in", QT_TRANSLATE_NOOP("Actions", "Zoom &in"), "Ctrl++", lambda: window.zoom(1)),
+                Action(
+                    "zoom_out", QT_TRANSLATE_NOOP("Actions", "Zoom &out"), "Ctrl+-", lambda: window.zoom(-1)
+                ),
+                Action("fit", QT_TRANSLATE_NOOP("Actions", "&Fit in window"), "Ctrl+0", view.fit),
+                Action("full", QT_TRANSLATE_NOOP("Actions", "100 %"), "Ctrl+1", lambda: window.zoom(0)),
+                line,
+                Action(
+                    "turn_left",
+                    QT_TRANSLATE_NOOP("Actions", "Rotate &left"),
+                    "Ctrl+Shift+Left",
+                    lambda: window.turn(-15),
+                ),
+                Action(
+                    "turn_right",
+                    QT_TRANSLATE_NOOP("Actions", "Rotate &right"),
+                    "Ctrl+Shift+Right",
+                    lambda: window.turn(15),
+                ),
+                Action(
+                    "turn_reset", QT_TRANSLATE_NOOP("Actions", "&Straighten"), "5", lambda: window.turn(None)
+                ),
+                Action("mirror", QT_TRANSLATE_NOOP("Actions", "&Mirror view"), "Shift+H", window.mirror),
+                line,
+                Action("panels", QT_TRANSLATE_NOOP("Actions", "Hide &panels"), "Tab", window.toggle_panels),
+                Action(
+                    "full_screen",
+                    QT_TRANSLATE_NOOP("Actions", "F&ull screen"),
+                    "F11",
+                    window.toggle_full_screen,
+                ),
+            ),
+        ),
+        (
+            QT_TRANSLATE_NOOP("Actions", "&Assist"),
+            (
+                Action(
+                    "generate",
+                    QT_TRANSLATE_NOOP("Actions", "&Generate"),
+                    "Ctrl+Return",
+                    window.generate,
+                    "generate",
+                ),
+                Action(
+                    "cancel_jobs",
+                    QT_TRANSLATE_NOOP("Actions", "&Cancel all jobs"),
+                    "Ctrl+.",
+                    window.cancel_jobs,
+                    "cancel",
+                ),
+            ),
+        ),
+        (
+            QT_TRANSLATE_NOOP("Actions", "&Help"),
+            (
+                Action("keys", QT_TRANSLATE_NOOP("Actions", "&Keyboard shortcuts"), "F1", window.show_keys),
+                Action("about", QT_TRANSLATE_NOOP("Actions", "&About Scumble"), "", window.about),
             ),
         ),
     )

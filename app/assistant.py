@@ -16,7 +16,7 @@ from app.images import shrunk, to_image
 from app.session import Session
 from app.studio import Studio
 from canvas.composite import flatten8
-from canvas.deeds.add_layer import add_layer
+from canvas.deeds.add_layer import insert_layer
 from canvas.document import Document
 from canvas.errors import CanvasError
 from canvas.layer import Layer
@@ -303,7 +303,7 @@ def _on_top(order: Order, layer: Layer) -> Callable[[Document], Document]:
 
     def deed(document: Document) -> Document:
         above = order.above if order.above is not None and document.has(order.above) else None
-        return add_layer(document, layer, above=above)
+        return insert_layer(document, layer, above)
 
     return deed
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from canvas.brush.preset import Brush
 from canvas.brush.replay import StrokeBatch, replay
 from canvas.composite import flatten8, from_rgba8, layer8
 from canvas.document import Document
@@ -145,9 +146,14 @@ def _replayed(result: Result, order: Order, cancelled: Callable[[], bool]) -> di
         sizes=strokes.sizes,
         opacities=strokes.opacities,
         brush=strokes.brush,
-        brushes=tuple((brush.hardness, brush.flow, brush.spacing) for brush in strokes.brushes),
+        brushes=tuple(
+            Brush(
+                brush.name, hardness=brush.hardness, flow=brush.flow, spacing=brush.spacing, pressure_size=1.0
+            )
+            for brush in strokes.brushes
+        ),
     )
-    return replay(
+    changes = replay(
         Layer(""),
         batch,
         scale=frame.width / result.job.width,
@@ -156,6 +162,7 @@ def _replayed(result: Result, order: Order, cancelled: Callable[[], bool]) -> di
         selection=order.document.selection,
         cancelled=cancelled,
     )
+    return {key: tile for key, tile in changes.items() if tile is not None}
 
 
 def _pasted(result: Result, order: Order) -> dict[Key, Tile]:
@@ -163,7 +170,13 @@ def _pasted(result: Result, order: Order) -> dict[Key, Tile]:
     picture = result.image
     if picture is None:
         raise JobError("The engine sent neither a picture nor strokes. Try again.")
-    if job.kind is Kind.INPAINT and job.image is not None and job.mask is not None and picture.shape[2] == 3:
+    if (
+        job.engine == DIFFUSION
+        and job.kind is Kind.INPAINT
+        and job.image is not None
+        and job.mask is not None
+        and picture.shape[2] == 3
+    ):
         picture = match_colour(picture, job.image, job.mask)
     frame = job.frame
     area = Rect(frame.x, frame.y, frame.width, frame.height).clipped(document.rect)

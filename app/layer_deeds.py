@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.studio import Studio
 from canvas.deeds.add_layer import add_layer
+from canvas.deeds.copy_selected import layer_via_copy
 from canvas.deeds.delete_layer import delete_layer
-from canvas.deeds.layer_via_copy import layer_via_copy
 from canvas.deeds.merge_down import merge_down
 from canvas.deeds.move_layer import move_layer
 from canvas.document import Document
-from canvas.layer import Layer
 
 
 class LayerDeeds(QObject):
@@ -28,10 +27,8 @@ class LayerDeeds(QObject):
 
     def add(self) -> None:
         number = len(self._studio.document.layers)
-        layer = Layer(self.tr("Layer {0}").format(number))
-        self._studio.session.do(
-            self.tr("New layer"), lambda document: add_layer(document, layer, above=document.active or None)
-        )
+        name = self.tr("Layer {0}").format(number)
+        self._studio.session.do(self.tr("New layer"), lambda document: add_layer(document, name))
 
     def delete(self) -> None:
         self._studio.session.do(
@@ -40,7 +37,7 @@ class LayerDeeds(QObject):
 
     def via_copy(self) -> None:
         label = self.tr("Layer via copy") if self._studio.document.selection else self.tr("Duplicate layer")
-        self._studio.session.do(label, layer_via_copy)
+        self._studio.session.do(label, lambda document: layer_via_copy(document, document.active))
 
     def up(self) -> None:
         self._move(1, self.tr("Move layer up"))

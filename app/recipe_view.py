@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from app.i18n import QT_TRANSLATE_NOOP
 from canvas.layer import Layer
 
 LABELS = (
-    ("kind", "Kind"),
-    ("engine", "Engine"),
-    ("model", "Model"),
-    ("prompt", "Prompt"),
-    ("negative", "Negative prompt"),
-    ("strength", "Strength"),
-    ("steps", "Steps"),
-    ("guidance", "Guidance"),
-    ("sampler", "Sampler"),
-    ("seed", "Seed"),
-    ("width", "Working width"),
-    ("height", "Working height"),
+    ("kind", QT_TRANSLATE_NOOP("Recipe", "Kind")),
+    ("engine", QT_TRANSLATE_NOOP("Recipe", "Engine")),
+    ("model", QT_TRANSLATE_NOOP("Recipe", "Model")),
+    ("prompt", QT_TRANSLATE_NOOP("Recipe", "Prompt")),
+    ("negative", QT_TRANSLATE_NOOP("Recipe", "Negative prompt")),
+    ("strength", QT_TRANSLATE_NOOP("Recipe", "Strength")),
+    ("steps", QT_TRANSLATE_NOOP("Recipe", "Steps")),
+    ("guidance", QT_TRANSLATE_NOOP("Recipe", "Guidance")),
+    ("sampler", QT_TRANSLATE_NOOP("Recipe", "Sampler")),
+    ("seed", QT_TRANSLATE_NOOP("Recipe", "Seed")),
+    ("width", QT_TRANSLATE_NOOP("Recipe", "Working width")),
+    ("height", QT_TRANSLATE_NOOP("Recipe", "Working height")),
 )
 
 

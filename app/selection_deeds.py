@@ -57,11 +57,13 @@ class SelectionDeeds(QObject):
         self._tasks.spawn(self._ask_feather())
 
     def clear_pixels(self) -> None:
-        self._do(self.tr("Clear"), clear_selected)
+        self._do(self.tr("Clear"), lambda document: clear_selected(document, document.active))
 
     def fill_pixels(self) -> None:
         colour = self._studio.colour
-        self._do(self.tr("Fill with colour"), lambda document: fill_selected(document, colour))
+        self._do(
+            self.tr("Fill with colour"), lambda document: fill_selected(document, document.active, colour)
+        )
 
     async def _ask_feather(self) -> None:
         dialog = QInputDialog(self._parent)

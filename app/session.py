@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.compute import Compute
@@ -51,7 +52,8 @@ class Session(QObject):
         self._latest: dict[str, tuple[str, Deed]] = {}  # newest waiting edit by merge key
         self._latest_lock = threading.Lock()
         self._closed = False
-        self._size = (0, 0)
+        self._levels: list[np.ndarray] = []  # the display picture that was told about
+        self.visible: Rect | None = None  # what the viewport shows, done first
         self.refresh()
 
     @property
@@ -211,12 +213,22 @@ class Session(QObject):
             document = document.with_layer(self._stroke.layer)
         if self._overlay is not None:
             document, touched = self._overlay(document), None
-        rects: list[Rect] = self.display.show(document, touched)
-        if (document.width, document.height) != self._size:
-            self._size = (document.width, document.height)
-            self.resized.emit()
+        rects = self.display.show(document, touched, self.visible, self._piece_done)
         if rects:
-            self.shown.emit(rects)
+            self._announce(rects)
+        if self.display.due:  # the pen came in between
+            self.refresh()
+
+    def _piece_done(self, rect: Rect) -> bool:
+        """Show what is ready; let waiting pen samples go before the rest."""
+        self._announce([rect])
+        return not self._samples
+
+    def _announce(self, rects: list[Rect]) -> None:
+        if self.display.levels is not self._levels:
+            self._levels = self.display.levels
+            self.resized.emit()
+        self.shown.emit(rects)
 
     def _tell(self) -> None:
         self.changed.emit(self.history.document)

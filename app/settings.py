@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject, QSettings, Signal
+from PySide6.QtCore import QObject, QSettings, Signal
+
+from app.i18n import QT_TRANSLATE_NOOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,33 +28,38 @@ class Setting:
         return type(self.default)
 
 
-_T = QT_TRANSLATE_NOOP
-
 SETTINGS: tuple[Setting, ...] = (
-    Setting("new/width", 1600, _T("Settings", "New picture: width"), minimum=1, maximum=65536),
-    Setting("new/height", 1200, _T("Settings", "New picture: height"), minimum=1, maximum=65536),
+    Setting("new/width", 1600, QT_TRANSLATE_NOOP("Settings", "New picture: width"), minimum=1, maximum=65536),
+    Setting(
+        "new/height", 1200, QT_TRANSLATE_NOOP("Settings", "New picture: height"), minimum=1, maximum=65536
+    ),
     Setting(
         "undo/budget_mb",
         2048,
-        _T("Settings", "Memory for undo (MB)"),
-        _T("Settings", "Older steps are forgotten when undo needs more than this."),
+        QT_TRANSLATE_NOOP("Settings", "Memory for undo (MB)"),
+        QT_TRANSLATE_NOOP("Settings", "Older steps are forgotten when undo needs more than this."),
         minimum=64,
         maximum=65536,
     ),
     Setting(
         "models/folders",
         "",
-        _T("Settings", "Model folders"),
-        _T("Settings", "Folders with diffusion models, separated by semicolons."),
+        QT_TRANSLATE_NOOP("Settings", "Model folders"),
+        QT_TRANSLATE_NOOP("Settings", "Folders with diffusion models, separated by semicolons."),
     ),
     Setting(
         "pen/hold_inference",
         True,
-        _T("Settings", "Let the pen go first"),
-        _T("Settings", "A running generation waits between steps while you paint."),
+        QT_TRANSLATE_NOOP("Settings", "Let the pen go first"),
+        QT_TRANSLATE_NOOP("Settings", "A running generation waits between steps while you paint."),
     ),
-    Setting("view/smooth_above_100", False, _T("Settings", "Smooth pixels when zoomed in")),
-    Setting("worker/timeout_s", 0, _T("Settings", "Stop a job after (seconds, 0 = never)"), maximum=86400),
+    Setting("view/smooth_above_100", False, QT_TRANSLATE_NOOP("Settings", "Smooth pixels when zoomed in")),
+    Setting(
+        "worker/timeout_s",
+        0,
+        QT_TRANSLATE_NOOP("Settings", "Stop a job after (seconds, 0 = never)"),
+        maximum=86400,
+    ),
     Setting("assist/last", "", "", shown=False),
     Setting("window/geometry", "", "", shown=False),
     Setting("window/state", "", "", shown=False),

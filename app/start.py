@@ -14,14 +14,13 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
-from app import VERSION
+from app import VERSION, theme
 from app.assistant import Assistant
 from app.compute import Compute
 from app.errors import install_hooks
-from app.icons import icon
+from app.icons import app_icon
 from app.settings import Settings
 from app.studio import Studio
-from app.theme import apply_theme
 from app.window import Window
 from app.workspace import new_document
 from canvas.warmup import warm_up
@@ -38,8 +37,8 @@ def make_application(arguments: list[str]) -> QApplication:
     application.setApplicationDisplayName("Scumble")
     application.setApplicationVersion(VERSION)
     application.setDesktopFileName("scumble")
-    apply_theme(application)
-    application.setWindowIcon(icon("scumble"))
+    theme.apply(application)
+    application.setWindowIcon(app_icon())
     return application
 
 

@@ -72,9 +72,8 @@ class Viewport(QWidget):
     def set_view(self, view: View) -> None:
         if view != self.view:
             self.view = view
-            self.ants.view_moved()
+            self._view_moved()
             self.update()
-            self.view_changed.emit(view)
 
     def fit(self) -> None:
         """Show the whole picture."""
@@ -192,7 +191,11 @@ class Viewport(QWidget):
         if not self._fitted and self._images:
             self._fitted = True
             self.fit()
+        self._view_moved()
+
+    def _view_moved(self) -> None:
         self.ants.view_moved()
+        self.studio.session.visible = self.view.document_rect(QRectF(self.rect()))
         self.view_changed.emit(self.view)
 
     # --- the pen and the mouse -------------------------------------------------------------------

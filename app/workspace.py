@@ -15,13 +15,13 @@ from app.images import pixels_of, to_image
 from app.session import Session
 from app.studio import Studio
 from app.tasks import answer, result_of
-from canvas.composite import flatten8, from_rgba8
-from canvas.deeds.add_layer import add_layer
+from canvas.composite import flatten8, from_rgba8, to_rgba8
+from canvas.deeds.add_layer import insert_layer
 from canvas.deeds.copy_selected import copy_selected
 from canvas.document import Document
-from canvas.formats import open_document, read_filters, save_document, write_filters
+from canvas.formats import FORMATS, open_document, save_document
 from canvas.layer import Layer
-from canvas.tile import bounds, solid
+from canvas.tile import solid
 
 RECENT = 10  # files remembered
 NATIVE = ".ora"
@@ -77,7 +77,7 @@ class Workspace(QObject):
     async def open(self, path: Path | None = None) -> None:
         """Open a file in place of the present picture."""
         if path is None:
-            path = await ask_open(self._parent, self.tr("Open"), read_filters(), self._folder())
+            path = await ask_open(self._parent, self.tr("Open"), self._filters(writing=False), self._folder())
         if path is None or not await self.may_leave():
             return
         opened = await result_of(self.studio.compute.errand(lambda: open_document(path)))
@@ -88,7 +88,9 @@ class Workspace(QObject):
     async def place(self, path: Path | None = None) -> None:
         """Import a picture as a new layer."""
         if path is None:
-            path = await ask_open(self._parent, self.tr("Import as layer"), read_filters(), self._folder())
+            path = await ask_open(
+                self._parent, self.tr("Import as layer"), self._filters(writing=False), self._folder()
+            )
         if path is None:
             return
         session = self.studio.session
@@ -98,7 +100,9 @@ class Workspace(QObject):
             return Layer(path.stem, tiles=from_rgba8(flatten8(document), (0, 0)))
 
         layer = await result_of(self.studio.compute.errand(read))
-        session.do(self.tr("Import as layer"), lambda document: add_layer(document, layer))
+        session.do(
+            self.tr("Import as layer"), lambda document: insert_layer(document, layer, document.active)
+        )
 
     async def drop(self, paths: list[str]) -> None:
         """Files dragged onto the canvas: the first opens an untouched window, others become layers."""
@@ -127,7 +131,7 @@ class Workspace(QObject):
     async def export(self) -> None:
         """Write a flat copy; the document keeps its own file and stays as modified as it was."""
         suggested = (self.studio.session.path or self._folder() / self.name).with_suffix(".png")
-        path = await ask_save(self._parent, self.tr("Export"), write_filters(), suggested)
+        path = await ask_save(self._parent, self.tr("Export"), self._filters(writing=True), suggested)
         if path is not None:
             document = self.studio.document
             await result_of(self.studio.compute.errand(lambda: save_document(document, path)))
@@ -161,14 +165,8 @@ class Workspace(QObject):
     def copy(self) -> None:
         """Put the selected part of the active layer on the clipboard."""
         document = self.studio.document
-        tiles = copy_selected(document)
-        area = bounds(tiles)
-        if area.empty:
-            raise AppError(self.tr("There is nothing to copy: the layer is empty here."))
-        layer = Layer("", tiles=tiles)
-        picture = Document(area.right, area.bottom, (layer,)) if area.x >= 0 and area.y >= 0 else None
-        pixels = flatten8(picture or document.with_layers((layer,), layer.id))
-        QGuiApplication.clipboard().setImage(to_image(pixels[max(area.y, 0) :, max(area.x, 0) :]))
+        clip = copy_selected(document, document.active)
+        QGuiApplication.clipboard().setImage(to_image(to_rgba8(clip.planes())))
 
     def paste(self) -> None:
         """Put the clipboard's picture on a new layer, in the middle of the canvas."""
@@ -181,9 +179,18 @@ class Workspace(QObject):
         def deed(document: Document) -> Document:
             x = (document.width - pixels.shape[1]) // 2
             y = (document.height - pixels.shape[0]) // 2
-            return add_layer(document, Layer(name, tiles=from_rgba8(pixels, (x, y))))
+            return insert_layer(document, Layer(name, tiles=from_rgba8(pixels, (x, y))), document.active)
 
         self.studio.session.do(self.tr("Paste"), deed)
+
+    def _filters(self, *, writing: bool) -> str:
+        """File dialog filters from the table of formats."""
+        kinds = [kind for kind in FORMATS if not writing or (kind.write is not None and not kind.layers)]
+        rows = [f"{kind.name} ({' '.join('*' + end for end in kind.extensions)})" for kind in kinds]
+        if not writing:
+            ends = " ".join("*" + end for kind in kinds for end in kind.extensions)
+            rows.insert(0, self.tr("Pictures ({0})").format(ends))
+        return ";;".join(rows)
 
     # --- inside ----------------------------------------------------------------------------------
 

@@ -58,7 +58,7 @@ def _crossings(points: np.ndarray, inside: Rect) -> tuple[np.ndarray, np.ndarray
 
 
 def _strip(x: np.ndarray, rows: np.ndarray, turn: np.ndarray, columns: int, full: Tile) -> dict[int, Tile]:
-    """One row of tiles, by column: each crossing turns on all that lies to its right, for one sampling line."""
+    """One row of tiles, by column: each crossing turns on all to its right, for one sampling line."""
     column = x.astype(np.int64)
     tile_of = column // TILE
     entering = np.zeros((TILE, columns + 1))  # winding with which each row of pixels comes into each tile

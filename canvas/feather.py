@@ -33,8 +33,8 @@ def feathered(selection: Selection | None, radius: float, inside: Rect | None = 
     taps = cv2.getGaussianKernel(2 * math.ceil(3 * blur) + 1, blur, cv2.CV_32F)
 
     def blurred(cells: np.ndarray) -> np.ndarray:
-        soft = cv2.sepFilter2D(cells, cv2.CV_32F, taps, taps, borderType=cv2.BORDER_REPLICATE)
-        return cv2.add(soft, 0.0, dtype=cv2.CV_16U)  # rounded
+        soft = cv2.sepFilter2D(cells, cv2.CV_32F, taps, taps, delta=0.5, borderType=cv2.BORDER_REPLICATE)
+        return soft.astype(np.uint16)  # rounded, thanks to the half
 
     result = filtered(selection, (len(taps) // 2) * scale, blurred, inside, scale)
     result = clipped(result, inside) if inside is not None else result

@@ -21,9 +21,9 @@ HALF = ONE // 2
 def grown(selection: Selection | None, pixels: int, inside: Rect | None = None) -> Selection | None:
     """The selection with its edge moved outwards by `pixels` (inwards if negative).
 
-    A hard or antialiased edge is moved by exact distance from its 50 % line, and smoothed; a feathered one keeps
-    its slope. With `inside` (the canvas) the result is cut to it, and shrinking leaves an edge alone that is the
-    canvas's own. None if nothing is selected then.
+    A hard or antialiased edge is moved by the distance from its 50 % line, and smoothed; a feathered one
+    keeps its slope. With `inside` (the canvas) the result is cut to it, and shrinking leaves an edge alone
+    that is the canvas's own. None if nothing is selected then.
     """
     if selection is not None and inside is not None:
         selection = clipped(selection, inside)
@@ -53,7 +53,7 @@ def _soft(selection: Selection) -> bool:
             chosen = values >= HALF
             edge += np.count_nonzero(chosen[1:] != chosen[:-1])
             edge += np.count_nonzero(chosen[:, 1:] != chosen[:, :-1])
-    return between > 3 * edge + 64  # a few odd pixels on their own make no feather
+    return bool(between > 3 * edge + 64)  # a few odd pixels on their own make no feather
 
 
 def _spread_hard(values: np.ndarray, radius: int) -> np.ndarray:
@@ -61,9 +61,8 @@ def _spread_hard(values: np.ndarray, radius: int) -> np.ndarray:
     outside = (values < HALF).view(np.uint8)
     mask = cv2.DIST_MASK_PRECISE if radius > NEAR else cv2.DIST_MASK_5
     away = cv2.distanceTransform(outside, cv2.DIST_L2, mask)
-    reached = cv2.subtract(np.float64(radius + 1), away)
-    np.clip(reached, 0, 1, out=reached)
-    return np.maximum(values, cv2.multiply(reached, float(ONE), dtype=cv2.CV_16U))
+    reached = np.clip(np.float32(radius + 1) - away, 0, 1)
+    return np.maximum(values, (reached * np.float32(ONE)).astype(np.uint16))
 
 
 def _spread_soft(values: np.ndarray, radius: int) -> np.ndarray:

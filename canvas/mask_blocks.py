@@ -21,9 +21,9 @@ def filtered(
 ) -> Selection:
     """The selection after a filter that looks at most `reach` pixels far and leaves even areas as they are.
 
-    The filter is given blocks shrunk by `scale` (a power of two up to 64), each cell the mean of its pixels, and
-    what it returns is stretched again. With `inside` (the canvas) the selection goes on beyond the sides as it
-    is along them, and the result is not cut to it. Blocks far from any edge are not computed.
+    The filter is given blocks shrunk by `scale` (a power of two up to 64), each cell the mean of its pixels,
+    and what it returns is stretched again. With `inside` (the canvas) the selection goes on beyond the sides
+    as it is along them, and the result is not cut to it. Blocks far from any edge are not computed.
     """
     margin = -(-(reach + 2 * scale) // TILE)  # whole tiles, so that every block has the same grid of cells
     side = max(8, 2 * margin)

@@ -9,6 +9,8 @@ from canvas.geometry import TILE, Key
 from canvas.selection import Selection
 from canvas.tile import ONE, Tiles
 
+PIECE = 256  # tiles looked at together
+
 
 def outline(selection: Selection | None, tolerance: float = 0.0) -> list[np.ndarray]:
     """Closed polygons between the pixels that are at least half selected and those that are not.
@@ -35,33 +37,44 @@ def outline(selection: Selection | None, tolerance: float = 0.0) -> list[np.ndar
 def _corners(selection: Selection) -> np.ndarray:
     """N×2 int64 (x, y) where the outline turns; a point where two outlines touch is in it twice."""
     full, tiles = selection.full_keys(), selection.tiles
-    found: list[np.ndarray] = []
     # A tile owns the points at the upper left corners of its pixels, which its neighbours share.
-    candidates = {(column + x, row + y) for column, row in tiles for x in (0, 1) for y in (0, 1)}
-    for column, row in candidates:
-        around = [(column - 1, row - 1), (column, row - 1), (column - 1, row), (column, row)]
-        if all(key in full for key in around):
-            continue
-        chosen = _neighbourhood(tiles, around)
-        diagonal = chosen[:-1, :-1] ^ chosen[1:, 1:]
-        turns = diagonal ^ chosen[:-1, 1:] ^ chosen[1:, :-1]
-        touching = ~diagonal & (chosen[:-1, :-1] ^ chosen[:-1, 1:]) & ~turns
+    owners = {(column + x, row + y) for column, row in tiles for x in (0, 1) for y in (0, 1)}
+    owners = [key for key in owners if not full.issuperset(_around(key))]
+    found: list[np.ndarray] = []
+    for start in range(0, len(owners), PIECE):
+        piece = owners[start : start + PIECE]
+        chosen = _chosen(tiles, piece)
+        diagonal = chosen[:, :-1, :-1] ^ chosen[:, 1:, 1:]
+        turns = diagonal ^ chosen[:, :-1, 1:] ^ chosen[:, 1:, :-1]
+        touching = (chosen[:, :-1, :-1] ^ chosen[:, :-1, 1:]) & ~(turns | diagonal)
+        origins = np.array(piece, np.int64) * TILE
         for points in (turns, touching, touching):
-            y, x = np.nonzero(points)
-            if x.size:
-                found.append(np.stack([x + column * TILE, y + row * TILE], axis=1))
-    return np.concatenate(found) if found else np.empty((0, 2), np.int64)
+            index = np.flatnonzero(points)
+            inside = index % TILE**2
+            found.append(origins[index // TILE**2] + np.stack([inside % TILE, inside // TILE], axis=1))
+    return np.concatenate(found)
 
 
-def _neighbourhood(tiles: Tiles, around: list[Key]) -> np.ndarray:
-    """Which pixels of a tile, and of one more row above and column to the left, are chosen: 65×65 bool."""
-    chosen = np.zeros((TILE + 1, TILE + 1), bool)
-    for key, rows, columns in zip(around, (0, 0, 1, 1), (0, 1, 0, 1), strict=True):
-        tile = tiles.get(key)
-        if tile is not None:
-            source = tile.pixels[0 if rows else -1 :, 0 if columns else -1 :]
-            chosen[rows : rows + len(source), columns : columns + source.shape[1]] = source >= ONE // 2
-    return chosen
+def _around(key: Key) -> tuple[Key, Key, Key, Key]:
+    """The tiles that a tile's points touch."""
+    column, row = key
+    return (column - 1, row - 1), (column, row - 1), (column - 1, row), key
+
+
+def _chosen(tiles: Tiles, keys: list[Key]) -> np.ndarray:
+    """Which pixels of tiles, with one more row above and column to the left, are chosen: N×65×65 bool."""
+    values = np.zeros((len(keys), TILE + 1, TILE + 1), np.uint16)
+    for place, key in enumerate(keys):
+        above_left, above, left, here = map(tiles.get, _around(key))
+        if above_left is not None:
+            values[place, 0, 0] = above_left.pixels[-1, -1]
+        if above is not None:
+            values[place, 0, 1:] = above.pixels[-1]
+        if left is not None:
+            values[place, 1:, 0] = left.pixels[:, -1]
+        if here is not None:
+            values[place, 1:, 1:] = here.pixels
+    return values >= ONE // 2
 
 
 def _joined(corners: np.ndarray) -> list[np.ndarray]:

@@ -55,7 +55,7 @@ def ellipse(rect: Rect, inside: Rect) -> Selection | None:
     sides = max(32, math.ceil(math.pi * math.sqrt(32 * max(across, down))))
     angle = np.arange(sides) * (2 * math.pi / sides)
     points = np.stack([across * np.cos(angle), down * np.sin(angle)], axis=1)
-    return polygon(points + (rect.x + across, rect.y + down), inside)
+    return polygon(points + np.array([rect.x + across, rect.y + down]), inside)
 
 
 def of_alpha(layer: Layer, inside: Rect) -> Selection | None:

@@ -20,7 +20,9 @@ PICKLED = frozenset({".ckpt", ".pt", ".pth", ".bin"})
 MODELS_VARIABLE = "SCUMBLE_MODELS"  # folders, separated like those of PATH
 DEEPEST = 6  # how far below a models folder checkpoints are looked for
 
-_CONVERT = "Get the model's .safetensors edition, or convert the file on a computer that holds nothing precious."
+_CONVERT = (
+    "Get the model's .safetensors edition, or convert the file on a computer that holds nothing precious."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,5 @@ def _left(threads: set[threading.Thread], children: set[int]) -> list[str]:
     strays = [thread.name for thread in threading.enumerate() if thread not in threads and thread.is_alive()]
     # The machine-learning libraries keep pools of their own for the life of the process.
     strays = [name for name in strays if not name.startswith(("asyncio_", "tqdm", "Dummy"))]
-    processes = [
-        child for child in psutil.Process().children(recursive=True) if child.pid not in children
-    ]
+    processes = [child for child in psutil.Process().children(recursive=True) if child.pid not in children]
     return strays + [f"process {child.pid}" for child in processes if child.status() != psutil.STATUS_ZOMBIE]

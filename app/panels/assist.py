@@ -7,6 +7,7 @@ import logging
 import random
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QRegularExpression, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
@@ -236,6 +237,7 @@ class AssistPanel(QWidget):
     def _recall(self) -> None:
         """The fields as they were at the end of the last session."""
         self.roll_seed()
+        fields: dict[str, Any] = {}
         try:
             fields = json.loads(self.studio.settings.get("assist/last") or "{}")
             request = Request(
@@ -244,8 +246,8 @@ class AssistPanel(QWidget):
             )
         except (ValueError, TypeError, AttributeError) as error:
             log.warning("the last Assist settings cannot be read: %s", error)
-            request = Request()
-        self._wanted_model = str(fields.get("model", "")) if isinstance(fields, dict) else ""
+            fields, request = {}, Request()
+        self._wanted_model = str(fields.get("model", ""))
         self._fill(replace(request, seed=self.seed_value()))
 
     # --- keeping the fields true -----------------------------------------------------------------

@@ -121,7 +121,7 @@ class CandidateStrip(QWidget):
     def _mark(self, candidate: Candidate | None) -> None:
         if candidate is None:
             self.list.blockSignals(True)
-            self.list.setCurrentItem(None)
+            self.list.setCurrentRow(-1)
             self.list.clearSelection()
             self.list.blockSignals(False)
         self._update()

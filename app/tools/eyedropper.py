@@ -5,10 +5,15 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from app.i18n import QT_TRANSLATE_NOOP
 from app.studio import Studio
 from app.tools.base import Host, Option, Pointer, Tool
 
-SIZES = (("1", "Point"), ("3", "3 × 3 average"), ("5", "5 × 5 average"))
+SIZES = (
+    ("1", QT_TRANSLATE_NOOP("Tools", "Point")),
+    ("3", QT_TRANSLATE_NOOP("Tools", "3 × 3 average")),
+    ("5", QT_TRANSLATE_NOOP("Tools", "5 × 5 average")),
+)
 
 
 def pick(studio: Studio, pointer: Pointer, *, side: int = 1, background: bool = False) -> bool:
@@ -47,4 +52,9 @@ class Eyedropper(Tool):
 
 
 def make_eyedropper(studio: Studio, host: Host) -> Tool:
-    return Eyedropper(studio, host, "eyedropper", (Option("size", "Sample", "1", choices=SIZES),))
+    return Eyedropper(
+        studio,
+        host,
+        "eyedropper",
+        (Option("size", QT_TRANSLATE_NOOP("Tools", "Sample"), "1", choices=SIZES),),
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from app.i18n import QT_TRANSLATE_NOOP
 from app.studio import Studio
 from app.tools.base import Host, Option, Pointer, Tool
 from canvas.deeds.fill_selected import fill_selected
@@ -34,7 +35,7 @@ class FillTool(Tool):
             )
             if area is None:
                 raise EditError(outside)
-            return fill_selected(document, colour, area)
+            return fill_selected(document, document.active, colour, area)
 
         self.studio.session.do(self.studio.tr("Fill"), deed)
 
@@ -47,14 +48,27 @@ def make_fill(studio: Studio, host: Host) -> Tool:
         (
             Option(
                 "tolerance",
-                "Tolerance",
+                QT_TRANSLATE_NOOP("Tools", "Tolerance"),
                 24.0,
                 0,
                 255,
-                tip="How different a colour may be and still be filled",
+                tip=QT_TRANSLATE_NOOP("Tools", "How different a colour may be and still be filled"),
             ),
-            Option("expand", "Grow", 1.0, 0, 16, " px", tip="Paint this far under the lines"),
-            Option("contiguous", "Contiguous", True, tip="Only the area connected to the click"),
-            Option("merged", "Sample all layers", True),
+            Option(
+                "expand",
+                QT_TRANSLATE_NOOP("Tools", "Grow"),
+                1.0,
+                0,
+                16,
+                " px",
+                tip=QT_TRANSLATE_NOOP("Tools", "Paint this far under the lines"),
+            ),
+            Option(
+                "contiguous",
+                QT_TRANSLATE_NOOP("Tools", "Contiguous"),
+                True,
+                tip=QT_TRANSLATE_NOOP("Tools", "Only the area connected to the click"),
+            ),
+            Option("merged", QT_TRANSLATE_NOOP("Tools", "Sample all layers"), True),
         ),
     )

@@ -26,7 +26,7 @@ class MoveTool(Tool):
         offset = self._drag(pointer)
         if offset is not None and offset != self._offset:
             self._offset = offset
-            self.studio.session.overlay(lambda document: move_pixels(document, *offset))
+            self.studio.session.overlay(lambda document: move_pixels(document, document.active, *offset))
 
     def release(self, pointer: Pointer) -> None:
         offset = self._drag(pointer)
@@ -35,7 +35,7 @@ class MoveTool(Tool):
         if offset is not None and offset != (0, 0):
 
             def deed(document: Document) -> Document:
-                return move_pixels(document, *offset)
+                return move_pixels(document, document.active, *offset)
 
             self.studio.session.do(self.studio.tr("Move"), deed)
 

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
+from app.i18n import QT_TRANSLATE_NOOP
 from app.studio import Studio
 from app.tools.base import Host, Option, Pointer, Tool
 from canvas.document import Document
@@ -17,7 +18,12 @@ from canvas.geometry import Rect
 from canvas.selecting import Combine, combined, ellipse, polygon, rectangle
 from canvas.selection import Selection
 
-MODES = (("replace", "New"), ("add", "Add"), ("subtract", "Subtract"), ("intersect", "Intersect"))
+MODES = (
+    ("replace", QT_TRANSLATE_NOOP("Tools", "New")),
+    ("add", QT_TRANSLATE_NOOP("Tools", "Add")),
+    ("subtract", QT_TRANSLATE_NOOP("Tools", "Subtract")),
+    ("intersect", QT_TRANSLATE_NOOP("Tools", "Intersect")),
+)
 
 
 @dataclass(slots=True)
@@ -124,8 +130,22 @@ class SelectTool(Tool):
 
 def _options() -> tuple[Option, ...]:
     return (
-        Option("mode", "Mode", "replace", choices=MODES, tip="Shift adds, Alt subtracts, both intersect"),
-        Option("feather", "Feather", 0.0, 0, 250, " px", tip="How softly the selection ends"),
+        Option(
+            "mode",
+            QT_TRANSLATE_NOOP("Tools", "Mode"),
+            "replace",
+            choices=MODES,
+            tip=QT_TRANSLATE_NOOP("Tools", "Shift adds, Alt subtracts, both intersect"),
+        ),
+        Option(
+            "feather",
+            QT_TRANSLATE_NOOP("Tools", "Feather"),
+            0.0,
+            0,
+            250,
+            " px",
+            tip=QT_TRANSLATE_NOOP("Tools", "How softly the selection ends"),
+        ),
     )
 
 

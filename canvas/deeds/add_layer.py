@@ -22,3 +22,9 @@ def add_layer(
     """A new layer above the given one (None: above the active one), which becomes active."""
     layer = Layer(name, tiles=tiles or {}, recipe=recipe, opacity=opacity, blend=blend)
     return inserted(document, layer, place_above(document, above))
+
+
+def insert_layer(document: Document, layer: Layer, above: str | None = None) -> Document:
+    """A ready-made layer above the given one (None: on top of all), which becomes active."""
+    place = len(document.layers) if above is None else place_above(document, above)
+    return inserted(document, layer, place)

@@ -13,9 +13,10 @@ from canvas.errors import EditError
 def merge_down(document: Document, layer_id: str) -> Document:
     """The layer becomes part of the one below, which keeps its name, place and blend mode.
 
-    A layer without paint leaves the other as it is. Otherwise the result is a painting of its own: it carries
-    no recipe, and its opacity is 1 (both opacities are in its paint now). A hidden layer is not merged: what it
-    holds is not what the artist sees. Raises EditError if there is nothing below, or a layer is locked or hidden.
+    A layer without paint leaves the other as it is. Otherwise the result is a painting of its own: it
+    carries no recipe, and its opacity is 1 (both opacities are in its paint now). A hidden layer is not
+    merged: what it holds is not what the artist sees. Raises EditError if there is nothing below, or if a
+    layer is locked or hidden.
     """
     upper = editable(document, layer_id)
     place = document.index(layer_id)

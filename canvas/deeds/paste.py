@@ -21,8 +21,8 @@ def paste(
 ) -> Document:
     """A new layer with the paint, above the given layer (None: above the active one).
 
-    `at` is where the upper left corner of the paint's bounds goes; if None, it stays where it was, unless none
-    of it would be on the canvas: then it goes to the middle. Raises EditError if there is no paint.
+    `at` is where the upper left corner of the paint's bounds goes; if None, it stays where it was, unless
+    none of it would be on the canvas: then it goes to the middle. Raises EditError if there is no paint.
     """
     bounds = exact_bounds(tiles)
     if bounds.empty:

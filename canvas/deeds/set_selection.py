@@ -10,7 +10,7 @@ from canvas.selection import Selection
 
 
 def set_selection(document: Document, selection: Selection | None) -> Document:
-    """With that selection, cut to the canvas; None, or nothing on the canvas, means that nothing is selected."""
+    """With that selection, cut to the canvas; None, or nothing on the canvas: nothing is selected."""
     selection = clipped(selection, document.rect)
     if selection is document.selection:
         return document

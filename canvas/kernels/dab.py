@@ -268,7 +268,9 @@ def replay_tiles(
                 plane, paint, masks[j], left, top, rows[0], rows[1], clip, colours[s], deed, grains[s], paper
             ):
                 state = PAINTED
-            plane[rows[0] : rows[1]] = 0
+            for line in range(rows[0], rows[1]):
+                for k in range(TILE):
+                    plane[line, k] = 0
         if has_alpha(paint):
             state |= NOT_EMPTY
         states[j] = state

@@ -56,7 +56,9 @@ def _emit(dabs, count, brush, x, y, pressure):
         return dabs, count
     if count == dabs.shape[0]:
         larger = np.empty((2 * count, COLUMNS), np.float32)
-        larger[:count] = dabs
+        for i in range(count):
+            for column in range(COLUMNS):
+                larger[i, column] = dabs[i, column]
         dabs = larger
     cap, flow = opacity, brush[FLOW]
     if brush[BUILD_UP] != 0.0:
@@ -117,7 +119,6 @@ def _visit(dabs, count, brush, memory, x, y, pressure):
     """Go on to one more sample."""
     if memory[STARTED] == 0.0:
         dabs, count = _emit(dabs, count, brush, x, y, pressure)
-        memory[:] = 0.0
         memory[STARTED], memory[DAB_PRESSURE] = 1.0, pressure
     else:
         length = math.hypot(x - memory[AT_X], y - memory[AT_Y])
@@ -139,7 +140,7 @@ def walk(points, brush, memory):
 
     points: P×3 float64, x, y and pressure 0 … 1. brush: NUMBERS float64. memory: MEMORY float64, zeros at first.
     """
-    dabs, count = np.empty((64, COLUMNS), np.float32), 0
+    dabs, count = np.empty((64, COLUMNS), np.float32), np.int64(0)
     for i in range(points.shape[0]):
         pressure = min(1.0, max(0.0, points[i, 2]))
         dabs, count = _visit(dabs, count, brush, memory, points[i, 0], points[i, 1], pressure)
@@ -152,11 +153,12 @@ def walk_all(points, offsets, brushes):
 
     points: P×3 float64. offsets: S+1 int64. brushes: S×NUMBERS float64. Returns D×12 float32 and S+1 int64.
     """
-    dabs, count = np.empty((256, COLUMNS), np.float32), 0
+    dabs, count = np.empty((256, COLUMNS), np.float32), np.int64(0)
     spans = np.zeros(offsets.shape[0], np.int64)
     memory = np.zeros(MEMORY, np.float64)
     for s in range(offsets.shape[0] - 1):
-        memory[:] = 0.0
+        for k in range(MEMORY):
+            memory[k] = 0.0
         for i in range(offsets[s], offsets[s + 1]):
             pressure = min(1.0, max(0.0, points[i, 2]))
             dabs, count = _visit(dabs, count, brushes[s], memory, points[i, 0], points[i, 1], pressure)

@@ -51,14 +51,12 @@ def test_every_kind_comes_back_from_us_and_from_libpng(size, channels, dtype):
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "RGB", "RGBA", "P", "I;16"])
 @pytest.mark.parametrize("size", [(5, 3), (70, 65)])
 def test_what_pillow_writes_is_read(mode, size):
-    grey = noise(size[1], size[0])
     if mode == "I;16":
         image = Image.fromarray(noise(size[1], size[0], dtype=np.uint16))
         expected = np.asarray(image)
     else:
-        image = Image.fromarray(noise(size[1], size[0], 4)).convert(mode)
-        if mode == "L":
-            image = Image.fromarray(grey)
+        channels = 3 if mode == "P" else 4
+        image = Image.fromarray(noise(size[1], size[0], channels)).convert(mode)
         expected = np.asarray(
             image.convert("RGB") if mode == "P" else image.convert("L" if mode == "1" else mode)
         )
@@ -137,14 +135,11 @@ def test_size_is_checked_before_decoding():
         decode_png(data)
 
 
-def test_more_pixels_than_declared_are_refused_or_cut():
+def test_more_pixels_than_declared_are_not_unpacked():
     header = struct.pack(">IIBBBBB", 4, 4, 8, 0, 0, 0, 0)
     packed = zlib.compress(bytes(5 * 4) + bytes(10_000_000))
     data = SIGNATURE + b"".join([*chunk(b"IHDR", header), *chunk(b"IDAT", packed), *chunk(b"IEND")])
-    try:
-        assert decode_png(data).pixels.shape == (4, 4)
-    except FormatError as error:
-        assert "damaged" in str(error)
+    assert decode_png(data).pixels.tolist() == [[0] * 4] * 4
 
 
 def test_every_flipped_byte_of_the_pixels_is_noticed():

@@ -75,9 +75,14 @@ def test_a_refused_rename(tmp_path, monkeypatch):
 def test_any_other_failure_cleans_up_too(tmp_path):
     path = tmp_path / "a.png"
     path.write_bytes(b"old")
-    with pytest.raises(KeyboardInterrupt), replacing(path) as stream:
-        stream.write(b"new")
-        raise KeyboardInterrupt
+
+    def interrupted() -> None:
+        with replacing(path) as stream:
+            stream.write(b"new")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert path.read_bytes() == b"old"
     assert listing(tmp_path) == ["a.png"]
 

@@ -70,7 +70,9 @@ class Pen:
             3,
         )
 
-    def drag(self, *points: tuple[float, float], modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> Document:
+    def drag(
+        self, *points: tuple[float, float], modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> Document:
         """A mouse drag with the left button through `points`."""
         left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
         self._mouse(QEvent.Type.MouseButtonPress, points[0], left, left, modifiers)

@@ -243,12 +243,17 @@ def unet_to_ldm(unet: Any) -> dict[str, torch.Tensor]:
         side, level, part, index = match[1], int(match[2]), match[3], int(match[4])
         if side == "down":
             number = 1 + level * per_level + (per_level - 1 if part == "downsamplers" else index)
-            return f"input_blocks.{number}." + {"resnets": "0.", "attentions": "1.", "downsamplers": "0.op."}[part]
+            return (
+                f"input_blocks.{number}."
+                + {"resnets": "0.", "attentions": "1.", "downsamplers": "0.op."}[part]
+            )
         number = level * per_level + (per_level - 1 if part == "upsamplers" else index)
         last = "2.conv." if attends[level] else "1.conv."
         return f"output_blocks.{number}." + {"resnets": "0.", "attentions": "1.", "upsamplers": last}[part]
 
-    pattern = r"^(down|up)_blocks\.(\d+)\.(resnets|attentions|downsamplers|upsamplers)\.(\d+)\.(?:conv\.(?=[wb]))?"
+    pattern = (
+        r"^(down|up)_blocks\.(\d+)\.(resnets|attentions|downsamplers|upsamplers)\.(\d+)\.(?:conv\.(?=[wb]))?"
+    )
     tensors = {}
     for name, tensor in unet.state_dict().items():
         new = _rename(name, _UNET_TOP) if ".attentions." in name else _rename(name, _UNET_TOP + _UNET_RESNET)
@@ -262,8 +267,12 @@ def vae_to_ldm(vae: Any) -> dict[str, torch.Tensor]:
     tensors = {}
     for name, tensor in vae.state_dict().items():
         new = _rename(name, _VAE)
-        new = re.sub(r"\.up_blocks\.(\d+)\.resnets\.", lambda match: f".up.{last - int(match[1])}.block.", new)
-        new = re.sub(r"\.up_blocks\.(\d+)\.upsamplers\.0\.", lambda m: f".up.{last - int(m[1])}.upsample.", new)
+        new = re.sub(
+            r"\.up_blocks\.(\d+)\.resnets\.", lambda match: f".up.{last - int(match[1])}.block.", new
+        )
+        new = re.sub(
+            r"\.up_blocks\.(\d+)\.upsamplers\.0\.", lambda m: f".up.{last - int(m[1])}.upsample.", new
+        )
         if ".mid.attn_1." in new and tensor.ndim == 2:
             tensor = tensor[:, :, None, None]
         tensors["first_stage_model." + new] = tensor
@@ -272,7 +281,9 @@ def vae_to_ldm(vae: Any) -> dict[str, torch.Tensor]:
 
 def clip_to_ldm(encoder: Any, prefix: str) -> dict[str, torch.Tensor]:
     """The first text encoder's tensors under `prefix`; their own names are the same everywhere."""
-    return {prefix + name.removeprefix("text_model."): tensor for name, tensor in encoder.state_dict().items()}
+    return {
+        prefix + name.removeprefix("text_model."): tensor for name, tensor in encoder.state_dict().items()
+    }
 
 
 def clip_to_open_clip(encoder: Any, prefix: str) -> dict[str, torch.Tensor]:
@@ -284,6 +295,9 @@ def clip_to_open_clip(encoder: Any, prefix: str) -> dict[str, torch.Tensor]:
         new = _rename(name, _OPEN_CLIP)
         if found := re.search(r"\.self_attn\.q_proj\.(weight|bias)$", name):
             parts = [encoder.state_dict()[name.replace(".q_proj.", f".{part}_proj.")] for part in "qkv"]
-            new, tensor = new.replace(f".self_attn.q_proj.{found[1]}", f".attn.in_proj_{found[1]}"), torch.cat(parts)
+            new, tensor = (
+                new.replace(f".self_attn.q_proj.{found[1]}", f".attn.in_proj_{found[1]}"),
+                torch.cat(parts),
+            )
         tensors[prefix + new] = tensor.T if new == "text_projection" else tensor
     return tensors

@@ -162,13 +162,22 @@ def _load_folder(info: ModelInfo, device: Device) -> tuple[dict[str, Any], Any, 
             local_files_only=True,
         )
     for name in ("tokenizer", "tokenizer_2") if sdxl else ("tokenizer",):
-        tokenizer = CLIPTokenizer.from_pretrained(str(folder), subfolder=name, local_files_only=True)
-        tokenizer.model_max_length = min(tokenizer.model_max_length, MAX_TOKENS)
-        parts[name] = tokenizer
+        parts[name] = _load_tokenizer(folder, name, parts[name.replace("tokenizer", "text_encoder")])
     index = read_json(folder / "model_index.json")
     kept = ("force_zeros_for_empty_prompt", "requires_aesthetics_score")
     options = {name: index[name] for name in kept if isinstance(index.get(name), bool)}
     return parts, _load_scheduler(folder), options
+
+
+def _load_tokenizer(folder: Path, name: str, encoder: Any) -> CLIPTokenizer:
+    """transformers would make an empty tokenizer where files are missing."""
+    if not any((folder / name / file).is_file() for file in ("merges.txt", "tokenizer.json")):
+        raise ModelError(f"'{folder.name}' is incomplete: its {name} is missing. Download it again.")
+    tokenizer = CLIPTokenizer.from_pretrained(str(folder), subfolder=name, local_files_only=True)
+    if len(tokenizer) > encoder.config.vocab_size:
+        raise ModelError(f"The parts of '{folder.name}' do not belong together ({name}). Download it again.")
+    tokenizer.model_max_length = min(tokenizer.model_max_length, MAX_TOKENS)
+    return tokenizer
 
 
 def _load_scheduler(folder: Path) -> Any:

@@ -1,0 +1,243 @@
+"""Undo and redo, steps that merge or group, what counts as saved, and the memory budget."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from canvas.document import Document
+from canvas.errors import EditError
+from canvas.geometry import Rect
+from canvas.history import History
+from canvas.layer import Layer, Recipe
+from canvas.selecting import rectangle
+from canvas.tile import solid
+
+TILE_BYTES = 4 * 64 * 64 * 2
+
+
+def opened(budget: int = 1 << 30) -> History:
+    layers = (Layer("one", id="one"), Layer("two", id="two", tiles=solid((1, 0, 0, 1), [(0, 0)])))
+    return History(Document(128, 128, layers), budget)
+
+
+def painted(history: History, grey: float, columns: int = 1) -> Document:
+    keys = [(column, 0) for column in range(columns)]
+    return history.document.changing("one", tiles=solid((grey, grey, grey, 1), keys))
+
+
+def test_undo_and_redo_walk_the_labels() -> None:
+    history = opened()
+    assert (history.undo_label, history.redo_label) == (None, None)
+    start = history.document
+    assert history.undo() is start
+    assert history.redo() is start
+    history.do("Paint", painted(history, 0.1))
+    history.do("Rename", history.document.changing("two", name="too"))
+    assert history.undo().layer("two").name == "two"
+    assert (history.undo_label, history.redo_label) == ("Paint", "Rename")
+    assert history.redo().layer("two").name == "too"
+
+
+def test_a_new_edit_forgets_what_was_undone() -> None:
+    history = opened()
+    history.do("Paint", painted(history, 0.1))
+    history.undo()
+    history.do("Hide", history.document.changing("two", visible=False))
+    assert history.redo_label is None
+
+
+def test_no_change_is_no_step() -> None:
+    history = opened()
+    history.do("Nothing", history.document)
+    history.do("Nothing", replace(history.document, active="one"))
+    assert history.undo_label is None
+    assert history.document.active == "one"
+    assert not history.modified
+
+
+def test_layers_left_alone_keep_their_identity() -> None:
+    history = opened()
+    other = history.document.layer("two")
+    history.do("Paint", painted(history, 0.1))
+    assert history.undo().layer("two") is other
+    assert history.redo().layer("two") is other
+
+
+def test_choosing_a_layer_is_no_step_and_is_undone_with_the_next() -> None:
+    history = opened()
+    history.select("one")
+    assert history.undo_label is None
+    history.do("Paint", replace(painted(history, 0.1), active="two"))
+    assert history.undo().active == "one"
+    with pytest.raises(EditError):
+        history.select("gone")
+
+
+def test_a_drag_becomes_one_step() -> None:
+    history = opened()
+    before = history.document
+    for opacity in (0.9, 0.8, 0.7):
+        history.do("Opacity", history.document.changing("two", opacity=opacity), merge_key="opacity two")
+    history.do("Opacity", history.document.changing("one", opacity=0.5), merge_key="opacity one")
+    assert history.undo().layer("two").opacity == 0.7
+    assert history.undo().layer("two").opacity == 1.0
+    assert history.undo_label is None
+    assert history.document.layer("two").tiles == before.layer("two").tiles
+    assert history.redo().layer("two").opacity == 0.7
+
+
+def test_merged_steps_join_their_tiles_layers_and_selections() -> None:
+    history = opened()
+    before = history.document
+    history.do("Drag", painted(history, 0.1), "drag")
+    history.do("Drag", painted(history, 0.2, columns=2), "drag")
+    extra = Layer("three", id="three", tiles=solid((0, 1, 0, 1), [(1, 1)]))
+    history.do("Drag", history.document.with_layers((extra, *history.document.layers)), "drag")
+    history.do("Drag", history.document.with_layers(history.document.layers[:2]), "drag")
+    history.do("Drag", replace(history.document, selection=rectangle(Rect(0, 0, 9, 9), before.rect)), "drag")
+    after = history.document
+    back = history.undo()
+    assert history.undo_label is None
+    assert [layer.id for layer in back.layers] == ["one", "two"]
+    assert back.layer("one").tiles == {}
+    assert back.layer("two").tiles[0, 0] is before.layer("two").tiles[0, 0]
+    assert back.selection is None
+    again = history.redo()
+    assert again.selection is after.selection
+    assert [layer.id for layer in again.layers] == ["three", "one"]
+    assert all(again.layer("one").tiles[key] is tile for key, tile in after.layer("one").tiles.items())
+
+
+def test_steps_do_not_merge_across_undo_or_saving() -> None:
+    history = opened()
+    history.do("Opacity", history.document.changing("two", opacity=0.9), "drag")
+    history.do("Paint", painted(history, 0.1))
+    history.undo()
+    history.do("Opacity", history.document.changing("two", opacity=0.8), "drag")
+    assert history.undo().layer("two").opacity == 0.9
+    history.redo()
+    history.do("Opacity", history.document.changing("two", opacity=0.7), "drag")
+    history.mark_saved()
+    history.do("Opacity", history.document.changing("two", opacity=0.6), "drag")
+    assert history.modified
+    assert history.undo().layer("two").opacity == 0.7
+    assert not history.modified
+
+
+def test_a_group_is_one_step() -> None:
+    history = opened()
+    before = history.document
+    with history.group("Both"):
+        history.do("Paint", painted(history, 0.1))
+        history.do("Hide", history.document.changing("two", visible=False))
+        assert history.undo_label is None
+    assert history.undo_label == "Both"
+    back = history.undo()
+    assert back.layer("one").tiles == {}
+    assert back.layer("two").visible
+    assert back.layer("two").tiles[0, 0] is before.layer("two").tiles[0, 0]
+    assert history.redo_label == "Both"
+
+
+def test_a_group_that_fails_leaves_nothing() -> None:
+    history = opened()
+    before = history.document
+
+    def half_done() -> None:
+        with history.group("Both"):
+            history.do("Paint", painted(history, 0.1))
+            raise EditError("no")
+
+    with pytest.raises(EditError, match="no"):
+        half_done()
+    assert history.document is before
+    assert history.undo_label is None
+    history.do("Paint", painted(history, 0.2))
+    assert history.undo_label == "Paint"
+
+
+def test_inside_a_group_there_is_no_walking_and_no_other_group() -> None:
+    history = opened()
+    with history.group("Outer"):
+        for refused in (history.undo, history.redo, history.group("Inner").__enter__):
+            with pytest.raises(EditError, match="still being made"):
+                refused()
+    assert history.undo_label is None
+
+
+def test_modified_follows_the_saved_state_through_undo_and_redo() -> None:
+    history = opened()
+    assert not history.modified
+    history.do("Paint", painted(history, 0.1))
+    assert history.modified
+    history.mark_saved()
+    assert not history.modified
+    history.undo()
+    assert history.modified
+    history.redo()
+    assert not history.modified
+    history.undo()
+    history.do("Other", painted(history, 0.5))
+    history.undo()
+    assert history.modified  # what was saved can no longer be reached
+
+
+def test_saving_may_end_after_the_next_edit() -> None:
+    history = opened()
+    history.do("Paint", painted(history, 0.1))
+    state = history.state
+    history.do("More", painted(history, 0.2))
+    history.mark_saved(state)
+    assert history.modified
+    history.undo()
+    assert not history.modified
+
+
+def test_over_budget_the_oldest_steps_are_forgotten() -> None:
+    history = opened(budget=3 * TILE_BYTES)
+    for grey in range(8):
+        history.do(f"Paint {grey}", painted(history, grey / 10))
+    steps = 0
+    while history.undo_label:
+        history.undo()
+        steps += 1
+    assert steps == 3
+    assert history.modified  # the opened state is out of reach
+    while history.redo_label:
+        history.redo()
+    assert history.document.layer("one").tiles[0, 0].pixels[0, 0, 0] == round(0.7 * 32768)
+
+
+def test_the_last_step_is_kept_whatever_its_size() -> None:
+    history = opened(budget=0)
+    history.do("Paint", painted(history, 0.1))
+    history.do("Paint", painted(history, 0.2))
+    assert history.undo().layer("one").tiles[0, 0].pixels[0, 0, 0] == round(0.1 * 32768)
+
+
+def test_the_saved_state_is_still_reachable_when_its_step_is_forgotten() -> None:
+    history = opened(budget=2 * TILE_BYTES)
+    for grey in range(1, 3):
+        history.do("Paint", painted(history, grey / 10))
+    history.mark_saved()
+    history.do("Paint", painted(history, 0.5))
+    history.do("Paint", painted(history, 0.6))  # now only these two can be undone
+    history.undo()
+    history.undo()
+    assert history.undo_label is None
+    assert not history.modified
+
+
+def test_the_budget_counts_selections_and_the_pictures_of_recipes() -> None:
+    history = opened()
+    recipe = Recipe({}, {"sketch": np.zeros((10, 10, 3), np.uint8)})
+    history.do("Recipe", history.document.changing("two", recipe=recipe))
+    selection = rectangle(Rect(3, 3, 20, 20), history.document.rect)
+    history.do("Select", replace(history.document, selection=selection))
+    assert history._sizes == [0, 0]  # nothing is held that the current document does not hold
+    history.do("Deselect", replace(history.document, selection=None))
+    history.do("Delete", history.document.with_layers(history.document.layers[:1]))
+    assert history._sizes == [0, 0, 64 * 64 * 2, 300 + TILE_BYTES]
