@@ -51,7 +51,7 @@ class Viewport(QWidget):
         self.navigation = Navigation(self)
         self.ants = Ants(self)
         self._images: list[QImage] = []
-        self._fitted = False
+        self._fitted: View | None = None  # the view that shows the whole picture, while it is the present one
         self._down: int | None = None  # what presses: a button's value, or 0 for the pen
         self._checks = _checkerboard(1.0)
         self._ghost: tuple[QImage, QRectF] | None = None
@@ -76,9 +76,10 @@ class Viewport(QWidget):
             self.update()
 
     def fit(self) -> None:
-        """Show the whole picture."""
+        """Show the whole picture, and keep doing so as the window changes until the artist moves the view."""
         document = self.studio.document
         self.set_view(self.view.fitting(document.width, document.height))
+        self._fitted = self.view
 
     def set_tool(self, tool: Tool) -> None:
         if self.tool is not None and self.tool is not tool:
@@ -109,18 +110,17 @@ class Viewport(QWidget):
         session = self.studio.session
         session.shown.connect(self._show_rects)
         session.resized.connect(self._new_display)
-        self._fitted = False
         self._images = []
         self._new_display()
         self._document_changed(session.document)
+        self.fit()
 
     def _new_display(self) -> None:
         self._images = [
             QImage(level.data, level.shape[1], level.shape[0], level.strides[0], FORMAT)
             for level in self.studio.session.display.levels
         ]
-        if not self._fitted and self._images and self.width() > 160:
-            self._fitted = True
+        if self.view is self._fitted:
             self.fit()
         self.update()
 
@@ -186,12 +186,12 @@ class Viewport(QWidget):
         painter.resetTransform()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        fitted = self.view is self._fitted
         self.view = self.view.resized(QSizeF(event.size()), self.devicePixelRatioF())
         self._checks = _checkerboard(self.devicePixelRatioF())
-        if not self._fitted and self._images:
-            self._fitted = True
-            self.fit()
         self._view_moved()
+        if fitted:
+            self.fit()
 
     def _view_moved(self) -> None:
         self.ants.view_moved()

@@ -118,6 +118,7 @@ class Window(QMainWindow):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(panel)
         dock.setWidget(scroll)
+        dock.setTitleBarWidget(QWidget())  # the tab says it already, and height is dear on a small screen
         dock.setMinimumWidth(270)
         return dock
 

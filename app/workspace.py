@@ -82,8 +82,8 @@ class Workspace(QObject):
             return
         opened = await result_of(self.studio.compute.errand(lambda: open_document(path)))
         self._enter(opened.document, path)
-        for line in opened.notes:
-            self._tell(line)
+        if opened.notes:
+            self._tell(" ".join(opened.notes))
 
     async def place(self, path: Path | None = None) -> None:
         """Import a picture as a new layer."""
@@ -134,8 +134,10 @@ class Workspace(QObject):
         path = await ask_save(self._parent, self.tr("Export"), self._filters(writing=True), suggested)
         if path is not None:
             document = self.studio.document
-            await result_of(self.studio.compute.errand(lambda: save_document(document, path)))
+            notes = await result_of(self.studio.compute.errand(lambda: save_document(document, path)))
             self.studio.tell(self.tr("Exported to {0}").format(path.name))
+            if notes:
+                self._tell(" ".join(notes))
 
     async def may_leave(self) -> bool:
         """Whether the present document may be given up: nothing is unsaved, or the artist said so."""
@@ -152,12 +154,14 @@ class Workspace(QObject):
     async def _write(self, path: Path) -> bool:
         session = self.studio.session
         document, state = await result_of(session.snapshot())
-        await result_of(self.studio.compute.errand(lambda: save_document(document, path)))
+        notes = await result_of(self.studio.compute.errand(lambda: save_document(document, path)))
         session.path = path
         session.mark_saved(state)
         self._remember(path)
         self.path_changed.emit()
         self.studio.tell(self.tr("Saved {0}").format(path.name))
+        if notes:
+            self._tell(" ".join(notes))
         return True
 
     # --- the clipboard ---------------------------------------------------------------------------

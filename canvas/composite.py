@@ -39,12 +39,12 @@ class Stack:
         )
 
     def sources(self, keys: Sequence[Key]) -> np.ndarray:
-        """N×L int64: where each layer's tile lies in memory, 0 where it has none."""
+        """L×N int64: where each layer's tile lies in memory, 0 where it has none."""
         out = np.empty((len(self.tiles), len(keys)), np.int64)
         for place, tiles in enumerate(self.tiles):
             get = tiles.get
             out[place] = [0 if (tile := get(key)) is None else tile.address for key in keys]
-        return out.T
+        return out
 
 
 def shown(document: Document) -> list[Layer]:
@@ -81,8 +81,8 @@ def layer8(layer: Layer, rect: Rect) -> np.ndarray:
     out = np.zeros((rect.height, rect.width), np.uint32)
     keys = [key for key in rect.tile_keys() if key in layer.tiles]
     for piece in _pieces(keys, PIECE):
-        addresses = np.array([layer.tiles[key].address for key in piece], np.int64)
-        launch(convert.unpack8, addresses, key_array(piece), rect.x, rect.y, out)
+        tiles = np.array([layer.tiles[key].address for key in piece], np.int64)
+        launch(convert.unpack8, tiles, key_array(piece), rect.x, rect.y, address(out), *out.shape)
     return out.view(np.uint8).reshape(rect.height, rect.width, CHANNELS)
 
 
@@ -108,12 +108,12 @@ def from_rgba8(pixels: np.ndarray, origin: tuple[int, int] = (0, 0)) -> dict[Key
     Wholly transparent tiles are left out. Reading the tiles back as 8 bits gives the same pixels, but for
     the colour of those with an alpha of 0 (lost) or 1 (within one step).
     """
-    return _from_pixels(convert.pack8, np.ascontiguousarray(pixels, np.uint8).view(np.uint32), origin)
+    return _from_pixels(convert.pack8, np.ascontiguousarray(pixels, np.uint8), origin)
 
 
 def from_rgba16(pixels: np.ndarray, origin: tuple[int, int] = (0, 0)) -> dict[Key, Tile]:
     """As `from_rgba8`, from H×W×4 uint16 straight RGBA, 0 … 65535."""
-    return _from_pixels(convert.pack16, np.ascontiguousarray(pixels, np.uint16).view(np.uint64), origin)
+    return _from_pixels(convert.pack16, np.ascontiguousarray(pixels, np.uint16), origin)
 
 
 def merged(lower: Layer, upper: Layer, inside: Rect | None = None) -> dict[Key, Tile | None]:
@@ -130,7 +130,7 @@ def merged(lower: Layer, upper: Layer, inside: Rect | None = None) -> dict[Key, 
     if inside is not None:
         keys = [key for key in keys if not inside.clipped(_rect(key)).empty]
     pixels = [new_paint() for _ in keys]
-    frame = np.array([[array.__array_interface__["data"][0]] for array in pixels], np.int64).reshape(-1, 1)
+    frame = np.array([[address(array)] for array in pixels], np.int64).reshape(-1, 1)
     for start, piece in zip(_starts(keys, PIECE), _pieces(keys, PIECE), strict=True):
         part = frame[start : start + len(piece)]
         compose_piece(stack, piece, kernels.TILES, 0, part, _CLEAR)
@@ -140,6 +140,11 @@ def merged(lower: Layer, upper: Layer, inside: Rect | None = None) -> dict[Key, 
 def new_paint() -> np.ndarray:
     """Memory for one tile, not yet written."""
     return np.empty((CHANNELS, TILE, TILE), np.uint16)
+
+
+def address(array: np.ndarray) -> int:
+    """Where an array lies in memory, for the kernels; the caller keeps the array alive."""
+    return array.__array_interface__["data"][0]
 
 
 def key_array(keys: Sequence[Key]) -> np.ndarray:
@@ -164,30 +169,36 @@ def _compose(
     stack: Stack, keys: list[Key], kind: int, out: np.ndarray, rect: Rect, background: np.ndarray
 ) -> None:
     frame = np.array([[rect.x, rect.y, rect.width, rect.height]], np.int64)
-    target = out.__array_interface__["data"][0]
+    target = address(out)
     for piece in _pieces(keys, max(16, PIECE // max(1, len(stack.tiles)))):
         compose_piece(stack, piece, kind, target, frame, background)
 
 
 def _by_rows(kernel: Callable[..., None], planes: np.ndarray, out: np.ndarray) -> None:
     rows = max(16, PIECE * TILE * TILE // max(1, out.shape[1]))
-    planes = np.ascontiguousarray(planes)
+    planes = np.ascontiguousarray(planes, np.uint16)
     for first in range(0, out.shape[0], rows):
-        launch(kernel, planes, out, first, min(first + rows, out.shape[0]))
+        last = min(first + rows, out.shape[0])
+        launch(kernel, address(planes), address(out), *out.shape, first, last)
 
 
-def _from_pixels(kernel: Callable[..., None], words: np.ndarray, origin: tuple[int, int]) -> dict[Key, Tile]:
-    words = words[..., 0]  # H×W, a whole pixel in each
-    rect = Rect(origin[0], origin[1], words.shape[1], words.shape[0])
+def _from_pixels(
+    kernel: Callable[..., None], pixels: np.ndarray, origin: tuple[int, int]
+) -> dict[Key, Tile]:
+    height, width, _channels = pixels.shape
+    rect = Rect(origin[0], origin[1], width, height)
     tiles: dict[Key, Tile] = {}
     for piece in _pieces(list(rect.tile_keys()), PIECE):
-        pixels = [new_paint() for _ in piece]
-        addresses = np.array([array.__array_interface__["data"][0] for array in pixels], np.int64)
+        paints = [new_paint() for _ in piece]
         painted = np.zeros(len(piece), np.uint8)
-        launch(kernel, words, rect.x, rect.y, addresses, key_array(piece), painted)
-        for key, array, any_alpha in zip(piece, pixels, painted.tolist(), strict=True):
+        launch(
+            kernel,
+            *(address(pixels), rect.x, rect.y, width, height),
+            *(np.array([address(paint) for paint in paints], np.int64), key_array(piece), painted),
+        )
+        for key, paint, any_alpha in zip(piece, paints, painted.tolist(), strict=True):
             if any_alpha:
-                tiles[key] = Tile(array)
+                tiles[key] = Tile(paint)
     return tiles
 
 

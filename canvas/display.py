@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from canvas.composite import Stack, key_array, shown
+from canvas.composite import Stack, address, key_array, shown
 from canvas.document import Document, dirty_rects, visible_change
 from canvas.geometry import TILE, Key, Rect
 from canvas.kernels import compose as kernels
@@ -111,7 +111,7 @@ class Display:
         launch(
             kernels.compose,
             *(stack.sources(keys), stack.modes, stack.scales, key_array(keys), starts, keeps, split),
-            *(kernels.PICTURE, self._words.__array_interface__["data"][0], self._frame, _CLEAR),
+            *(kernels.PICTURE, address(self._words), self._frame, _CLEAR),
         )
         seconds = max(time.perf_counter() - started, 1e-6)
         if len(keys) >= 8:
@@ -171,12 +171,12 @@ class BelowCache:
             entry = self._entries.get(key)
             if entry is not None:
                 self._entries.move_to_end(key)
-                starts[place] = entry.__array_interface__["data"][0]
+                starts[place] = address(entry)
         if self._settled:
             for place in np.flatnonzero(starts == 0).tolist():
                 entry = self._new()
                 self._entries[keys[place]] = entry
-                keeps[place] = entry.__array_interface__["data"][0]
+                keeps[place] = address(entry)
         return starts, keeps
 
     def _new(self) -> np.ndarray:

@@ -57,7 +57,7 @@ def make_fill(studio: Studio, host: Host) -> Tool:
             Option(
                 "expand",
                 QT_TRANSLATE_NOOP("Tools", "Grow"),
-                1.0,
+                2.0,
                 0,
                 16,
                 " px",

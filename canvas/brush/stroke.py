@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from canvas.brush.preset import Brush, Sample, paper
-from canvas.composite import key_array, new_paint
+from canvas.composite import address, key_array, new_paint
 from canvas.errors import EditError
 from canvas.geometry import TILE, Key, Rect
 from canvas.kernels import bins, dab, path
@@ -131,7 +131,7 @@ def colour_array(colour: tuple[float, float, float]) -> np.ndarray:
 
 def addresses(arrays: Sequence[np.ndarray]) -> np.ndarray:
     """Where arrays lie in memory, int64."""
-    return np.array([array.__array_interface__["data"][0] for array in arrays], np.int64)
+    return np.array([address(array) for array in arrays], np.int64)
 
 
 def originals(layer: Layer, keys: Sequence[Key]) -> np.ndarray:

@@ -13,9 +13,10 @@ from xml.etree import ElementTree
 import cv2
 import numpy as np
 
-from canvas.composite import flatten8, from_rgba8, layer8, to_rgba16
+from canvas.composite import flatten8, layer8, to_rgba16
 from canvas.document import Document
 from canvas.errors import FormatError
+from canvas.formats.exact8 import fits_8_bits
 from canvas.formats.openraster_names import (
     ALPHA_LOCK,
     MERGED,
@@ -98,7 +99,7 @@ def _write_layer(archive: zipfile.ZipFile, element: ElementTree.Element, name: s
     element.set("src", name)
     element.set("x", str(rect.x))
     element.set("y", str(rect.y))
-    eight = fits_8_bits(layer)
+    eight = fits_8_bits(layer.tiles.values())
 
     def strip(top: int, bottom: int) -> np.ndarray:
         part = Rect(rect.x, rect.y + top, rect.width, bottom - top)
@@ -120,24 +121,6 @@ def painted_rect(tiles: Tiles) -> Rect:
         and rect.bottom > whole.bottom - TILE
     )
     return rect if rim_is_painted and not rect.empty else exact_bounds(tiles)
-
-
-def fits_8_bits(layer: Layer) -> bool:
-    """Whether the layer's paint comes back exactly from straight 8-bit pixels."""
-    whole = layer.bounds
-    for top in range(whole.y, whole.bottom, TILE):
-        row = Rect(whole.x, top, whole.width, TILE)
-        back = from_rgba8(layer8(layer, row), (row.x, row.y))
-        for key in row.tile_keys():
-            tile, other = layer.tiles.get(key), back.get(key)
-            if tile is None or tile is other:
-                continue
-            if other is None:
-                if tile.pixels[3].any():
-                    return False
-            elif not np.array_equal(tile.pixels, other.pixels):
-                return False
-    return True
 
 
 def _write_merged(archive: zipfile.ZipFile, document: Document) -> None:

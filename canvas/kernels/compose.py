@@ -158,8 +158,8 @@ def _compose_tile(j, sources, modes, scales, keys, starts, keeps, split, kind, t
                 for c in range(4):
                     for k in range(STRIP):
                         kept[4 * at + c * STRIP + k] = acc[c, k]
-            if layer < modes.shape[0] and sources[j, layer] != 0:
-                source = sources[j, layer] + 2 * at
+            if layer < modes.shape[0] and sources[layer, j] != 0:
+                source = sources[layer, j] + 2 * at
                 blend_strip(modes[layer], acc.ctypes.data, source, scales[layer], x, y)
         if kind == PICTURE:
             words = words32_at(target, frame[0, 1] * frame[0, 2])
@@ -180,10 +180,10 @@ def _compose_tile(j, sources, modes, scales, keys, starts, keeps, split, kind, t
 def compose(sources, modes, scales, keys, starts, keeps, split, kind, target, frame, background):
     """Blend layers from the bottom up, tile by tile.
 
-    sources: N×L int64, addresses of tiles, 0 where a layer has none. modes: L int64, see `blender`. scales: L float32, opacity
+    sources: L×N int64, addresses of tiles, 0 where a layer has none. modes: L int64, see `blender`. scales: L float32, opacity
     / 32768. keys: N×2 int64. starts: N int64, addresses of accumulators to go on from at layer `split`, or 0.
     keeps: N int64, addresses to which the accumulators are copied before layer `split`, or 0. kind, target,
     frame (2-D int64): see above. background: 4 float32 straight RGBA, laid under PIXELS.
     """
     for j in prange(keys.shape[0]):
-        _compose_tile(j, sources, modes, scales, keys, starts, keeps, split, kind, target, frame, background)
+        _compose_tile(int64(j), sources, modes, scales, keys, starts, keeps, split, kind, target, frame, background)

@@ -6,7 +6,7 @@ from numba import float32, int32, njit, prange, uint16, uint32, uint64
 
 from canvas.geometry import TILE
 from canvas.kernels.launch import INLINE, PARALLEL
-from canvas.kernels.pointers import paint_at
+from canvas.kernels.pointers import paint_at, words16_at, words32_at, words64_at
 
 HALF = float32(0.5)
 
@@ -31,29 +31,29 @@ def _straight8(red, green, blue, alpha):
 
 
 @njit(**PARALLEL)
-def unpack8(tiles, keys, left, top, out):
+def unpack8(tiles, keys, left, top, out, height, width):
     """Write tiles into a picture of H×W packed straight RGBA whose first pixel lies at (left, top).
 
-    tiles: N int64 addresses. keys: N×2 int64. out: H×W uint32.
+    tiles: N int64 addresses. keys: N×2 int64. out: address of H×W uint32.
     """
-    height, width = out.shape
+    words = words32_at(out, height * width)
     for j in prange(keys.shape[0]):
         x, y = keys[j, 0] * TILE - left, keys[j, 1] * TILE - top
         tile = paint_at(tiles[j])
         for row in range(max(0, -y), min(TILE, height - y)):
             for column in range(max(0, -x), min(TILE, width - x)):
                 k = row * TILE + column
-                out[y + row, x + column] = _straight8(tile[0, k], tile[1, k], tile[2, k], tile[3, k])
+                words[(y + row) * width + x + column] = _straight8(tile[0, k], tile[1, k], tile[2, k], tile[3, k])
 
 
 @njit(**PARALLEL)
-def pack8(pixels, x, y, tiles, keys, painted):
+def pack8(pixels, x, y, width, height, tiles, keys, painted):
     """Fill whole tiles from a picture of straight RGBA bytes whose first pixel lies at (x, y).
 
-    pixels: H×W uint32, packed. tiles: N int64 addresses to write to. painted: N uint8, set to whether any
+    pixels: address of H×W uint32, packed. tiles: N int64 addresses to write to. painted: N uint8, set to whether any
     pixel has alpha.
     """
-    height, width = pixels.shape
+    words = words32_at(pixels, height * width)
     for j in prange(keys.shape[0]):
         left, top = keys[j, 0] * TILE - x, keys[j, 1] * TILE - y
         tile = paint_at(tiles[j])
@@ -64,7 +64,7 @@ def pack8(pixels, x, y, tiles, keys, painted):
                 k = row * TILE + column
                 word = uint32(0)
                 if inside and 0 <= left + column < width:
-                    word = pixels[top + row, left + column]
+                    word = words[(top + row) * width + left + column]
                 alpha = float32(_rounded(float32(word >> uint32(24)) * float32(32768 / 255)))
                 scale = alpha * float32(1 / 255)
                 tile[0, k] = uint16(_rounded(float32(word & uint32(255)) * scale))
@@ -76,9 +76,9 @@ def pack8(pixels, x, y, tiles, keys, painted):
 
 
 @njit(**PARALLEL)
-def pack16(pixels, x, y, tiles, keys, painted):
-    """As `pack8`, from straight 16-bit RGBA (0 … 65535). pixels: H×W uint64, packed."""
-    height, width = pixels.shape
+def pack16(pixels, x, y, width, height, tiles, keys, painted):
+    """As `pack8`, from straight 16-bit RGBA (0 … 65535). pixels: address of H×W uint64, packed."""
+    words = words64_at(pixels, height * width)
     mask = uint64(65535)
     for j in prange(keys.shape[0]):
         left, top = keys[j, 0] * TILE - x, keys[j, 1] * TILE - y
@@ -90,7 +90,7 @@ def pack16(pixels, x, y, tiles, keys, painted):
                 k = row * TILE + column
                 word = uint64(0)
                 if inside and 0 <= left + column < width:
-                    word = pixels[top + row, left + column]
+                    word = words[(top + row) * width + left + column]
                 opaque = _rounded(float32(word >> uint64(48)) * float32(32768 / 65535))
                 scale = float32(opaque) * float32(1 / 65535)
                 tile[0, k] = uint16(_rounded(float32(word & mask) * scale))
@@ -102,22 +102,28 @@ def pack16(pixels, x, y, tiles, keys, painted):
 
 
 @njit(**PARALLEL)
-def straight8(planes, out, first, last):
-    """Rows of 4×H×W fix15 to H×W packed straight RGBA bytes (uint32)."""
+def straight8(planes, out, height, width, first, last):
+    """Rows first … last of 4×H×W fix15 to H×W packed straight RGBA bytes (uint32), both at addresses."""
+    paint, words = words16_at(planes, 4 * height * width), words32_at(out, height * width)
+    size = height * width
     for y in prange(first, last):
-        for x in range(out.shape[1]):
-            out[y, x] = _straight8(planes[0, y, x], planes[1, y, x], planes[2, y, x], planes[3, y, x])
+        for x in range(width):
+            k = y * width + x
+            words[k] = _straight8(paint[k], paint[size + k], paint[2 * size + k], paint[3 * size + k])
 
 
 @njit(**PARALLEL)
-def straight16(planes, out, first, last):
-    """Rows of 4×H×W fix15 to H×W packed straight 16-bit RGBA (uint64)."""
+def straight16(planes, out, height, width, first, last):
+    """As `straight8`, to H×W packed straight 16-bit RGBA (uint64)."""
+    paint, words = words16_at(planes, 4 * height * width), words64_at(out, height * width)
+    size = height * width
     for y in prange(first, last):
-        for x in range(out.shape[1]):
-            alpha = float32(planes[3, y, x])
+        for x in range(width):
+            k = y * width + x
+            alpha = float32(paint[3 * size + k])
             scale = float32(65535) / max(alpha, float32(1))
-            red = uint64(_rounded(float32(planes[0, y, x]) * scale))
-            green = uint64(_rounded(float32(planes[1, y, x]) * scale))
-            blue = uint64(_rounded(float32(planes[2, y, x]) * scale))
+            red = uint64(_rounded(float32(paint[k]) * scale))
+            green = uint64(_rounded(float32(paint[size + k]) * scale))
+            blue = uint64(_rounded(float32(paint[2 * size + k]) * scale))
             opaque = uint64(_rounded(alpha * float32(65535 / 32768)))
-            out[y, x] = red | (green << uint64(16)) | (blue << uint64(32)) | (opaque << uint64(48))
+            words[k] = red | (green << uint64(16)) | (blue << uint64(32)) | (opaque << uint64(48))

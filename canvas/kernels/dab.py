@@ -161,19 +161,18 @@ def settle(plane, paint, mask, left, top, first, last, clip, colour, deed, grain
 
     plane: 64×64 uint16. paint: 4×4096 uint16, changed in place. mask: address of a selection tile or −1.
     left, top: the tile's first pixel. clip: 4 int64 (x, y, right, bottom). colour: 4 uint16 fix15, alpha ONE.
-    grain: 0 … 1, how much the paper (256×256 float32, 0 … 1) shows.
+    grain: float32 0 … 1, how much the paper (256×256 float32, 0 … 1) shows.
     """
     weights = np.empty(TILE, np.uint32)
     painted = False
     x0, x1 = max(0, clip[0] - left), min(TILE, clip[2] - left)
-    strength = float32(grain)
     for line in range(max(first, clip[1] - top), min(last, clip[3] - top)):
-        if grain > 0:
+        if grain > ZERO:
             texture = paper[(top + line) & (PAPER - 1)]
             shift = left & (PAPER - 1)
             for k in range(TILE):
                 m = float32(plane[line, k]) * float32(1 / 65535)
-                rough = min(m, max(ZERO, m + strength * (m - texture[shift + k])))
+                rough = min(m, max(ZERO, m + grain * (m - texture[shift + k])))
                 weights[k] = uint32(int32(rough * float32(32768) + float32(0.5)))
         else:
             for k in range(TILE):
@@ -233,7 +232,7 @@ def paint_tiles(
         stamp(plane, left, top, dabs, rows)
         copy_tile(originals[j], paint)
         state = 0
-        if settle(plane, paint, masks[j], left, top, 0, TILE, clip, colour, deed, grain, paper):
+        if settle(plane, paint, masks[j], left, top, 0, TILE, clip, colour, deed, float32(grain), paper):
             state = PAINTED
         if has_alpha(paint):
             state |= NOT_EMPTY

@@ -53,3 +53,9 @@ def words16_at(address, count):
 def words32_at(address, count):
     """`count` uint32 at an address."""
     return carray(_pointer(address), (count,), np.uint32)
+
+
+@njit(**INLINE)
+def words64_at(address, count):
+    """`count` uint64 at an address."""
+    return carray(_pointer(address), (count,), np.uint64)

@@ -110,7 +110,7 @@ def opens_or_refuses(path: Path) -> None:
 
 @pytest.mark.filterwarnings("ignore:.*:UserWarning")  # Pillow's remarks on damaged files
 @pytest.mark.parametrize("kind", ["ora", "png", "jpg", "webp"])
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=changes)
 def test_a_changed_file_opens_or_is_refused_in_a_sentence(tmp_path, kind, steps):
     path = tmp_path / f"changed.{kind}"
@@ -118,7 +118,7 @@ def test_a_changed_file_opens_or_is_refused_in_a_sentence(tmp_path, kind, steps)
     opens_or_refuses(path)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     steps=changes,
     name=st.sampled_from(["stack.xml", "stack.xml", "scumble/recipes/0.json", "data/layer000.png"]),
@@ -133,7 +133,7 @@ def test_an_archive_with_a_changed_member_opens_or_is_refused(tmp_path, steps, n
     opens_or_refuses(path)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=changes, kind=st.sampled_from([b"IHDR", b"IDAT", b"pHYs", b"tEXt", b"iTXt", b"zTXt", b"iCCP"]))
 def test_a_png_with_a_changed_chunk_and_a_right_sum_opens_or_is_refused(tmp_path, steps, kind):
     pieces: list[bytes | memoryview] = [SIGNATURE]
@@ -144,7 +144,7 @@ def test_a_png_with_a_changed_chunk_and_a_right_sum_opens_or_is_refused(tmp_path
     opens_or_refuses(path)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=changes)
 def test_a_changed_mypaint_file_opens_or_is_refused(tmp_path, steps):
     path = tmp_path / "changed.ora"
@@ -152,7 +152,7 @@ def test_a_changed_mypaint_file_opens_or_is_refused(tmp_path, steps):
     opens_or_refuses(path)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     data=st.binary(max_size=200), head=st.sampled_from([b"PK\3\4", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"BM"])
 )

@@ -17,7 +17,8 @@ from canvas.composite import flatten8, from_rgba8, from_rgba16, layer8
 from canvas.document import Document
 from canvas.errors import FormatError
 from canvas.formats import DEFAULT_LIMITS, Opened, open_document, save_document, thumbnail_of
-from canvas.formats.openraster_write import fits_8_bits, painted_rect
+from canvas.formats.exact8 import fits_8_bits
+from canvas.formats.openraster_write import painted_rect
 from canvas.formats.png_chunks import SIGNATURE
 from canvas.formats.png_decode import decode_png, png_header
 from canvas.geometry import Rect
@@ -107,8 +108,8 @@ def test_all_alphas_and_their_colours_survive_16_bits(tmp_path):
 
 def test_paint_from_8_bits_is_stored_with_8_bits_and_trimmed(tmp_path):
     eight, sixteen = Layer("8", tiles=paint8(50, 40, (-5, 30))), Layer("16", tiles=paint16())
-    assert fits_8_bits(eight)
-    assert not fits_8_bits(sixteen)
+    assert fits_8_bits(eight.tiles.values())
+    assert not fits_8_bits(sixteen.tiles.values())
     again(Document(99, 99, (eight, sixteen)), tmp_path / "a.ora")
     with zipfile.ZipFile(tmp_path / "a.ora") as archive:
         first = png_header(archive.read("data/layer000.png"))
@@ -119,6 +120,23 @@ def test_paint_from_8_bits_is_stored_with_8_bits_and_trimmed(tmp_path):
     assert second.depth == 16
     bottom = stack.findall("stack/layer")[-1]  # the standard lists the topmost first
     assert (bottom.get("name"), bottom.get("x"), bottom.get("y")) == ("8", str(rect.x), str(rect.y))
+
+
+def test_what_is_said_to_fit_in_8_bits_is_what_really_does():
+    """Every alpha with every grey that it can have, one pixel each: the verdict is that of the round trip."""
+    grey, alpha = np.meshgrid(np.arange(256, dtype=np.uint8), np.arange(256, dtype=np.uint8))
+    pixels = np.stack([grey, grey, grey, alpha], axis=-1)
+    every = from_rgba8(pixels)
+    assert fits_8_bits(from_rgba8(layer8(Layer("a", tiles=every), Rect(0, 0, 256, 256))).values())
+    rng = np.random.default_rng(11)
+    for _ in range(300):
+        tile = next(iter(from_rgba8(rng.integers(0, 256, (64, 64, 4), np.uint8)).values()))
+        changed = tile.pixels.copy()
+        plane, row, column = rng.integers(0, (4, 64, 64))
+        changed[plane, row, column] = min(int(changed[plane, row, column]) + int(rng.integers(0, 3)), ONE)
+        layer = Layer("a", tiles={(0, 0): Tile(changed)})
+        back = from_rgba8(layer8(layer, Rect(0, 0, 64, 64)))
+        assert fits_8_bits(layer.tiles.values()) == same_paint(layer.tiles, back)
 
 
 def test_faint_paint_that_8_bits_would_lose_is_kept(tmp_path):

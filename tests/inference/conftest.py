@@ -12,7 +12,7 @@ TinyModel = Callable[..., Path]
 
 @pytest.fixture(scope="session")
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> TinyModel:
-    """`tiny_model(family, layout, inpaint=False)` gives the path of such a checkpoint; read it, never change it."""
+    """`tiny_model(family, layout, inpaint=False)` gives the path of such a checkpoint; never change it."""
     import torch
 
     from inference.engines.diffusion import DiffusionEngine

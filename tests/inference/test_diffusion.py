@@ -84,14 +84,14 @@ def pixels(engine: Any, job: Job) -> np.ndarray:
     return image
 
 
-# --- every model, every kind ------------------------------------------------------------------------------
+# --- every model, every kind ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("family", ["sd15", "sdxl"])
 def test_file_and_folder_paint_the_same_in_every_kind(
     engine: Any, tiny_model: TinyModel, family: str
 ) -> None:
-    """The same weights in both layouts; so each tensor and each setting of the single file found its place."""
+    """The same weights in both layouts: each tensor and setting of the single file found its place."""
     folder, file = tiny_model(family, "folder"), tiny_model(family, "single")
     from_folder = [pixels(engine, make_job(folder, kind)) for kind in ORDINARY]
     from_file = [pixels(engine, make_job(file, kind)) for kind in ORDINARY]
@@ -141,7 +141,7 @@ def test_changed_files_are_loaded_again(engine: Any, tiny_model: TinyModel, tmp_
     assert engine.model.info.inpaint
 
 
-# --- the same job, the same pixels -------------------------------------------------------------------------
+# --- the same job, the same pixels ----------------------------------------------------------------------
 
 
 def test_same_job_same_pixels_in_any_order(engine: Any, sd15: Make) -> None:
@@ -200,9 +200,9 @@ def test_mask_tells_where_to_repaint(engine: Any, sd15: Make) -> None:
     """White is repainted, black is kept: under a black mask the prompt cannot matter."""
     black, white = np.zeros((64, 64), np.uint8), np.full((64, 64), 255, np.uint8)
     kept = [pixels(engine, sd15(Kind.INPAINT, mask=black, prompt=prompt)) for prompt in ("a cat", "zzz")]
-    np.testing.assert_array_equal(*kept)
+    np.testing.assert_array_equal(kept[0], kept[1])
     painted = [pixels(engine, sd15(Kind.INPAINT, mask=white, prompt=prompt)) for prompt in ("a cat", "zzz")]
-    assert not np.array_equal(*painted)
+    assert not np.array_equal(painted[0], painted[1])
 
 
 def test_full_painted_strength_is_plain_img2img(engine: Any, tiny_model: TinyModel) -> None:
@@ -222,7 +222,7 @@ def test_no_painted_strength_keeps_the_picture(engine: Any, sd15: Make) -> None:
         kept = [
             pixels(engine, sd15(strength_map=none, prompt=prompt, **settings)) for prompt in ("a cat", "zzz")
         ]
-        np.testing.assert_array_equal(*kept, err_msg=sampler)
+        np.testing.assert_array_equal(kept[0], kept[1], err_msg=sampler)
         some = pixels(engine, sd15(strength_map=half, **settings))
         assert not np.array_equal(some, kept[0])
         assert not np.array_equal(some, pixels(engine, sd15(**settings)))
@@ -242,7 +242,7 @@ def test_any_size_comes_back_exactly(engine: Any, sd15: Make, kind: Kind, size: 
     assert image.flags.c_contiguous
 
 
-# --- progress, preview, cancelling --------------------------------------------------------------------------
+# --- progress, preview, cancelling ----------------------------------------------------------------------
 
 
 def test_progress_and_previews(engine: Any, tiny_model: TinyModel) -> None:
@@ -310,17 +310,18 @@ def test_preview_shows_colours() -> None:
 
     from inference.engines.diffusion.preview import preview
 
+    lightness = torch.tensor([2.0, 0.0, 0.0, 0.0])[:, None, None]  # the first channel, in both families
     for family in ("sd15", "sdxl"):
-        dark, light = (preview(torch.full((1, 4, 2, 3), 0.0) + value, family, 0.0) for value in
-                       (torch.tensor([-2.0, 0, 0, 0])[:, None, None], torch.tensor([2.0, 0, 0, 0])[:, None, None]))  # fmt: skip
+        flat = torch.zeros(1, 4, 2, 3)
+        dark, light = preview(flat - lightness, family, 0.0), preview(flat + lightness, family, 0.0)
         assert dark.shape == (2, 3, 3)
-        assert light.mean() > dark.mean() + 50  # the first channel is mostly lightness in both families
+        assert light.mean() > dark.mean() + 50
     noisy = torch.full((1, 4, 2, 2), 14.0)
     np.testing.assert_array_equal(preview(noisy, "sdxl", 14.0), preview(noisy / np.sqrt(197.0), "sdxl", 0.0))
     assert preview(torch.full((1, 4, 2, 2), float("nan")), "sd15", 0.0).max() < 255
 
 
-# --- prompts -----------------------------------------------------------------------------------------------
+# --- prompts --------------------------------------------------------------------------------------------
 
 
 def test_long_prompts_are_reported(engine: Any, sd15: Make) -> None:
@@ -345,13 +346,12 @@ def test_unusual_vocabulary(tiny_model: TinyModel, tmp_path: Path, engine: Any) 
         run(engine, make_job(path, Kind.PAINT))
 
 
-# --- settings of single files --------------------------------------------------------------------------------
+# --- settings of single files ---------------------------------------------------------------------------
 
 
 def test_published_settings_follow_from_published_shapes(tmp_path: Path) -> None:
-    """Building the real architectures from the shipped settings gives shapes that lead back to these settings."""
+    """The real architectures, built from the shipped settings, have shapes that lead back to these."""
     import torch
-    from diffusers import AutoencoderKL, UNet2DConditionModel
     from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection
 
     from inference.engines.diffusion import single_file
@@ -367,8 +367,12 @@ def test_published_settings_follow_from_published_shapes(tmp_path: Path) -> None
             "cond_stage_model.transformer." if family == "sd15" else "conditioner.embedders.0.transformer."
         )
         with torch.device("meta"):
-            tensors = tiny_models.unet_to_ldm(UNet2DConditionModel.from_config(configs["unet/config.json"]))
-            tensors |= tiny_models.vae_to_ldm(AutoencoderKL.from_config(configs["vae/config.json"]))
+            tensors = tiny_models.unet_to_ldm(
+                tiny_models.UNet2DConditionModel.from_config(configs["unet/config.json"])
+            )
+            tensors |= tiny_models.vae_to_ldm(
+                tiny_models.AutoencoderKL.from_config(configs["vae/config.json"])
+            )
             clip = CLIPTextModel(CLIPTextConfig(**configs["text_encoder/config.json"]))
             tensors |= tiny_models.clip_to_ldm(clip, f"{first}text_model.")
             if family == "sdxl":
@@ -391,7 +395,7 @@ def test_v_prediction_is_recognised(tmp_path: Path) -> None:
     assert _scheduler_config({}, {}) == {}
 
 
-# --- failures ------------------------------------------------------------------------------------------------
+# --- failures -------------------------------------------------------------------------------------------
 
 
 def test_missing_tensors(tiny_model: TinyModel, tmp_path: Path, engine: Any) -> None:
@@ -465,7 +469,30 @@ def test_half_precision_files(tiny_model: TinyModel, tmp_path: Path, engine: Any
         path = tmp_path / name if layout == "folder" else tmp_path / name / source.name
         images.append(pixels(engine, make_job(path, Kind.PAINT)))
         assert {network.dtype for network in engine.model.networks()} == {torch.float32}
-    np.testing.assert_array_equal(*images)
+    np.testing.assert_array_equal(images[0], images[1])
+
+
+@pytest.mark.parametrize("family", ["sd15", "sdxl"])
+def test_half_precision_on_the_device(tiny_model: TinyModel, engine: Any, family: str) -> None:
+    """As on graphics cards; SDXL's VAE is widened for the time of its work, also when that is broken off."""
+    import torch
+
+    from inference.engines.diffusion import DiffusionEngine
+
+    path = tiny_model(family, "single")
+    half: Any = DiffusionEngine("cpu", torch.float16)
+    job = make_job(path, Kind.PAINT)
+    for kind in ORDINARY:
+        job = make_job(path, kind, sampler="euler")
+        difference = np.abs(pixels(half, job).astype(int) - pixels(engine, job))
+        assert np.median(difference) <= 3, kind
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(half.model.parts["vae"], "decode", _raiser(torch.OutOfMemoryError("out of memory")))
+        with pytest.raises(OutOfMemory):
+            run(half, job)
+    assert {network.dtype for network in half.model.networks()} == {torch.float16}
+    assert run(half, job).image is not None
+    half.close()
 
 
 def test_out_of_memory_is_a_sentence_and_the_next_job_runs(
@@ -555,7 +582,7 @@ def test_the_package_alone_imports_no_torch() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
 
 
-# --- memory --------------------------------------------------------------------------------------------------
+# --- memory ---------------------------------------------------------------------------------------------
 
 GIB = 1 << 30
 

@@ -1,16 +1,16 @@
 """Builders of tiny checkpoints: the real SD 1.5 and SDXL architectures with random weights, on disk.
 
-Each builder writes a diffusers folder, or the same weights as one file in the layout of the original code bases.
-The weights are scaled so that pictures come out neither flat nor overflowing. Nothing is kept in memory.
+Each builder writes a diffusers folder, or the same weights as one file in the layout of the original code.
 """
 
+# diffusers exports its classes lazily:
 # pyright: reportPrivateImportUsage=false
 from __future__ import annotations
 
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 from diffusers import (
@@ -26,11 +26,16 @@ from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProject
 
 START, END = "<|startoftext|>", "<|endoftext|>"
 MAX_TOKENS = 77
-NOISE = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear", "steps_offset": 1}
+NOISE: dict[str, Any] = {
+    "beta_start": 0.00085,
+    "beta_end": 0.012,
+    "beta_schedule": "scaled_linear",
+    "steps_offset": 1,
+}
 
 
 def build_sd15(folder: Path, width: int = 32, inpaint: bool = False) -> Path:
-    """Write a diffusers folder of SD 1.5's architecture whose UNet starts `width` channels wide; gives its path."""
+    """Write a diffusers folder of SD 1.5's architecture, its UNet `width` (32·n) channels wide."""
     _sd15(width, inpaint).save_pretrained(folder)
     return folder
 
@@ -42,19 +47,30 @@ def build_sdxl(folder: Path, width: int = 32, inpaint: bool = False) -> Path:
 
 
 def build_sd15_file(path: Path, width: int = 32, inpaint: bool = False) -> Path:
-    """Write the model of `build_sd15` as one .safetensors file in CompVis' layout, its tokenizer beside it."""
+    """Write the model of `build_sd15` as one file in CompVis' layout, its tokenizer beside it."""
     pipe = _sd15(width, inpaint)
     tensors = unet_to_ldm(pipe.unet) | vae_to_ldm(pipe.vae)
     tensors |= clip_to_ldm(pipe.text_encoder, "cond_stage_model.transformer.text_model.")
+    tensors["cond_stage_model.transformer.text_model.embeddings.position_ids"] = torch.arange(MAX_TOKENS)[
+        None
+    ]
+    tensors |= {
+        "alphas_cumprod": torch.ones(1000),
+        "model_ema.decay": torch.tensor(0.9999),
+    }  # unused, as published
     return _save(path, tensors)
 
 
 def build_sdxl_file(path: Path, width: int = 32, inpaint: bool = False) -> Path:
-    """Write the model of `build_sdxl` as one .safetensors file in Stability's layout, its tokenizer beside it."""
+    """Write the model of `build_sdxl` as one file in Stability's layout, its tokenizer beside it."""
     pipe = _sdxl(width, inpaint)
     tensors = unet_to_ldm(pipe.unet) | vae_to_ldm(pipe.vae)
     tensors |= clip_to_ldm(pipe.text_encoder, "conditioner.embedders.0.transformer.text_model.")
     tensors |= clip_to_open_clip(pipe.text_encoder_2, "conditioner.embedders.1.model.")
+    tensors |= {
+        "conditioner.embedders.1.model.logit_scale": torch.tensor(4.6),
+        "denoiser.sigmas": torch.ones(1000),
+    }
     return _save(path, tensors)
 
 
@@ -71,73 +87,70 @@ def _save(path: Path, tensors: dict[str, torch.Tensor]) -> Path:
 def _sd15(width: int, inpaint: bool) -> Any:
     torch.manual_seed(15)
     widths = (width, width, 2 * width, 2 * width)
-    unet = UNet2DConditionModel(
-        sample_size=64,
-        in_channels=9 if inpaint else 4,
-        block_out_channels=widths,
-        down_block_types=("CrossAttnDownBlock2D",) * 3 + ("DownBlock2D",),
-        up_block_types=("UpBlock2D",) + ("CrossAttnUpBlock2D",) * 3,
-        layers_per_block=1,
-        cross_attention_dim=32,
-        attention_head_dim=8,
-    )
+    settings: dict[str, Any] = {
+        "sample_size": 64,
+        "in_channels": 9 if inpaint else 4,
+        "block_out_channels": widths,
+        "down_block_types": ("CrossAttnDownBlock2D",) * 3 + ("DownBlock2D",),
+        "up_block_types": ("UpBlock2D",) + ("CrossAttnUpBlock2D",) * 3,
+        "layers_per_block": 1,
+        "cross_attention_dim": 32,
+        "attention_head_dim": 8,
+    }
+    without: dict[str, Any] = {"safety_checker": None, "feature_extractor": None}
     return StableDiffusionPipeline(
         vae=_vae(0.18215, force_upcast=False),
-        text_encoder=_seeded(CLIPTextModel, _clip_config(32, "quick_gelu")),
+        text_encoder=CLIPTextModel(_clip_config(32, "quick_gelu")),
         tokenizer=_tokenizer(END),
-        unet=unet,
-        scheduler=PNDMScheduler(skip_prk_steps=True, **NOISE),
-        safety_checker=None,  # pyright: ignore[reportArgumentType]
-        feature_extractor=None,  # pyright: ignore[reportArgumentType]
+        unet=UNet2DConditionModel(**settings),
+        scheduler=cast(Any, PNDMScheduler(skip_prk_steps=True, **NOISE)),
         requires_safety_checker=False,
+        **without,
     )
 
 
 def _sdxl(width: int, inpaint: bool) -> Any:
     torch.manual_seed(100)
     widths = (width, 2 * width, 2 * width)
-    unet = UNet2DConditionModel(
-        sample_size=128,
-        in_channels=9 if inpaint else 4,
-        block_out_channels=widths,
-        down_block_types=("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
-        up_block_types=("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),
-        layers_per_block=1,
-        transformer_layers_per_block=(1, 1, 2),
-        cross_attention_dim=32 + 64,
-        attention_head_dim=tuple(max(1, one // 64) for one in widths),
-        use_linear_projection=True,
-        addition_embed_type="text_time",
-        addition_time_embed_dim=8,
-        projection_class_embeddings_input_dim=64 + 6 * 8,
-    )
+    settings: dict[str, Any] = {
+        "sample_size": 128,
+        "in_channels": 9 if inpaint else 4,
+        "block_out_channels": widths,
+        "down_block_types": ("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
+        "up_block_types": ("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),
+        "layers_per_block": 1,
+        "transformer_layers_per_block": (1, 1, 2),
+        "cross_attention_dim": 32 + 64,
+        "attention_head_dim": tuple(max(1, one // 64) for one in widths),
+        "use_linear_projection": True,
+        "addition_embed_type": "text_time",
+        "addition_time_embed_dim": 8,
+        "projection_class_embeddings_input_dim": 64 + 6 * 8,
+    }
     return StableDiffusionXLPipeline(
         vae=_vae(0.13025, force_upcast=True),
-        text_encoder=_seeded(CLIPTextModel, _clip_config(32, "quick_gelu")),
-        text_encoder_2=_seeded(CLIPTextModelWithProjection, _clip_config(64, "gelu")),
+        text_encoder=CLIPTextModel(_clip_config(32, "quick_gelu")),
+        text_encoder_2=CLIPTextModelWithProjection(_clip_config(64, "gelu")),
         tokenizer=_tokenizer(END),
         tokenizer_2=_tokenizer("!"),
-        unet=unet,
-        scheduler=EulerDiscreteScheduler(timestep_spacing="leading", **NOISE),
+        unet=UNet2DConditionModel(**settings),
+        scheduler=cast(Any, EulerDiscreteScheduler(timestep_spacing="leading", **NOISE)),
         add_watermarker=False,
     )
 
 
-def _seeded(model: Any, config: CLIPTextConfig) -> Any:
-    return model(config).eval()
-
-
 def _vae(scaling: float, force_upcast: bool) -> AutoencoderKL:
     """Four levels as in the real ones, so one latent pixel is 8 pixels wide."""
-    return AutoencoderKL(
-        block_out_channels=(32, 32, 32, 32),
-        down_block_types=("DownEncoderBlock2D",) * 4,
-        up_block_types=("UpDecoderBlock2D",) * 4,
-        layers_per_block=1,
-        latent_channels=4,
-        scaling_factor=scaling,
-        force_upcast=force_upcast,
-    )
+    settings: dict[str, Any] = {
+        "block_out_channels": (32, 32, 32, 32),
+        "down_block_types": ("DownEncoderBlock2D",) * 4,
+        "up_block_types": ("UpDecoderBlock2D",) * 4,
+        "layers_per_block": 1,
+        "latent_channels": 4,
+        "scaling_factor": scaling,
+        "force_upcast": force_upcast,
+    }
+    return AutoencoderKL(**settings)
 
 
 def _clip_config(width: int, activation: str) -> CLIPTextConfig:
@@ -262,7 +275,7 @@ def unet_to_ldm(unet: Any) -> dict[str, torch.Tensor]:
 
 
 def vae_to_ldm(vae: Any) -> dict[str, torch.Tensor]:
-    """The VAE's tensors by the names of CompVis' code: its decoder counts from the fine end, attention is 1×1."""
+    """The VAE's tensors by the names of CompVis' code: decoder counted from the fine end, attention 1×1."""
     last = len(vae.config.block_out_channels) - 1
     tensors = {}
     for name, tensor in vae.state_dict().items():
@@ -295,9 +308,7 @@ def clip_to_open_clip(encoder: Any, prefix: str) -> dict[str, torch.Tensor]:
         new = _rename(name, _OPEN_CLIP)
         if found := re.search(r"\.self_attn\.q_proj\.(weight|bias)$", name):
             parts = [encoder.state_dict()[name.replace(".q_proj.", f".{part}_proj.")] for part in "qkv"]
-            new, tensor = (
-                new.replace(f".self_attn.q_proj.{found[1]}", f".attn.in_proj_{found[1]}"),
-                torch.cat(parts),
-            )
+            new = new.replace(f".self_attn.q_proj.{found[1]}", f".attn.in_proj_{found[1]}")
+            tensor = torch.cat(parts)
         tensors[prefix + new] = tensor.T if new == "text_projection" else tensor
     return tensors

@@ -94,7 +94,7 @@ class DiffusionEngine:
         pipe = model.pipeline(job.kind, job.sampler)
         watch = StepWatch(model.info.family, on_progress, cancelled)
         try:
-            with devices.translated(self._device), without_deprecations(), torch.inference_mode():
+            with devices.translated(self._device), without_deprecations(), torch.no_grad():
                 plan = self._place(model, pipe, job)
                 inputs = _inputs(model.info.family, pipe, job, watch)
                 stop_if(cancelled)
@@ -184,8 +184,8 @@ def _notes(pipe: Any, job: Job, plan: MemoryPlan) -> tuple[str, ...]:
 def _check_kind(job: Job, info: ModelInfo) -> None:
     if info.inpaint and job.kind is not Kind.INPAINT:
         raise JobError(
-            f"'{info.name}' is made for inpainting only. Choose an ordinary model for this, or select an area "
-            "and inpaint it."
+            f"'{info.name}' is made for inpainting only. Choose an ordinary model for this, or select "
+            "an area and inpaint it."
         )
 
 

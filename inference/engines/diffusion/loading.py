@@ -1,5 +1,7 @@
 """Loading a checkpoint into memory, and the pipelines that share what was loaded."""
 
+# diffusers exports its classes lazily:
+# pyright: reportPrivateImportUsage=false
 from __future__ import annotations
 
 import tempfile
@@ -9,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-# pyright: reportPrivateImportUsage=false  # diffusers exports its classes lazily
 import diffusers
 from diffusers import (
     AutoencoderKL,

@@ -15,9 +15,9 @@ _ENVIRONMENT = {
     "TRANSFORMERS_VERBOSITY": "error",
     "DIFFUSERS_VERBOSITY": "error",
 }
-# diffusers asks model makers to update their settings, and converts tensors the way numpy 2 is about to change.
+# diffusers asks model makers to update their settings, and converts tensors in a way that numpy dislikes.
 _DEPRECATIONS: tuple[tuple[type[Warning], str], ...] = (
-    (FutureWarning, r"[\s\S]*(steps_offset|clip_sample|sample_size)"),
+    (FutureWarning, r"[\s\S]*(steps_offset|clip_sample|sample_size|upcast_vae)"),
     (DeprecationWarning, r"__array__ implementation doesn't accept a copy keyword"),
 )
 

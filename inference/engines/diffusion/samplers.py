@@ -1,11 +1,12 @@
 """Samplers by the names that jobs use; a fresh one for each job, since schedulers hold state."""
 
+# diffusers exports its classes lazily:
+# pyright: reportPrivateImportUsage=false
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-# pyright: reportPrivateImportUsage=false  # diffusers exports its classes lazily
 from diffusers import (
     DDIMScheduler,
     DPMSolverMultistepScheduler,

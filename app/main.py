@@ -1,0 +1,52 @@
+"""The door of the program: one command line leads to the window, to a command without one, or to a worker."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+# Nothing heavy is imported here: `scumble --help` answers at once, and painting head-less needs no Qt.
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program with these arguments (None: those it was started with); the exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["--worker"]:  # how a frozen program starts its own worker process
+        from inference.worker import main as work
+
+        return work(arguments[1:])
+    from app.cli import is_command, refuse, run
+
+    if arguments and (is_command(arguments[0]) or len(arguments) > 1):
+        return run(arguments)
+    path = Path(arguments[0]) if arguments else None
+    if path is not None and not path.is_file():
+        return refuse(f"There is no file and no command called “{path}”. See 'scumble --help'.")
+    obstacle = _window_obstacle()
+    if obstacle:
+        return refuse(obstacle)
+    from app.start import run_window
+
+    return run_window(path)
+
+
+def _window_obstacle() -> str:
+    """Why no window can be opened here, and what to do; "" where nothing speaks against it."""
+    if not sys.platform.startswith("linux"):
+        return ""
+    from app.system_libraries import advice, missing
+
+    if absent := missing():
+        return (
+            f"The window needs system libraries that are not installed: {', '.join(absent)}. "
+            f"Install them with: {advice(absent)}"
+        )
+    if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
+        return "There is no screen here to open a window on. 'scumble --help' lists what works without one."
+    return ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

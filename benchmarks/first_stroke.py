@@ -1,0 +1,43 @@
+"""A whole start of the program up to its first painted dab; prints the seconds since the given time."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+
+def main() -> None:
+    began = float(sys.argv[1])
+    from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QApplication
+
+    from app.settings import Settings
+    from app.start import SWITCH_INTERVAL, Program, make_application
+    from canvas.brush.preset import Sample
+
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    application = make_application(["scumble"])
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(QSettings(str(Path(folder) / "s.ini"), QSettings.Format.IniFormat))
+        program = Program(settings)
+        program.window.show()
+        painted: list[float] = []
+        session = program.studio.session
+        session.begin_stroke("", program.studio.brush, (0.0, 0.0, 0.0))
+        session.extend_stroke([Sample(100.0, 100.0), Sample(140.0, 120.0)])
+        session.end_stroke()
+        session.history_changed.connect(lambda: painted.append(time.time()))
+        while not painted:
+            QApplication.processEvents()
+            time.sleep(0.001)
+        application.processEvents()
+        print(time.time() - began)
+        session.history.mark_saved()
+        program.window.close()
+        program.close()
+
+
+if __name__ == "__main__":
+    main()
