@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -67,17 +67,19 @@ def make_orders(document: Document, request: Request) -> list[Order]:
 
     Raises JobError where the request does not suit the document.
     """
-    picture = _source(document, request)
     selection = mask8(document.selection, document.rect)
     if request.kind is Kind.INPAINT and selection is None:
         raise JobError("Inpainting needs a selection. Select what is to be repainted first.")
     plan = _plan(document, request)
+    image, mask = (None, None) if request.kind is Kind.TEXT else _inputs(document, selection, plan, request)
     job = Job(
         kind=request.kind,
         engine=request.engine,
         frame=plan.frame,
         prompt=request.prompt.strip(),
         negative=request.negative.strip(),
+        image=image,
+        mask=mask,
         strength=request.strength,
         steps=request.steps,
         guidance=request.guidance,
@@ -87,14 +89,20 @@ def make_orders(document: Document, request: Request) -> list[Order]:
         width=plan.width,
         height=plan.height,
     )
-    if request.kind is not Kind.TEXT:
-        inpaints = request.kind is Kind.INPAINT
-        image, mask = frame_job_inputs(picture, selection if inpaints else None, plan, request.strength)
-        if inpaints and mask is not None and request.model is not None and request.strength >= 0.95:
-            image = prefill(image, mask, "blur")
-        job = replace(job, image=image, mask=mask)
     above = document.active if request.active_only and request.kind is not Kind.INPAINT else None
     return [Order(job.with_seed(job.seed + number), document, above) for number in range(request.count)]
+
+
+def _inputs(
+    document: Document, selection: np.ndarray | None, plan: FramePlan, request: Request
+) -> tuple[np.ndarray, np.ndarray | None]:
+    """The picture that the engine starts from and, for inpainting, the mask, both at its working size."""
+    inpaints = request.kind is Kind.INPAINT
+    picture = _source(document, request)
+    image, mask = frame_job_inputs(picture, selection if inpaints else None, plan, request.strength)
+    if mask is not None and request.model is not None and request.strength >= 0.95:
+        image = prefill(image, mask, "blur")
+    return image, mask
 
 
 def _source(document: Document, request: Request) -> np.ndarray:
@@ -134,6 +142,12 @@ def layer_from(
     """The layer that a result becomes: paint through the selection that was there, with the full recipe."""
     tiles = _replayed(result, order, cancelled) if result.strokes is not None else _pasted(result, order)
     return Layer(name, tiles=tiles, recipe=recipe_of(result.job))
+
+
+def layer_name(noun: str, job: Job) -> str:
+    """What a result's layer is called: what it is, and how its prompt begins."""
+    words = job.prompt.split(",")[0].strip()[:28].rstrip()
+    return f"{noun}: {words}" if words else noun
 
 
 def _replayed(result: Result, order: Order, cancelled: Callable[[], bool]) -> dict[Key, Tile]:

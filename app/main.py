@@ -38,13 +38,16 @@ def _window_obstacle() -> str:
         return ""
     from app.system_libraries import advice, missing
 
-    if absent := missing():
+    platform, wayland = os.environ.get("QT_QPA_PLATFORM", ""), os.environ.get("WAYLAND_DISPLAY", "")
+    if not (platform or wayland or os.environ.get("DISPLAY")):
+        return "There is no screen here to open a window on. 'scumble --help' lists what works without one."
+    uses_x11 = platform.startswith("xcb") or not (platform or wayland)
+    absent = [name for name in missing() if uses_x11 or not ("xcb" in name or "x11" in name)]
+    if absent:
         return (
             f"The window needs system libraries that are not installed: {', '.join(absent)}. "
             f"Install them with: {advice(absent)}"
         )
-    if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
-        return "There is no screen here to open a window on. 'scumble --help' lists what works without one."
     return ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -22,7 +21,7 @@ from canvas.geometry import Key, Rect
 from canvas.history import History
 
 Deed = Callable[[Document], Document]
-log = logging.getLogger("scumble.session")
+PIECEWISE_LEVELS = 7  # the mip levels beyond are made only when all pieces are done
 
 
 class Session(QObject):
@@ -213,8 +212,11 @@ class Session(QObject):
             document = document.with_layer(self._stroke.layer)
         if self._overlay is not None:
             document, touched = self._overlay(document), None
-        rects = self.display.show(document, touched, self.visible, self._piece_done)
-        if rects:
+        if touched is not None:
+            self._announce(self.display.show(document, touched))
+            return
+        rects = self.display.show(document, urgent=self.visible, on_rect=self._piece_done)
+        if len(self.display.levels) > PIECEWISE_LEVELS:
             self._announce(rects)
         if self.display.due:  # the pen came in between
             self.refresh()
@@ -228,7 +230,8 @@ class Session(QObject):
         if self.display.levels is not self._levels:
             self._levels = self.display.levels
             self.resized.emit()
-        self.shown.emit(rects)
+        if rects:
+            self.shown.emit(rects)
 
     def _tell(self) -> None:
         self.changed.emit(self.history.document)

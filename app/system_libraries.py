@@ -20,7 +20,11 @@ LIBRARIES = {
     "libdbus-1.so.3": {"apt-get": "libdbus-1-3", "dnf": "dbus-libs", "pacman": "dbus"},
     "libfontconfig.so.1": {"apt-get": "libfontconfig1", "dnf": "fontconfig", "pacman": "fontconfig"},
     "libglib-2.0.so.0": {"apt-get": "libglib2.0-0", "dnf": "glib2", "pacman": "glib2"},
-    "libxcb-cursor.so.0": {"apt-get": "libxcb-cursor0", "dnf": "xcb-util-cursor", "pacman": "xcb-util-cursor"},
+    "libxcb-cursor.so.0": {
+        "apt-get": "libxcb-cursor0",
+        "dnf": "xcb-util-cursor",
+        "pacman": "xcb-util-cursor",
+    },
     "libxcb-icccm.so.4": {"apt-get": "libxcb-icccm4", "dnf": "xcb-util-wm", "pacman": "xcb-util-wm"},
     "libxcb-image.so.0": {"apt-get": "libxcb-image0", "dnf": "xcb-util-image", "pacman": "xcb-util-image"},
     "libxcb-keysyms.so.1": {
@@ -40,7 +44,7 @@ COMMANDS = {"apt-get": "sudo apt-get install", "dnf": "sudo dnf install", "pacma
 
 
 def missing() -> list[str]:
-    """Names of the libraries that cannot be loaded. Empty on anything but Linux, where Qt brings all it needs."""
+    """Names of the libraries that cannot be loaded; none outside Linux, where Qt brings all it needs."""
     if not sys.platform.startswith("linux"):
         return []
     absent = []
@@ -57,5 +61,3 @@ def advice(absent: Sequence[str]) -> str:
     manager = next((name for name in COMMANDS if shutil.which(name)), "apt-get")
     packages = sorted({LIBRARIES[library][manager] for library in absent})
     return f"{COMMANDS[manager]} {' '.join(packages)}"
-
-

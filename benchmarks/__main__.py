@@ -33,7 +33,7 @@ def main() -> int:
     return 0
 
 
-def measures(group: str):  # noqa: ANN201
+def measures(group: str):
     """The functions of one group, imported only when they are run."""
     if group == "canvas":
         from benchmarks import canvas_bench as module
@@ -51,7 +51,9 @@ def machine() -> dict[str, object]:
     processor = platform.processor() or platform.machine()
     if Path("/proc/cpuinfo").exists():
         lines = Path("/proc/cpuinfo").read_text().splitlines()
-        processor = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), processor)
+        processor = next(
+            (line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), processor
+        )
     return {
         "system": platform.platform(),
         "processor": processor,

@@ -150,7 +150,7 @@ class PaintWatch:
     def _note(self, _rects: list) -> None:
         self._fresh = True
 
-    def _painted(self, event) -> None:  # noqa: ANN001
+    def _painted(self, event) -> None:
         self._paint(event)
         if self._fresh:
             self._fresh = False

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from canvas.allocator import keep_freed_memory
 from canvas.blend import BlendMode
 from canvas.brush.preset import Brush
 from canvas.brush.stroke import Stroke
@@ -153,6 +154,7 @@ def _stroke_once(rect: Rect, seed: int) -> Layer:
 
 
 def _dabs_per_second(diameter: int, brush: Brush, swing: float = 0.0) -> float:
+    keep_freed_memory()  # as the program does
     points = _zigzag(diameter, DABS[diameter], swing)
     batches = [points[start : start + BATCH] for start in range(0, len(points), BATCH)]
     full = _full_layer()

@@ -76,9 +76,7 @@ def _strip(x: np.ndarray, rows: np.ndarray, turn: np.ndarray, columns: int, full
         for index, values in zip(crossed, _fix15(winding), strict=True)
         if values.any()
     }
-    for index in np.flatnonzero(entering.any(axis=1)):
-        if int(index) in tiles:
-            continue
+    for index in np.setdiff1d(np.flatnonzero(entering.any(axis=1)), crossed):
         values = _fix15(entering[index])  # no crossing inside: every row is even
         whole = values.min() == ONE
         tiles[int(index)] = full if whole else Tile(np.repeat(values[:, None], TILE, axis=1))

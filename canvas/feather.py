@@ -33,7 +33,8 @@ def feathered(selection: Selection | None, radius: float, inside: Rect | None = 
     taps = cv2.getGaussianKernel(2 * math.ceil(3 * blur) + 1, blur, cv2.CV_32F)
 
     def blurred(cells: np.ndarray) -> np.ndarray:
-        soft = cv2.sepFilter2D(cells, cv2.CV_32F, taps, taps, delta=0.5, borderType=cv2.BORDER_REPLICATE)
+        picture = cells.astype(np.float32)  # thrice as fast as from integers
+        soft = cv2.sepFilter2D(picture, -1, taps, taps, delta=0.5, borderType=cv2.BORDER_REPLICATE)
         return soft.astype(np.uint16)  # rounded, thanks to the half
 
     result = filtered(selection, (len(taps) // 2) * scale, blurred, inside, scale)

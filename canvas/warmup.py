@@ -1,4 +1,4 @@
-"""Compiles every kernel, or loads it from the cache, before the artist needs it: the brush first.
+"""Makes the process ready to paint: every kernel compiled, or loaded from the cache, the brush first.
 
 `python -m canvas.warmup` builds the cache (in NUMBA_CACHE_DIR if that is set, else beside the kernels).
 """
@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from canvas.allocator import keep_freed_memory
 from canvas.blend import BlendMode
 from canvas.brush.preset import Brush, Sample
 from canvas.brush.replay import StrokeBatch, replay
@@ -29,9 +30,10 @@ _RECT = Rect(0, 0, 64, 64)
 def warm_up(report: Callable[[str], None] | None = None) -> None:
     """Run every kernel once on a very small picture, with the types that real work uses.
 
-    Call it off the window's thread. report: told what comes next, in a few words.
+    Call it once, off the window's thread. report: told what comes next, in a few words.
     """
     tell = report if report is not None else _silent
+    keep_freed_memory()
     tell("brush")
     layer = _brush()
     tell("screen")

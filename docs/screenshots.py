@@ -12,15 +12,15 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QSettings  # noqa: E402
-from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
-from qasync import QEventLoop  # noqa: E402
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QWidget
+from qasync import QEventLoop
 
-from app.session import Session  # noqa: E402
-from app.settings import Settings  # noqa: E402
-from app.start import Program, make_application  # noqa: E402
-from canvas.formats import open_document  # noqa: E402
-from inference.job import Kind  # noqa: E402
+from app.session import Session
+from app.settings import Settings
+from app.start import Program, make_application
+from canvas.formats import open_document
+from inference.job import Kind
 
 OUT = Path(__file__).parent / "images"
 SKETCH = Path(__file__).parent.parent / "resources/examples/mountain-lake.png"

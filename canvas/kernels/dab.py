@@ -14,7 +14,7 @@ from numba import float32, int32, njit, prange, uint16, uint32
 
 from canvas.geometry import TILE
 from canvas.kernels.launch import INLINE, PARALLEL, SERIAL
-from canvas.kernels.pointers import AREA, paint_at, plane_at
+from canvas.kernels.pointers import AREA, paint_at, words16_at
 
 # What a dab does to the layer.
 PAINT, ERASE, RECOLOUR = 0, 1, 2  # RECOLOUR keeps alpha
@@ -70,9 +70,9 @@ def _share(room, part):
 
 
 @njit(**INLINE)
-def _soft_row(row, dx, first, last, square, slope, bend, falloff, flow, cap):
+def _soft_row(row, dx, square, slope, bend, falloff, flow, cap):
     """A row of a soft dab: smoothstep of the squared distance, level in the middle and at the rim."""
-    for k in range(first, last):
+    for k in range(row.size):
         d = dx + float32(k)
         u = min(ONE, max(ZERO, (ONE - ((square * d + slope) * d + bend)) * falloff))
         strength = u * u * (float32(3) - float32(2) * u) * flow
@@ -82,9 +82,9 @@ def _soft_row(row, dx, first, last, square, slope, bend, falloff, flow, cap):
 
 
 @njit(**INLINE)
-def _sharp_row(row, dx, first, last, square, slope, bend, falloff, rim, peak, flow, cap):
+def _sharp_row(row, dx, square, slope, bend, falloff, rim, peak, flow, cap):
     """A row of a dab with an edge: here a pixel's share of the disc caps its coverage."""
-    for k in range(first, last):
+    for k in range(row.size):
         d = dx + float32(k)
         distance = math.sqrt(max(ZERO, (square * d + slope) * d + bend))
         inside = min(ONE, max(ZERO, rim - distance * falloff)) * peak
@@ -95,7 +95,7 @@ def _sharp_row(row, dx, first, last, square, slope, bend, falloff, rim, peak, fl
 
 @njit(**SERIAL)
 def stamp(plane, left, top, dabs, rows):
-    """Lay dabs over the coverage plane (64×64 uint16) of the tile whose first pixel is (left, top).
+    """Lay dabs over the coverage plane (address of 64×64 uint16) of the tile whose first pixel is (left, top).
 
     rows: two int64; on return the first row touched and the one after the last (64, 0 if none).
     """
@@ -110,19 +110,19 @@ def stamp(plane, left, top, dabs, rows):
         rows[0], rows[1] = min(rows[0], y0), max(rows[1], y1)
         # whole groups of 16 pixels, so that the loops have no ragged ends
         x0, x1 = x0 & ~15, (x1 + 15) & ~15
-        dx = float32(0.5) - x
+        dx = float32(x0) + float32(0.5) - x
         for line in range(y0, y1):
             dy = float32(line) + float32(0.5) - y
             slope, bend = dab[B] * dy, dab[C] * dy * dy
-            row = plane[line]
+            row = words16_at(plane + 2 * (line * TILE + x0), x1 - x0)
             if dab[SHARP] != ZERO:
                 _sharp_row(
-                    *(row, dx, x0, x1, dab[A], slope, bend, dab[FALLOFF], dab[RIM], dab[PEAK]),
+                    *(row, dx, dab[A], slope, bend, dab[FALLOFF], dab[RIM], dab[PEAK]),
                     *(uint16(int32(dab[FLOW])), dab[CAP]),
                 )
             else:
                 _soft_row(
-                    *(row, dx, x0, x1, dab[A], slope, bend, dab[FALLOFF]),
+                    *(row, dx, dab[A], slope, bend, dab[FALLOFF]),
                     *(dab[FLOW], uint16(int32(dab[CAP]))),
                 )
 
@@ -136,49 +136,58 @@ def _laid(colour, value, weight):
 
 
 @njit(**INLINE)
-def _mix_row(paint, at, weights, colour, deed):
+def _row_of(paint, channel, line):
+    """One channel of 64 pixels of the tile at an address."""
+    return words16_at(paint + 2 * (channel * AREA + line * TILE), TILE)
+
+
+@njit(**INLINE)
+def _mix_row(paint, line, weights, colour, deed):
     """Lay the colour over 64 pixels of a tile, as strong as `weights`."""
     if deed == RECOLOUR:
+        alpha = _row_of(paint, 3, line)
         for c in range(3):
-            full = uint32(colour[c])
+            row, full = _row_of(paint, c, line), uint32(colour[c])
             for k in range(TILE):
-                own = (full * uint32(paint[3, at + k]) + uint32(16384)) >> uint32(15)
-                paint[c, at + k] = _laid(own, paint[c, at + k], weights[k])
-    elif deed == ERASE:
-        for c in range(4):
-            for k in range(TILE):
-                paint[c, at + k] = _laid(uint32(0), paint[c, at + k], weights[k])
+                own = (full * uint32(alpha[k]) + uint32(16384)) >> uint32(15)
+                row[k] = _laid(own, row[k], weights[k])
     else:
         for c in range(4):
-            full = uint32(colour[c])
+            row, full = _row_of(paint, c, line), uint32(0) if deed == ERASE else uint32(colour[c])
             for k in range(TILE):
-                paint[c, at + k] = _laid(full, paint[c, at + k], weights[k])
+                row[k] = _laid(full, row[k], weights[k])
+
+
+@njit(**INLINE)
+def _weigh(weights, coverage, texture, grain):
+    """Coverage 0 … 65535 as weights 0 … 32768, less where the paper lies low."""
+    if grain > ZERO:
+        for k in range(TILE):
+            m = float32(coverage[k]) * float32(1 / 65535)
+            rough = min(m, max(ZERO, m + grain * (m - texture[k])))
+            weights[k] = uint32(int32(rough * float32(32768) + float32(0.5)))
+    else:
+        for k in range(TILE):
+            weights[k] = uint32(int32(float32(coverage[k]) * float32(32768 / 65535) + float32(0.5)))
 
 
 @njit(**SERIAL)
 def settle(plane, paint, mask, left, top, first, last, clip, colour, deed, grain, paper):
     """Put coverage into paint, rows first … last of a tile, and tell whether any pixel had coverage.
 
-    plane: 64×64 uint16. paint: 4×4096 uint16, changed in place. mask: address of a selection tile or −1.
-    left, top: the tile's first pixel. clip: 4 int64 (x, y, right, bottom). colour: 4 uint16 fix15, alpha ONE.
-    grain: float32 0 … 1, how much the paper (256×256 float32, 0 … 1) shows.
+    plane: address of 64×64 uint16. paint: address of 4×4096 uint16, changed in place. mask: address of a selection
+    tile or −1. left, top: the tile's first pixel. clip: 4 int64 (x, y, right, bottom). colour: 4 uint16 fix15,
+    alpha ONE. grain: float32 0 … 1, how much the paper (256×256 float32, 0 … 1) shows.
     """
     weights = np.empty(TILE, np.uint32)
     painted = False
     x0, x1 = max(0, clip[0] - left), min(TILE, clip[2] - left)
+    shift = left & (PAPER - 1)
     for line in range(max(first, clip[1] - top), min(last, clip[3] - top)):
-        if grain > ZERO:
-            texture = paper[(top + line) & (PAPER - 1)]
-            shift = left & (PAPER - 1)
-            for k in range(TILE):
-                m = float32(plane[line, k]) * float32(1 / 65535)
-                rough = min(m, max(ZERO, m + grain * (m - texture[shift + k])))
-                weights[k] = uint32(int32(rough * float32(32768) + float32(0.5)))
-        else:
-            for k in range(TILE):
-                weights[k] = uint32(int32(float32(plane[line, k]) * float32(32768 / 65535) + float32(0.5)))
+        texture = paper[(top + line) & (PAPER - 1), shift : shift + TILE]
+        _weigh(weights, words16_at(plane + 2 * line * TILE, TILE), texture, grain)
         if mask != -1:
-            selected = plane_at(mask)[line]
+            selected = words16_at(mask + 2 * line * TILE, TILE)
             for k in range(TILE):
                 weights[k] = (weights[k] * uint32(selected[k]) + uint32(16384)) >> uint32(15)
         for k in range(x0):
@@ -190,7 +199,7 @@ def settle(plane, paint, mask, left, top, first, last, clip, colour, deed, grain
             seen |= weights[k]
         if seen:
             painted = True
-            _mix_row(paint, line * TILE, weights, colour, deed)
+            _mix_row(paint, line, weights, colour, deed)
     return painted
 
 
@@ -228,13 +237,14 @@ def paint_tiles(
     for j in prange(keys.shape[0]):
         left, top = keys[j, 0] * TILE, keys[j, 1] * TILE
         rows = np.empty(2, np.int64)
-        plane, paint = plane_at(planes[j]), paint_at(results[j])
-        stamp(plane, left, top, dabs, rows)
-        copy_tile(originals[j], paint)
+        stamp(planes[j], left, top, dabs, rows)
+        copy_tile(originals[j], paint_at(results[j]))
         state = 0
-        if settle(plane, paint, masks[j], left, top, 0, TILE, clip, colour, deed, float32(grain), paper):
+        if settle(
+            *(planes[j], results[j], masks[j], left, top, 0, TILE, clip, colour, deed, float32(grain), paper)
+        ):
             state = PAINTED
-        if has_alpha(paint):
+        if has_alpha(paint_at(results[j])):
             state |= NOT_EMPTY
         states[j] = state
 
@@ -253,8 +263,9 @@ def replay_tiles(
     for j in prange(keys.shape[0]):
         left, top = keys[j, 0] * TILE, keys[j, 1] * TILE
         rows = np.empty(2, np.int64)
-        plane, paint = np.zeros((TILE, TILE), np.uint16), paint_at(results[j])
-        copy_tile(originals[j], paint)
+        coverage = np.zeros(AREA, np.uint16)
+        plane = coverage.ctypes.data
+        copy_tile(originals[j], paint_at(results[j]))
         state = 0
         for i in range(firsts[j], lasts[j]):
             s = picks[i]
@@ -264,12 +275,12 @@ def replay_tiles(
             alpha = colours[s, 3]
             deed = ERASE if alpha == 0 else (RECOLOUR if alpha == 1 else PAINT)
             if settle(
-                plane, paint, masks[j], left, top, rows[0], rows[1], clip, colours[s], deed, grains[s], paper
+                *(plane, results[j], masks[j], left, top, rows[0], rows[1]),
+                *(clip, colours[s], deed, grains[s], paper),
             ):
                 state = PAINTED
-            for line in range(rows[0], rows[1]):
-                for k in range(TILE):
-                    plane[line, k] = 0
-        if has_alpha(paint):
+            for k in range(rows[0] * TILE, rows[1] * TILE):
+                coverage[k] = 0
+        if has_alpha(paint_at(results[j])):
             state |= NOT_EMPTY
         states[j] = state

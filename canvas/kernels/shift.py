@@ -5,8 +5,19 @@ from __future__ import annotations
 from numba import njit, prange, uint16
 
 from canvas.geometry import TILE
-from canvas.kernels.launch import PARALLEL
+from canvas.kernels.launch import INLINE, PARALLEL
 from canvas.kernels.pointers import AREA, words16_at
+
+
+@njit(**INLINE)
+def _any(values):
+    for start in range(0, values.shape[0], TILE):
+        seen = uint16(0)
+        for x in range(start, start + TILE):
+            seen |= values[x]
+        if seen:
+            return 1
+    return 0
 
 
 @njit(**PARALLEL)
@@ -18,29 +29,23 @@ def shift(sources, right, down, planes, targets, painted):
     not zero.
     """
     for j in prange(targets.shape[0]):
-        target = words16_at(targets[j], planes * AREA)
-        seen = uint16(0)
         for quarter in range(4):
-            x0, x1, back_x = 0, right, TILE - right
+            x0, wide, back_x = 0, right, TILE - right
             if quarter & 1:
-                x0, x1, back_x = right, TILE, -right
+                x0, wide, back_x = right, TILE - right, -right
             y0, y1, back_y = 0, down, TILE - down
             if quarter & 2:
                 y0, y1, back_y = down, TILE, -down
-            if x1 <= x0 or y1 <= y0:
-                continue
-            address = sources[j, quarter]
-            source = words16_at(address, planes * AREA)
+            source = sources[j, quarter]
             for plane in range(planes):
                 for y in range(y0, y1):
-                    to = plane * AREA + y * TILE
-                    start = plane * AREA + (y + back_y) * TILE + back_x
-                    if address == 0:
-                        for x in range(x0, x1):
-                            target[to + x] = uint16(0)
+                    start = plane * AREA + y * TILE + x0
+                    to = words16_at(targets[j] + 2 * start, wide)
+                    if source == 0:
+                        for x in range(wide):
+                            to[x] = uint16(0)
                     else:
-                        for x in range(x0, x1):
-                            value = source[start + x]
-                            target[to + x] = value
-                            seen |= value
-        painted[j] = 1 if seen else 0
+                        row = words16_at(source + 2 * (start + back_y * TILE + back_x), wide)
+                        for x in range(wide):
+                            to[x] = row[x]
+        painted[j] = _any(words16_at(targets[j], planes * AREA))

@@ -7,7 +7,7 @@ import math
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from canvas.geometry import Rect
@@ -69,6 +69,7 @@ def test_bool_masks_and_shared_full_tiles() -> None:
 
 
 @given(rects)
+@example(Rect(0, 0, 64, 1))  # its right side lies between two tiles
 def test_a_rectangle_selects_its_pixels_in_the_canvas(rect: Rect) -> None:
     expected = np.zeros((AROUND.height, AROUND.width), np.uint16)
     part = rect.clipped(CANVAS)

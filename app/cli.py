@@ -1,0 +1,268 @@
+"""The command line: what it understands, and how a command ends (status, one sentence, no traceback)."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn
+
+from app import VERSION
+from app.errors import AppError
+from canvas.errors import CanvasError
+from inference.errors import InferenceError
+
+FAILED, INTERRUPTED, TERMINATED = 2, 130, 143  # exit statuses
+MOST_PICTURES = 100
+MAX_SEED = 2**32 - 1
+MAX_SIDE = 16384  # pixels of a picture made from words alone
+
+COMMANDS = ("paint", "inpaint", "vary", "text", "convert", "doctor")
+
+_EPILOG = """\
+Without a command the window opens: scumble [FILE]. A file that is called like a command is opened with
+'scumble ./paint'. 'scumble COMMAND --help' tells more about a command.
+"""
+
+
+def is_command(word: str) -> bool:
+    """Whether a command line that begins so is for this module rather than for the window."""
+    return word in COMMANDS or word.startswith("-")
+
+
+def refuse(sentence: str) -> int:
+    """Say why it did not work; the exit status."""
+    print(f"scumble: {' '.join(sentence.split())}", file=sys.stderr)
+    return FAILED
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do what a command line says; the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a name that the terminal cannot show is no reason to fail
+    try:
+        options = make_parser().parse_args(arguments)
+        _set_up_logging(options.verbose)
+        with _terminable():
+            status = options.run(options)
+        sys.stdout.flush()
+        return status
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except (AppError, CanvasError, InferenceError) as error:
+        return refuse(str(error))
+    except MemoryError:
+        return refuse("There is not enough memory. Close other programs, or use a smaller picture.")
+    except ModuleNotFoundError as error:
+        return refuse(f"The package '{error.name}' is not installed. 'scumble doctor' tells how to mend it.")
+    except BrokenPipeError:  # whoever read the output has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, without the usage in front of it."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(FAILED, f"{self.prog}: {message}. See '{self.prog} --help'.\n")
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser; `run` in what it returns is the command to call with it."""
+    parser = _Parser(
+        prog="scumble",
+        description="Painting with layers, by hand and with AI assist. These commands need no window.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"Scumble {VERSION}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
+
+    def add(name: str, deed: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+        command.add_argument(
+            "-v", "--verbose", action="store_true", help="tell on stderr what goes on inside"
+        )
+        command.set_defaults(run=deed)
+        return command
+
+    paint = add("paint", _paint, "Make a painting from a sketch, on a layer above it.")
+    paint.add_argument("picture", metavar="SKETCH", help="a picture or an OpenRaster file")
+    inpaint = add("inpaint", _inpaint, "Repaint a part of a picture from its surroundings.")
+    inpaint.add_argument("picture", metavar="IMAGE", help="a picture or an OpenRaster file")
+    inpaint.add_argument(
+        "--mask",
+        required=True,
+        help="a picture of the same size: white is repainted, black stays, grey blends",
+    )
+    vary = add("vary", _vary, "Make other versions of a picture.")
+    vary.add_argument("picture", metavar="IMAGE", help="a picture or an OpenRaster file")
+    text = add("text", _text, "Make a picture from words alone; needs a diffusion model.")
+    text.add_argument(
+        "--size",
+        type=_size,
+        default=(768, 768),
+        metavar="W×H",
+        help="in pixels, as in 768x512 (default: 768x768)",
+    )
+    for command in (paint, inpaint, vary, text):
+        _add_settings(command, count=4 if command is vary else 1)
+    convert = add("convert", _convert, "Change a picture into another format, told by the name's ending.")
+    convert.add_argument("picture", metavar="IN", help="the file to read")
+    convert.add_argument("output", metavar="OUT", help="the file to write: .ora, .png, .jpg or .webp")
+    doctor = add("doctor", _doctor, "Look at this installation: devices, memory, models, what is missing.")
+    doctor.add_argument("--json", action="store_true", help="for programs to read")
+    return parser
+
+
+def _add_settings(command: argparse.ArgumentParser, count: int) -> None:
+    command.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="OUT",
+        help=".ora keeps the input and puts each result on a layer of its own; .png, .jpg and .webp are "
+        "flat, one file (OUT-1.png …) for each result",
+    )
+    command.add_argument("--prompt", default="", metavar="WORDS", help="what it is to look like")
+    command.add_argument("--negative", default="", metavar="WORDS", help="what it is not to look like")
+    command.add_argument(
+        "--engine",
+        choices=("painterly", "diffusion"),
+        help="painterly: brush strokes, needs no model (default); diffusion: an AI model",
+    )
+    command.add_argument(
+        "--model",
+        metavar="DIR|FILE",
+        help="a diffusers folder, a .safetensors file, or the name of a model that 'scumble doctor' lists; "
+        "implies --engine diffusion",
+    )
+    command.add_argument(
+        "--strength",
+        type=_number(float, 0, 1),
+        default=0.6,
+        metavar="X",
+        help="0 keeps the input, 1 forgets it (default: 0.6)",
+    )
+    command.add_argument(
+        "--steps", type=_number(int, 1, 1000), default=20, metavar="N", help="of the model (default: 20)"
+    )
+    command.add_argument(
+        "--guidance",
+        type=_number(float, 0, 100),
+        default=7.0,
+        metavar="X",
+        help="how closely the model follows the prompt (default: 7)",
+    )
+    command.add_argument(
+        "--seed",
+        type=_number(int, 0, MAX_SEED),
+        metavar="N",
+        help="the same seed gives the same picture again",
+    )
+    command.add_argument(
+        "-n",
+        "--count",
+        type=_number(int, 1, MOST_PICTURES),
+        default=count,
+        metavar="N",
+        help=f"how many results, with seeds that follow each other (default: {count})",
+    )
+
+
+def _number(kind: Callable[[str], float], least: int, most: int) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        try:
+            value = kind(text)
+        except ValueError:
+            value = float("nan")
+        if not least <= value <= most:
+            what = "whole number" if kind is int else "number"
+            raise argparse.ArgumentTypeError(f"must be a {what} from {least} to {most}, not '{text}'")
+        return value
+
+    return read
+
+
+def _size(text: str) -> tuple[int, int]:
+    sides = text.lower().replace("×", "x").split("x")
+    if len(sides) != 2 or not all(side.isdecimal() and 1 <= int(side) <= MAX_SIDE for side in sides):
+        raise argparse.ArgumentTypeError(
+            f"must be two sides of 1 to {MAX_SIDE} pixels as in 768x512, not '{text}'"
+        )
+    return int(sides[0]), int(sides[1])
+
+
+# The commands themselves are imported when they are called: they need numpy and the kernels.
+
+
+def _paint(options: argparse.Namespace) -> int:
+    from app.cli_paint import paint
+
+    return paint(options)
+
+
+def _inpaint(options: argparse.Namespace) -> int:
+    from app.cli_paint import inpaint
+
+    return inpaint(options)
+
+
+def _vary(options: argparse.Namespace) -> int:
+    from app.cli_paint import vary
+
+    return vary(options)
+
+
+def _text(options: argparse.Namespace) -> int:
+    from app.cli_paint import text
+
+    return text(options)
+
+
+def _convert(options: argparse.Namespace) -> int:
+    from app.cli_files import convert
+
+    return convert(options)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from app.doctor import doctor
+
+    return doctor(options)
+
+
+def _set_up_logging(verbose: bool) -> None:
+    """Keep what the libraries log off the terminal, where only sentences belong, unless it is wanted."""
+    handler = logging.StreamHandler() if verbose else logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    logging.captureWarnings(True)
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Let a polite kill (SIGTERM) unwind, so that no worker process and no half-written file stays behind."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(_number: int, _frame: FrameType | None) -> NoReturn:
+        raise SystemExit(TERMINATED)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

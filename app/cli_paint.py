@@ -1,0 +1,181 @@
+"""The commands that paint, without a window: the same jobs, worker and layers as the window makes."""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.cli import MAX_SEED
+from app.cli_files import Target, existing, make_target, read_mask
+from app.cli_progress import ProgressLine
+from app.errors import AppError
+from app.generation import DIFFUSION, PAINTERLY, Order, Request, layer_from, layer_name, make_orders
+from canvas.deeds.add_layer import insert_layer
+from canvas.document import Document
+from canvas.formats import open_document, save_document
+from canvas.layer import Layer
+from inference.headless import run_job
+from inference.job import Kind
+from inference.models import ModelInfo, default_folders, inspect, scan
+from inference.service import InferenceService
+
+NOUNS = {Kind.PAINT: "Painting", Kind.INPAINT: "Inpaint", Kind.VARY: "Variation", Kind.TEXT: "Picture"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Made:
+    """One result: its layer, what it took, and the engine's remarks."""
+
+    layer: Layer
+    seed: int
+    seconds: float
+    notes: tuple[str, ...]
+
+
+def paint(options: argparse.Namespace) -> int:
+    """`scumble paint`; the exit status, as of all commands here. They raise the errors of the three rooms."""
+    return _from_picture(options, Kind.PAINT)
+
+
+def vary(options: argparse.Namespace) -> int:
+    """`scumble vary`."""
+    return _from_picture(options, Kind.VARY)
+
+
+def inpaint(options: argparse.Namespace) -> int:
+    """`scumble inpaint`."""
+    source, mask = existing(options.picture, "picture"), existing(options.mask, "mask")
+    target = make_target(options.output, options.count, [source, mask])
+    request = _request(options, Kind.INPAINT)
+    document = _open(source)
+    return _make(document, replace(document, selection=read_mask(mask, document)), request, target)
+
+
+def text(options: argparse.Namespace) -> int:
+    """`scumble text`."""
+    if options.engine == PAINTERLY:
+        raise AppError("The painter needs a sketch to begin with. Words alone need '--model DIR|FILE'.")
+    target = make_target(options.output, options.count, [])
+    options.engine = DIFFUSION
+    document = Document(*options.size)
+    return _make(document, document, _request(options, Kind.TEXT), target)
+
+
+def _from_picture(options: argparse.Namespace, kind: Kind) -> int:
+    source = existing(options.picture, "picture")
+    target = make_target(options.output, options.count, [source])
+    request = _request(options, kind)
+    document = _open(source)
+    return _make(document, document, request, target)
+
+
+def _open(path: Path) -> Document:
+    opened = open_document(path)
+    for note in opened.notes:
+        print(note)
+    return opened.document
+
+
+def _request(options: argparse.Namespace, kind: Kind) -> Request:
+    return Request(
+        kind=kind,
+        model=_model(options),
+        prompt=options.prompt,
+        negative=options.negative,
+        strength=options.strength,
+        steps=options.steps,
+        guidance=options.guidance,
+        seed=random.randrange(MAX_SEED + 1) if options.seed is None else options.seed,
+        count=options.count,
+    )
+
+
+def _model(options: argparse.Namespace) -> ModelInfo | None:
+    """The model that is asked for; None for the painter. Raises AppError or ModelError."""
+    if options.model is None:
+        return _only_model() if options.engine == DIFFUSION else None
+    if options.engine == PAINTERLY:
+        raise AppError("The painter uses no model. Leave out '--model', or choose '--engine diffusion'.")
+    path = Path(options.model)
+    if not path.exists() and path.name == options.model:
+        found = next((info for info in scan(default_folders())[0] if info.name == options.model), None)
+        if found is not None:
+            return found
+    return inspect((path.parent if path.name == "model_index.json" else path).absolute())
+
+
+def _only_model() -> ModelInfo:
+    """The model to use where none is named: the only one that there is."""
+    found, _problems = scan(default_folders())
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(info.name for info in found)
+        raise AppError(f"Which model? Name one with '--model': {names}.")
+    raise AppError(
+        "Diffusion needs a model. Name a diffusers folder or a .safetensors file with '--model', or leave "
+        "'--engine diffusion' away to use the built-in painter."
+    )
+
+
+def _make(document: Document, masked: Document, request: Request, target: Target) -> int:
+    """Run the jobs and write the files. `masked` is the document with what is selected in it."""
+    orders = make_orders(masked, request)
+    made: list[Made] = []
+    with (
+        ProgressLine(sys.stderr, len(orders)) as line,
+        InferenceService(on_event=lambda event: None) as service,
+    ):
+        for number, order in enumerate(orders, 1):
+            line.begin(number)
+            made.append(_one(order, service, line, number if len(orders) > 1 else None))
+            if not target.layers:
+                line.clear()
+                _save(document, [made[-1]], target.paths[number - 1])
+    if target.layers:
+        _save(document, made, target.paths[0])
+    _tell_notes(note for one in made for note in one.notes)
+    return 0
+
+
+def _one(order: Order, service: InferenceService, line: ProgressLine, number: int | None) -> Made:
+    start = time.monotonic()
+    result = run_job(service, order.job, line.show)
+    line.place()
+    noun = NOUNS[order.job.kind]
+    name = layer_name(noun if number is None else f"{noun} {number}", order.job)
+    layer = layer_from(result, order, name)
+    return Made(layer, order.job.seed, time.monotonic() - start, result.notes)
+
+
+def _save(document: Document, made: Sequence[Made], path: Path) -> None:
+    """Write the input with these results above it, the last on top."""
+    for one in made:
+        document = insert_layer(document, one.layer)
+    for note in save_document(document, path):
+        print(note)
+    seeds = f"seed {made[0].seed}" if len(made) == 1 else f"seeds {made[0].seed} to {made[-1].seed}"
+    print(f"Painted {path} ({seeds}, {sum(one.seconds for one in made):.1f} s)", flush=True)
+
+
+def _tell_notes(notes: Iterable[str]) -> None:
+    """Say once what the engine remarked."""
+    remarks = list(dict.fromkeys(notes))
+    ignored = [note.partition(":")[2] for note in remarks if note.startswith("ignored:")]
+    if ignored:
+        print(f"The painter does not know: {', '.join(ignored)}")
+    for note in remarks:
+        what, _, value = note.partition(":")
+        if what == "truncated":
+            print(f"The prompt is too long for the model: its last {value} word pieces were left out.")
+        elif what == "truncated_negative":
+            print(
+                f"The negative prompt is too long for the model: its last {value} word pieces were left out."
+            )
+        elif note == "memory:offload":
+            print("The model does not fit into the device's memory as a whole, so this took longer.")

@@ -1,0 +1,266 @@
+"""`scumble doctor`: what this installation has, what it lacks, and the command that mends it."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import json
+import platform
+import re
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlparse
+
+from app import VERSION
+from app.system_libraries import advice as library_advice
+from app.system_libraries import missing as missing_libraries
+from canvas.errors import CanvasError
+from inference.errors import InferenceError, WorkerDied
+
+if TYPE_CHECKING:  # what needs packages is imported where those are known to be there
+    from inference.hardware import Device, Hardware
+    from inference.models import ModelInfo
+
+TRIAL_SIDE = 64  # pixels of the picture that is painted to see whether painting works
+FAMILIES = {"sd15": "SD 1.5", "sdxl": "SDXL"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it could be, and the command that mends it, if there is one."""
+
+    sentence: str
+    command: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that the doctor found out."""
+
+    version: str
+    python: str
+    executable: str
+    system: str
+    trial_seconds: float | None  # None: painting does not work
+    devices: tuple[Device, ...]  # the processor is the last
+    packages: Mapping[str, str | None]  # None: not installed
+    ai_packages: Mapping[str, str | None]
+    models: tuple[ModelInfo, ...]
+    model_folders: tuple[Path, ...]
+    problems: tuple[Finding, ...]  # nothing can be painted until these are mended
+    hints: tuple[Finding, ...]  # the program paints, but not all of it works
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """Print the report; 0 where the program can paint, also without AI packages, else 2."""
+    report = examine()
+    if options.json:
+        print(json.dumps({"paints": not report.problems, **asdict(report)}, indent=2, default=str))
+    else:
+        print("\n".join(lines(report)))
+    return 2 if report.problems else 0
+
+
+def examine() -> Report:
+    """Look at everything; takes as long as a worker needs to import torch."""
+    problems: list[Finding] = []
+    hints: list[Finding] = []
+    seconds = None
+    devices: tuple[Device, ...] = ()
+    models: list[ModelInfo] = []
+    folders: list[Path] = []
+    packages = {name: _version(name) for name in _required()}
+    absent = [name for name, version in packages.items() if version is None]
+    if libraries := missing_libraries():
+        sentence = f"The window needs system libraries that are not installed: {', '.join(libraries)}."
+        hints.append(Finding(sentence, library_advice(libraries)))
+    if absent:
+        sentence = f"Packages that Scumble needs are not installed: {', '.join(absent)}."
+        problems.append(Finding(sentence, _pip_install(" ".join(absent))))
+    else:
+        models, folders = _models(hints)
+        hardware = _probe(problems)
+        if hardware is not None:
+            devices = hardware.devices
+            hints += _ai_hints(hardware, models, folders)
+            seconds = _trial(problems)
+    return Report(
+        version=VERSION,
+        python=platform.python_version(),
+        executable=sys.executable,
+        system=platform.platform(),
+        trial_seconds=seconds,
+        devices=devices,
+        packages=packages,
+        ai_packages={name: _version(name) for name in _required("ai")},
+        models=tuple(models),
+        model_folders=tuple(folders),
+        problems=tuple(problems),
+        hints=tuple(hints),
+    )
+
+
+# --- looking --------------------------------------------------------------------------------------------
+
+
+def _required(extra: str = "") -> list[str]:
+    """The packages that this installation asks for, by its own description; none where it has none."""
+    try:
+        requirements = importlib.metadata.requires("scumble") or []
+    except importlib.metadata.PackageNotFoundError:  # a frozen program brings all it needs
+        return []
+    wanted = []
+    for requirement in requirements:
+        name = re.match(r"[\w.-]+", requirement)
+        marker = re.search(r"extra\s*==\s*['\"]([\w-]+)['\"]", requirement)
+        if name is not None and (marker.group(1) if marker else "") == extra:
+            wanted.append(name.group())
+    return wanted
+
+
+def _version(package: str) -> str | None:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _probe(problems: list[Finding]) -> Hardware | None:
+    from inference.hardware import probe
+
+    try:
+        return probe()
+    except WorkerDied as error:
+        problems.append(Finding(str(error), _pip_install(_this(""))))
+        return None
+
+
+def _models(hints: list[Finding]) -> tuple[list[ModelInfo], list[Path]]:
+    """The models that are found, and the folders that were looked through."""
+    from inference.models import default_folders, scan
+
+    folders = default_folders()
+    models, unusable = scan(folders)
+    hints += [Finding(sentence) for _path, sentence in unusable]
+    return models, folders
+
+
+def _trial(problems: list[Finding]) -> float | None:
+    """Paint a very small picture on the whole road, worker included; the seconds that it took."""
+    try:
+        # Only here, since importing them is part of what may go wrong.
+        from app.generation import Request, layer_from, make_orders
+        from canvas.document import Document
+        from canvas.layer import Layer
+        from canvas.tile import solid
+        from inference.headless import run_job
+
+        start = time.monotonic()
+        document = Document(TRIAL_SIDE, TRIAL_SIDE)
+        paper = Layer("Paper", tiles=solid((0.2, 0.4, 0.6, 1.0), document.rect.tile_keys()))
+        (order,) = make_orders(document.with_layers((paper,), paper.id), Request())
+        painted = layer_from(run_job(None, order.job), order, "Trial")
+    except (ImportError, InferenceError, CanvasError) as error:
+        problems.append(Finding(f"A trial painting failed: {error}", _pip_install(_this(""))))
+        return None
+    if not painted.tiles:
+        problems.append(Finding("A trial painting came out empty.", _pip_install(_this(""))))
+        return None
+    return time.monotonic() - start
+
+
+def _ai_hints(hardware: Hardware, models: list[ModelInfo], folders: list[Path]) -> list[Finding]:
+    if hardware.missing:
+        sentence = f"Diffusion models need packages that are not installed: {', '.join(hardware.missing)}."
+        return [Finding(sentence, _pip_install(_this("ai")))]
+    if hardware.problem:
+        sentence = f"The AI packages are installed but cannot be used: {hardware.problem}."
+        return [Finding(sentence, _pip_install(f"--force-reinstall {_this('ai')}"))]
+    hints = []
+    if len(hardware.devices) == 1:
+        hints.append(Finding("There is no graphics processor that torch can use: diffusion will be slow."))
+    if not models:
+        places = " or ".join(f"“{folder}”" for folder in folders)
+        sentence = (
+            "No diffusion model was found. Put a diffusers folder or a .safetensors file (SD 1.5 or SDXL) "
+            f"into {places}, or name it with --model."
+        )
+        hints.append(Finding(sentence))
+    return hints
+
+
+def _pip_install(what: str) -> str:
+    return f'"{sys.executable}" -m pip install {what}'
+
+
+def _this(extra: str) -> str:
+    """How pip would call this very installation, with an extra."""
+    suffix = f"[{extra}]" if extra else ""
+    try:
+        origin = importlib.metadata.distribution("scumble").read_text("direct_url.json")
+    except importlib.metadata.PackageNotFoundError:
+        origin = None
+    if origin:
+        described = json.loads(origin)
+        if described.get("dir_info", {}).get("editable"):
+            folder = unquote(urlparse(described["url"]).path)
+            return f'-e "{folder}{suffix}"'
+    return f'"scumble{suffix}"' if suffix else "--force-reinstall scumble"
+
+
+# --- telling --------------------------------------------------------------------------------------------
+
+
+def lines(report: Report) -> list[str]:
+    """The report as a person reads it."""
+    works = report.trial_seconds is not None
+    trial = f"works (a trial took {report.trial_seconds:.1f} s)" if works else "does not work, see below"
+    text = [
+        f"Scumble {report.version}",
+        f"Python {report.python} ({report.executable}), {report.system}",
+        f"Built-in painter: {trial}",
+        "Devices:",
+        *(f"  {device.name} ({device.kind}): {_memory(device)}" for device in report.devices),
+        "Packages:",
+        *_package_lines(report.packages),
+        "Packages for diffusion models:",
+        *_package_lines(report.ai_packages),
+        "Models:",
+    ]
+    text += [f"  {_model_line(model)}" for model in report.models] or ["  none"]
+    if report.problems:
+        text += ["Problems:", *(line for finding in report.problems for line in _finding_lines(finding))]
+    if report.hints:
+        text += ["Hints:", *(line for finding in report.hints for line in _finding_lines(finding))]
+    return text
+
+
+def _package_lines(packages: Mapping[str, str | None]) -> list[str]:
+    return [f"  {name} {version or 'not installed'}" for name, version in packages.items()] or ["  none"]
+
+
+def _model_line(model: ModelInfo) -> str:
+    purpose = ", for inpainting" if model.inpaint else ""
+    return f"{model.name} ({FAMILIES[model.family]}{purpose}, {_size(model.bytes)}): {model.path}"
+
+
+def _finding_lines(finding: Finding) -> list[str]:
+    return [f"  {finding.sentence}", *([f"    → {finding.command}"] if finding.command else [])]
+
+
+def _memory(device: Device) -> str:
+    if not device.total_memory:
+        return "memory unknown"
+    free = f", {_size(device.free_memory)} free" if device.free_memory else ""
+    return f"{_size(device.total_memory)}{free}"
+
+
+def _size(count: int) -> str:
+    """Bytes for people."""
+    if count < 1 << 30:
+        return f"{count / (1 << 20):.1f} MiB"
+    return f"{count / (1 << 30):.1f} GiB"
