@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DONE := $(VENV)/.installed
 KERNELS := $(VENV)/.kernels
-SKETCH ?= resources/examples/mountain-lake.png
+SKETCH ?= resources/examples/desert-rock.png
 PROMPT ?= oil painting, warm evening light
 OUT := build/painting
 

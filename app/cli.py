@@ -50,8 +50,7 @@ def run(arguments: Sequence[str]) -> int:
             stream.reconfigure(errors="replace")  # a name that the terminal cannot show is no reason to fail
     try:
         options = make_parser().parse_args(arguments)
-        _set_up_logging(options.verbose)
-        with _terminable():
+        with _terminable(), _logging_kept_apart(options.verbose):
             status = options.run(options)
         sys.stdout.flush()
         return status
@@ -243,12 +242,22 @@ def _doctor(options: argparse.Namespace) -> int:
     return doctor(options)
 
 
-def _set_up_logging(verbose: bool) -> None:
+@contextmanager
+def _logging_kept_apart(verbose: bool) -> Iterator[None]:
     """Keep what the libraries log off the terminal, where only sentences belong, unless it is wanted."""
     handler = logging.StreamHandler() if verbose else logging.NullHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
     logging.captureWarnings(True)
+    try:
+        yield
+    finally:
+        logging.captureWarnings(False)
+        root.setLevel(level)
+        root.removeHandler(handler)
 
 
 @contextmanager

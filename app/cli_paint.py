@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import random
 import sys
 import time
@@ -23,6 +24,8 @@ from inference.headless import run_job
 from inference.job import Kind
 from inference.models import ModelInfo, default_folders, inspect, scan
 from inference.service import InferenceService
+
+log = logging.getLogger("scumble.cli")
 
 NOUNS = {Kind.PAINT: "Painting", Kind.INPAINT: "Inpaint", Kind.VARY: "Variation", Kind.TEXT: "Picture"}
 
@@ -131,12 +134,15 @@ def _make(document: Document, masked: Document, request: Request, target: Target
         ProgressLine(sys.stderr, len(orders)) as line,
         InferenceService(on_event=lambda event: None) as service,
     ):
-        for number, order in enumerate(orders, 1):
-            line.begin(number)
-            made.append(_one(order, service, line, number if len(orders) > 1 else None))
-            if not target.layers:
-                line.clear()
-                _save(document, [made[-1]], target.paths[number - 1])
+        try:
+            for number, order in enumerate(orders, 1):
+                line.begin(number)
+                made.append(_one(order, service, line, number if len(orders) > 1 else None))
+                if not target.layers:
+                    line.clear()
+                    _save(document, [made[-1]], target.paths[number - 1])
+        finally:
+            log.info("What the worker had to say:\n%s", service.worker_log())
     if target.layers:
         _save(document, made, target.paths[0])
     _tell_notes(note for one in made for note in one.notes)

@@ -112,6 +112,6 @@ def _cells(encoding: str) -> tuple[str, str]:
 
 def _width(stream: TextIO) -> int:
     try:
-        return max(20, os.get_terminal_size(stream.fileno()).columns)
+        return os.get_terminal_size(stream.fileno()).columns or 80
     except (OSError, ValueError):  # a terminal of a kind that does not tell
         return 80

@@ -66,7 +66,7 @@ class Thumbnails(QObject):
         if document is None:
             return []
         size = QSize(document.width, document.height)
-        layers = sorted(reversed(document.layers), key=lambda layer: layer.id != document.active)
+        layers = sorted(document.layers, key=lambda layer: layer.id != document.active)
         return [
             (layer.id, layer.tiles)
             for layer in layers

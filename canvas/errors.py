@@ -1,10 +1,27 @@
-"""The exceptions of this room; each message is a sentence that may be shown to the artist."""
+"""The exceptions of this room; each says a sentence that may be shown to the artist, in any language."""
 
 from __future__ import annotations
 
 
+class Sentence(str):
+    """A sentence in English that still knows its `template` and `values`, so that it can be translated."""
+
+    template: str
+    values: dict[str, object]
+
+    def __new__(cls, template: str, **values: object) -> Sentence:
+        """`template` has named places, as in "The layer “{name}” is locked.", that `values` fill."""
+        sentence = super().__new__(cls, template.format(**values) if values else template)
+        sentence.template, sentence.values = template, values
+        return sentence
+
+
 class CanvasError(Exception):
-    """Base of all errors raised by `canvas`."""
+    """Base of all errors raised by `canvas`; made as a `Sentence` is."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.sentence = template if isinstance(template, Sentence) else Sentence(template, **values)
+        super().__init__(str(self.sentence))
 
 
 class FormatError(CanvasError):

@@ -23,7 +23,7 @@ from canvas.formats import open_document
 from inference.job import Kind
 
 OUT = Path(__file__).parent / "images"
-SKETCH = Path(__file__).parent.parent / "resources/examples/mountain-lake.png"
+SKETCH = Path(__file__).parent.parent / "resources/examples/desert-rock.png"
 
 
 def main() -> None:

@@ -1,10 +1,18 @@
-"""The exceptions of this room; each message is a sentence that may be shown to the artist."""
+"""The exceptions of this room; each says a sentence that may be shown to the artist, in any language."""
 
 from __future__ import annotations
 
 
 class InferenceError(Exception):
-    """Base of all errors raised by `inference`."""
+    """Base of all errors raised by `inference`.
+
+    `template` is a sentence with named places that `values` fill: "There is no model at '{path}'." The
+    message is that sentence in English; with the two at hand the app can say it in another language.
+    """
+
+    def __init__(self, template: str, **values: object) -> None:
+        super().__init__(template.format(**values) if values else template)
+        self.template, self.values = template, values
 
 
 class JobError(InferenceError):

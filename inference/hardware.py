@@ -52,7 +52,9 @@ def probe(
             command or default_command(), environment, log, lambda _, delivery: inbox.put(delivery)
         )
     except OSError as error:
-        raise WorkerDied(f"The painting engine could not be started ({error.strerror}).") from error
+        raise WorkerDied(
+            "The painting engine could not be started ({strerror}).", strerror=error.strerror
+        ) from error
     try:
         process.send(Probe())
         return read_findings(_await_findings(inbox, time.monotonic() + timeout))

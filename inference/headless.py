@@ -41,7 +41,7 @@ def _run_on(service: InferenceService, job: Job, on_progress: Callable[[Progress
                 case Failed(_, error):
                     raise error
                 case Cancelled():
-                    raise errors.Cancelled(f"Job {ticket} was cancelled.")
+                    raise errors.Cancelled("Job {ticket} was cancelled.", ticket=ticket)
     except KeyboardInterrupt:
         service.cancel_all()
         service.shutdown()

@@ -62,7 +62,7 @@ class Job:
     def __post_init__(self) -> None:
         """Check shapes, dtypes and ranges. Raises JobError with a sentence for the artist."""
         if self.kind is not Kind.TEXT and self.image is None:
-            raise JobError(f"A '{self.kind}' job needs a picture to start from.")
+            raise JobError("A '{kind}' job needs a picture to start from.", kind=self.kind)
         if self.kind is Kind.INPAINT and self.mask is None:
             raise JobError("Inpainting needs a selection or a mask.")
         if self.image is not None:
@@ -74,7 +74,8 @@ class Job:
             plane = getattr(self, name)
             if plane is not None and (plane.dtype != np.uint8 or plane.shape != (self.height, self.width)):
                 raise JobError(
-                    f"A job's {name.replace('_', ' ')} must be H×W, 8 bits, as large as its picture."
+                    "A job's {replace} must be H×W, 8 bits, as large as its picture.",
+                    replace=name.replace("_", " "),
                 )
         if self.width < 1 or self.height < 1:
             raise JobError("A job needs a picture, or a width and a height of at least 1 pixel.")

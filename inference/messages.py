@@ -181,7 +181,7 @@ def unpack(frame: Frame, sent: Job | None = None) -> Message:
                 return Probed(dict(fields["findings"]))
     except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise InferenceError("The painting engine sent or got a damaged message.") from error
-    raise InferenceError(f"The painting engine does not know the message '{kind}'.")
+    raise InferenceError("The painting engine does not know the message '{kind}'.", kind=kind)
 
 
 def ticket_of(frame: Frame) -> int | None:

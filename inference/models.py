@@ -52,10 +52,12 @@ def inspect(path: Path | str) -> ModelInfo:
         if path.is_dir():
             return _inspect_folder(path)
         if not path.is_file():
-            raise ModelError(f"There is no model at '{path}'. Choose another one, or put it back.")
+            raise ModelError("There is no model at '{path}'. Choose another one, or put it back.", path=path)
         return _inspect_file(path)
     except OSError as error:
-        raise ModelError(f"The model '{path}' cannot be read: {error.strerror or error}.") from error
+        raise ModelError(
+            "The model '{path}' cannot be read: {strerror}.", path=path, strerror=error.strerror or error
+        ) from error
 
 
 def default_folders() -> list[Path]:
@@ -122,11 +124,16 @@ def _inspect_file(path: Path) -> ModelInfo:
     suffix = path.suffix.lower()
     if suffix in PICKLED:
         raise ModelError(
-            f"'{path.name}' is a pickled model ({suffix}): opening such a file can run any program hidden in "
-            f"it, so Scumble never does. {_CONVERT}"
+            "'{name}' is a pickled model ({suffix}): opening such a file can run any program "
+            "hidden in it, so Scumble never does. {CONVERT}",
+            name=path.name,
+            suffix=suffix,
+            CONVERT=_CONVERT,
         )
     if suffix != ".safetensors":
-        raise ModelError(f"'{path.name}' is no model: choose a .safetensors file or a diffusers folder.")
+        raise ModelError(
+            "'{name}' is no model: choose a .safetensors file or a diffusers folder.", name=path.name
+        )
     shapes = read_shapes(path)
     family = _family_of_file(path.name, shapes)
     channels = shapes["model.diffusion_model.input_blocks.0.0.weight"][1]
@@ -152,17 +159,21 @@ def _family_of_file(name: str, shapes: TensorShapes) -> Family:
             return _complete(name, "sdxl", shapes)
         if _any_starts(shapes, "conditioner.embedders.0.model."):
             raise _unsupported(name, "an SDXL refiner")
-        raise NotACheckpoint(f"'{name}' holds no text encoders. Choose the complete SDXL checkpoint.")
+        raise NotACheckpoint(
+            "'{name}' holds no text encoders. Choose the complete SDXL checkpoint.", name=name
+        )
     if _any_starts(shapes, "cond_stage_model.model.") or _cross_width(shapes) == 1024:
         raise _unsupported(name, "a Stable Diffusion 2 model")
     if _any_starts(shapes, "cond_stage_model.transformer."):
         return _complete(name, "sd15", shapes)
-    raise NotACheckpoint(f"'{name}' holds no text encoder. Choose the complete Stable Diffusion checkpoint.")
+    raise NotACheckpoint(
+        "'{name}' holds no text encoder. Choose the complete Stable Diffusion checkpoint.", name=name
+    )
 
 
 def _complete(name: str, family: Family, shapes: TensorShapes) -> Family:
     if not (_any_starts(shapes, "first_stage_model.") or _any_starts(shapes, "vae.")):
-        raise NotACheckpoint(f"'{name}' holds no VAE. Choose the complete checkpoint.")
+        raise NotACheckpoint("'{name}' holds no VAE. Choose the complete checkpoint.", name=name)
     return family
 
 
@@ -174,8 +185,12 @@ def _refuse_other_file(name: str, shapes: TensorShapes) -> None:
             raise _unsupported(name, family)
     for mark, part in _PARTS:
         if any(mark in key for key in shapes):
-            raise NotACheckpoint(f"'{name}' is {part}, not a complete model. Choose a checkpoint.")
-    raise NotACheckpoint(f"'{name}' is not a model that Scumble knows. Choose an SD 1.5 or SDXL checkpoint.")
+            raise NotACheckpoint(
+                "'{name}' is {part}, not a complete model. Choose a checkpoint.", name=name, part=part
+            )
+    raise NotACheckpoint(
+        "'{name}' is not a model that Scumble knows. Choose an SD 1.5 or SDXL checkpoint.", name=name
+    )
 
 
 _OTHER_FAMILIES: Sequence[tuple[str, str]] = (
@@ -221,7 +236,11 @@ def _takes_inpaint_input(name: str, channels: int) -> bool:
 
 
 def _unsupported(name: str, what: str) -> ModelError:
-    return ModelError(f"'{name}' is {what}, which is not supported yet. Choose an SD 1.5 or SDXL model.")
+    return ModelError(
+        "'{name}' is {what}, which is not supported yet. Choose an SD 1.5 or SDXL model.",
+        name=name,
+        what=what,
+    )
 
 
 # --- diffusers folders ----------------------------------------------------------------------------------
@@ -231,8 +250,9 @@ def _inspect_folder(folder: Path) -> ModelInfo:
     index_file = folder / "model_index.json"
     if not index_file.is_file():
         raise NotACheckpoint(
-            f"'{folder.name}' is no diffusers folder: it has no model_index.json. "
-            "Choose the folder that holds that file."
+            "'{name}' is no diffusers folder: it has no model_index.json. Choose the folder "
+            "that holds that file.",
+            name=folder.name,
         )
     index = read_json(index_file)
     family = _family_of_index(folder.name, index)
@@ -244,10 +264,14 @@ def _inspect_folder(folder: Path) -> ModelInfo:
     ):
         raise _unsupported(folder.name, "a Stable Diffusion 2 model")
     if (unet.get("addition_embed_type") == "text_time") != (family == "sdxl"):
-        raise ModelError(f"The parts of '{folder.name}' do not belong together. Download the model again.")
+        raise ModelError(
+            "The parts of '{name}' do not belong together. Download the model again.", name=folder.name
+        )
     channels = unet.get("in_channels", 4)
     if not isinstance(channels, int):
-        raise ModelError(f"'{folder.name}' is damaged: its UNet's settings make no sense. Download it again.")
+        raise ModelError(
+            "'{name}' is damaged: its UNet's settings make no sense. Download it again.", name=folder.name
+        )
     for part in WEIGHTED_PARTS[family]:
         _require_safe_weights(folder, part)
     return ModelInfo(
@@ -287,7 +311,11 @@ def _family_of_index(name: str, index: Mapping[str, Any]) -> Family:
 def _component_config(folder: Path, part: str) -> Path:
     path = folder / part / "config.json"
     if not path.is_file():
-        raise ModelError(f"'{folder.name}' is incomplete: {part}/config.json is missing. Download it again.")
+        raise ModelError(
+            "'{name}' is incomplete: {part}/config.json is missing. Download it again.",
+            name=folder.name,
+            part=part,
+        )
     return path
 
 
@@ -298,11 +326,16 @@ def _require_safe_weights(folder: Path, part: str) -> None:
     if not weights:
         if any((folder / part).glob("*.bin")):
             raise ModelError(
-                f"'{folder.name}' stores its {part} in a pickled file (.bin): opening it can run any program "
-                f"hidden in it, so Scumble never does. {_CONVERT}"
+                "'{name}' stores its {part} in a pickled file (.bin): opening it can run any "
+                "program hidden in it, so Scumble never does. {CONVERT}",
+                name=folder.name,
+                part=part,
+                CONVERT=_CONVERT,
             )
         raise ModelError(
-            f"'{folder.name}' is incomplete: {part} has no .safetensors file. Download it again."
+            "'{name}' is incomplete: {part} has no .safetensors file. Download it again.",
+            name=folder.name,
+            part=part,
         )
     for file in weights:
         read_shapes(file)

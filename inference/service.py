@@ -275,7 +275,9 @@ class InferenceService:
                 if live.ready:
                     self._failed_starts = 0
                 else:
-                    self._mourn(live, InferenceError(f"The worker speaks protocol {protocol}."))
+                    self._mourn(
+                        live, InferenceError("The worker speaks protocol {protocol}.", protocol=protocol)
+                    )
             case Stepped(ticket, progress) if running is not None and running.entry.ticket == ticket:
                 running.stepped = progress.step > 0
                 remaining = running.pace.remaining(progress.step, progress.steps, live.heard)

@@ -58,7 +58,12 @@ def encode_frame(frame: Frame) -> list[memoryview]:
     table: list[list[Any]] = []
     for name, array in frame.arrays.items():
         if array.dtype.name not in DTYPES or array.ndim > MAX_DIMENSIONS:
-            raise InferenceError(f"An array '{name}' of {array.dtype} with {array.ndim} axes cannot be sent.")
+            raise InferenceError(
+                "An array '{name}' of {dtype} with {ndim} axes cannot be sent.",
+                name=name,
+                dtype=array.dtype,
+                ndim=array.ndim,
+            )
         shape = array.shape  # kept aside: ascontiguousarray makes a single number an array of one
         plain = np.ascontiguousarray(array, dtype=DTYPES[array.dtype.name])
         buffers.append(plain.reshape(-1).view(np.uint8).data)
@@ -152,4 +157,4 @@ def _cut_off() -> Truncated:
 
 
 def _broken(what: str) -> InferenceError:
-    return InferenceError(f"The line to the painting engine is broken: {what}.")
+    return InferenceError("The line to the painting engine is broken: {what}.", what=what)

@@ -211,7 +211,7 @@ class Worker:
                 self._brakes.stop()
                 self._work.put(None)
             case _:
-                raise InferenceError(f"{type(message).__name__} is no order.")
+                raise InferenceError("{name} is no order.", name=type(message).__name__)
 
     def _beat(self) -> None:
         try:

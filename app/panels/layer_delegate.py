@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum, auto
+from html import escape
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -199,7 +200,7 @@ class LayerDelegate(QStyledItemDelegate):
         layer = index.data(LAYER)
         if event.type() != QEvent.Type.ToolTip or not isinstance(layer, Layer):
             return super().helpEvent(event, view, option, index)
-        zone = self.zone(view.visualRect(QModelIndex(index)), event.pos())
+        zone = self.zone(view.visualRect(view.indexAt(event.pos())), event.pos())
         QToolTip.showText(event.globalPos(), self._tip(layer, zone), view)
         return True
 
@@ -215,7 +216,7 @@ class LayerDelegate(QStyledItemDelegate):
                 return self.tr("Lock the transparency: paint only what is painted already")
             case Zone.RECIPE if layer.recipe is not None:
                 return self.tr("Show how this layer was generated")
-        return Qt.convertFromPlainText(layer.name)  # a name is never read as rich text
+        return f"<p>{escape(layer.name)}</p>"  # a name is never read as rich text
 
     # --- renaming --------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""The layers panel: the list, the active layer's blend mode, opacity and locks, and what can be done to it."""
+"""The layers panel: the list, and the active layer's blend mode, opacity, locks and deeds."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ class LayersPanel(QWidget):
         self._model = LayerModel(self._thumbnails, self)
         self._drag = 0  # counts opacity drags, so that each is an undo step of its own
         self._wanted = ""  # the row chosen last, until the document follows
+        self._fading = ""  # the layer whose opacity was changed last, until the document follows
         self._echo = QTimer(self, singleShot=True, interval=_ECHO_MS)
         self._echo.timeout.connect(self._catch_up)
         self.list = LayerList(self._model)
@@ -129,10 +130,8 @@ class LayersPanel(QWidget):
         self.blend.chosen.connect(self._set_blend)
         self.opacity.changed.connect(self._set_opacity)
         self.opacity.finished.connect(self._end_drag)
-        self.buttons["lock"].clicked.connect(lambda on: self._set_locked(self._studio.document.active, on))
-        self.buttons["alpha_lock"].clicked.connect(
-            lambda on: self._set_alpha_lock(self._studio.document.active, on)
-        )
+        self.buttons["lock"].clicked.connect(lambda on: self._set_locked(self._target, on))
+        self.buttons["alpha_lock"].clicked.connect(lambda on: self._set_alpha_lock(self._target, on))
 
     # --- what is shown ---------------------------------------------------------------------------
 
@@ -154,7 +153,7 @@ class LayersPanel(QWidget):
 
     def _show_layer(self, layer: Layer) -> None:
         self.blend.show_mode(layer.blend)
-        if not self.opacity.held and not self._echo.isActive():
+        if not self.opacity.held and layer.id != self._fading:
             self.opacity.set_value(layer.opacity * 100)
         self.buttons["lock"].setChecked(layer.locked)
         self.buttons["alpha_lock"].setChecked(layer.alpha_lock)
@@ -175,7 +174,7 @@ class LayersPanel(QWidget):
 
     def _catch_up(self) -> None:
         """Nothing of the artist's is under way any more: show the document as it is."""
-        self._wanted = ""
+        self._wanted = self._fading = ""
         self._show(self._studio.document)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -184,6 +183,11 @@ class LayersPanel(QWidget):
         super().changeEvent(event)
 
     # --- what the artist asks for ----------------------------------------------------------------
+
+    @property
+    def _target(self) -> str:
+        """Id of the layer that is active once the session has done all that was asked."""
+        return self._wanted or self._studio.document.active
 
     def _choose(self, layer_id: str) -> None:
         self._wanted = layer_id
@@ -211,11 +215,11 @@ class LayersPanel(QWidget):
         self._studio.session.do(label, lambda document: set_alpha_lock(document, layer_id, locked))
 
     def _set_blend(self, mode: str) -> None:
-        layer_id, blend = self._studio.document.active, BlendMode(mode)
+        layer_id, blend = self._target, BlendMode(mode)
         self._studio.session.do(self.tr("Blend mode"), lambda document: set_blend(document, layer_id, blend))
 
     def _set_opacity(self, percent: float) -> None:
-        layer_id = self._studio.document.active
+        layer_id = self._fading = self._target
         self._echo.start()
         self._studio.session.do(
             self.tr("Layer opacity"),

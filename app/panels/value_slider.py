@@ -1,4 +1,4 @@
-"""The value slider: label, bar and number in one row; drag to change, click to type, double-click to reset."""
+"""The value slider: a label, a bar and a number in one row, changed by dragging, typing, wheel or keys."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from app import theme
 _SETTLE_MS = 600  # after the last wheel notch or key press, the change is finished
 _FINE = 0.1  # with Shift a drag is this much slower
 _FINEST_SHARE = 200  # a step of a linear slider is at most this share of its range
-_STEPS = {
+_STEPS: dict[int, int] = {
     Qt.Key.Key_Right: 1,
     Qt.Key.Key_Up: 1,
     Qt.Key.Key_Left: -1,
@@ -42,10 +42,10 @@ _OTHER_KEYS = (
 
 
 class ValueSlider(QWidget):
-    """A number between two bounds.
+    """A number between two bounds: drag to change it, click to type it, double-click to reset it.
 
     `exponent` > 1 gives small values more of the width: value = minimum + range · position^exponent.
-    Keys: arrows step, Page Up/Down ten steps, Home/End the bounds, Backspace the default, Return or a digit types.
+    Keys: arrows and Page Up/Down step, Home/End go to the bounds, Backspace resets, Return or a digit types.
     """
 
     changed = Signal(float)  # by the artist, not by `set_value`

@@ -64,7 +64,9 @@ def replay(
     colours = _colours(layer, batch)
     grains = np.array([brush.grain for brush in batch.brushes], np.float32)[batch.brush]
     keys: list[Key] = [(column, row) for column, row in tiles.tolist()]
-    places = range(len(keys)) if selection is None else [i for i, k in enumerate(keys) if k in selection.tiles]
+    places = (
+        range(len(keys)) if selection is None else [i for i, k in enumerate(keys) if k in selection.tiles]
+    )
     changes: dict[Key, Tile | None] = {}
     for start in range(0, len(places), PIECE_TILES):
         if cancelled is not None and cancelled():

@@ -44,7 +44,7 @@ class Stroke:
         self._clip = np.array([clip.x, clip.y, clip.right, clip.bottom], np.int64)
         self._selection = selection
         self._paper = paper()
-        self._planes: dict[Key, np.ndarray] = {}  # 64×64 uint16 coverage
+        self._planes: dict[Key, tuple[int, np.ndarray]] = {}  # address and 64×64 uint16 coverage
         self._changes: dict[Key, Tile | None] = {}
         self._layer: Layer | None = layer
 
@@ -70,12 +70,12 @@ class Stroke:
         keys = self._paintable(dabs)
         if not keys:
             return set()
-        planes = [self._plane(key) for key in keys]
+        planes = np.array([self._plane(key) for key in keys], np.int64)
         paints = [new_paint() for _ in keys]
         states = np.zeros(len(keys), np.uint8)
         launch(
             dab.paint_tiles,
-            *(addresses(planes), originals(self.original, keys), addresses(paints)),
+            *(planes, originals(self.original, keys), addresses(paints)),
             *(masks(self._selection, keys), key_array(keys), dabs, self._clip, self._colour, self._deed),
             *(float(self.brush.grain), self._paper, states),
         )
@@ -102,11 +102,13 @@ class Stroke:
             keys = [key for key in keys if key in self.original.tiles]
         return keys
 
-    def _plane(self, key: Key) -> np.ndarray:
-        plane = self._planes.get(key)
-        if plane is None:
-            plane = self._planes[key] = np.zeros((TILE, TILE), np.uint16)
-        return plane
+    def _plane(self, key: Key) -> int:
+        """The address of the tile's coverage plane, which is made if need be."""
+        known = self._planes.get(key)
+        if known is None:
+            plane = np.zeros((TILE, TILE), np.uint16)
+            known = self._planes[key] = address(plane), plane
+        return known[0]
 
 
 def deed_on(layer: Layer, brush: Brush) -> int:
@@ -147,7 +149,9 @@ def masks(selection: Selection | None, keys: Sequence[Key]) -> np.ndarray:
     return np.array([selection.tiles[key].address for key in keys], np.int64)
 
 
-def changes_of(keys: Sequence[Key], paints: Sequence[np.ndarray], states: np.ndarray) -> dict[Key, Tile | None]:
+def changes_of(
+    keys: Sequence[Key], paints: Sequence[np.ndarray], states: np.ndarray
+) -> dict[Key, Tile | None]:
     """The tiles that got any paint; None for one that has become empty."""
     return {
         key: Tile(pixels) if state & dab.NOT_EMPTY else None

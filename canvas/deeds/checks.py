@@ -11,7 +11,7 @@ def editable(document: Document, layer_id: str) -> Layer:
     """The layer, if its pixels may be changed; otherwise EditError says what to do."""
     layer = document.layer(layer_id)
     if layer.locked:
-        raise EditError(f"The layer “{layer.name}” is locked. Unlock it first.")
+        raise EditError("The layer “{name}” is locked. Unlock it first.", name=layer.name)
     return layer
 
 
@@ -19,7 +19,7 @@ def erasable(document: Document, layer_id: str) -> Layer:
     """The layer, if its paint may also be taken away."""
     layer = editable(document, layer_id)
     if layer.alpha_lock:
-        raise EditError(f"The transparency of “{layer.name}” is locked. Unlock it first.")
+        raise EditError("The transparency of “{name}” is locked. Unlock it first.", name=layer.name)
     return layer
 
 

@@ -27,7 +27,7 @@ def move_pixels(document: Document, layer_id: str, dx: int, dy: int) -> Document
     layer = erasable(document, layer_id)
     part = lifted(layer.tiles, document.selection)
     if not part:
-        raise EditError(f"There is no paint under the selection on “{layer.name}”.")
+        raise EditError("There is no paint under the selection on “{name}”.", name=layer.name)
     if dx == dy == 0:
         return document
     rest = replaced(layer.tiles, left_behind(layer.tiles, document.selection))

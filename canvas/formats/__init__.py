@@ -58,7 +58,9 @@ def save_document(
         with replacing(path) as stream:
             return write(document, stream, options)
     except MemoryError as error:
-        raise FormatError(f"“{path.name}” could not be saved: there is not enough memory.") from error
+        raise FormatError(
+            "“{name}” could not be saved: there is not enough memory.", name=path.name
+        ) from error
 
 
 def thumbnail_of(path: str | Path, side: int = THUMBNAIL_SIDE, limits: Limits = DEFAULT_LIMITS) -> np.ndarray:
@@ -83,4 +85,4 @@ def _unreadable(path: Path, error: OSError | EditError | MemoryError) -> FormatE
         reason = f"the system refused ({error.strerror or error})"
     else:
         reason = "what it holds makes no sense"
-    return FormatError(f"“{path.name}” could not be opened: {reason}.")
+    return FormatError("“{name}” could not be opened: {reason}.", name=path.name, reason=reason)

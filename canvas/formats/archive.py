@@ -45,16 +45,18 @@ class Archive:
         """A member's bytes. Raises FormatError if it is missing, damaged, or larger than `limit`."""
         member = self._members.get(name)
         if member is None:
-            raise FormatError(f"“{name}” is missing from the file.")
+            raise FormatError("“{name}” is missing from the file.", name=name)
         if member.file_size > min(self._limit, self._limit if limit is None else limit):
-            raise FormatError(f"“{name}” in the file is too large.")
+            raise FormatError("“{name}” in the file is too large.", name=name)
         if member.compress_type not in _PLAIN or member.flag_bits & 1:
-            raise FormatError(f"“{name}” in the file is packed or locked in a way that cannot be read.")
+            raise FormatError(
+                "“{name}” in the file is packed or locked in a way that cannot be read.", name=name
+            )
         try:
             # zipfile stops at the size that the archive declares, so the check above holds.
             return self._archive.read(member)
         except _DAMAGE as error:
-            raise FormatError(f"“{name}” in the file is damaged.") from error
+            raise FormatError("“{name}” in the file is damaged.", name=name) from error
 
 
 @contextmanager
@@ -63,6 +65,6 @@ def opened_archive(path: Path, limits: Limits) -> Iterator[Archive]:
     try:
         archive = zipfile.ZipFile(path)
     except _DAMAGE as error:
-        raise FormatError(f"“{path.name}” is damaged: it is not a whole archive.") from error
+        raise FormatError("“{name}” is damaged: it is not a whole archive.", name=path.name) from error
     with archive:
         yield Archive(archive, limits)

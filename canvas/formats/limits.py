@@ -42,11 +42,14 @@ class Limits:
     def check_size(self, width: int, height: int, what: str) -> None:
         """Refuse an image that is empty or too large. `what` begins the sentence: 'The picture', say."""
         if width < 1 or height < 1:
-            raise FormatError(f"{what} is damaged: it has no size.")
+            raise FormatError("{what} is damaged: it has no size.", what=what)
         if width > self.side or height > self.side or width * height > self.pixels:
             raise FormatError(
-                f"{what} is {width} × {height} pixels, which is too large to open. "
-                f"Make it smaller in the program that wrote it."
+                "{what} is {width} × {height} pixels, which is too large to open. Make it "
+                "smaller in the program that wrote it.",
+                what=what,
+                width=width,
+                height=height,
             )
 
 

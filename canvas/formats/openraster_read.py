@@ -61,7 +61,7 @@ def read_openraster(path: Path, limits: Limits) -> Opened:
             if sheet.selected:
                 active = layer.id
     if stack.sheets and not layers:
-        raise FormatError(f"“{path.name}” is damaged: none of its layers can be read.")
+        raise FormatError("“{name}” is damaged: none of its layers can be read.", name=path.name)
     document = Document(stack.width, stack.height, tuple(layers), active, dpi=stack.dpi)
     return Opened(document, tuple(stack.notes))
 

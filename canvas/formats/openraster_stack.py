@@ -98,7 +98,9 @@ def _walk(stack: ElementTree.Element, around: _Around, result: StackFile, limits
     for element in stack:
         if element.tag == "layer":
             if len(result.sheets) >= limits.layers:
-                raise FormatError(f"The file has more than {limits.layers} layers, which is too many.")
+                raise FormatError(
+                    "The file has more than {layers} layers, which is too many.", layers=limits.layers
+                )
             result.sheets.append(_sheet(element.attrib, around, result))
         elif element.tag == "stack":
             result.note("Groups are not supported yet: their layers were put in their place.")

@@ -42,7 +42,7 @@ _DAMAGE = (
 def read_picture(path: Path, limits: Limits) -> Opened:
     """A document of one layer: the picture upright, in sRGB. Raises FormatError or OSError."""
     if path.stat().st_size > limits.file_bytes:
-        raise FormatError(f"“{path.name}” is too large to be a picture that can be opened.")
+        raise FormatError("“{name}” is too large to be a picture that can be opened.", name=path.name)
     Image.MAX_IMAGE_PIXELS = None  # our own limits are checked below, before anything is decoded
     with path.open("rb") as stream:
         try:
@@ -55,9 +55,11 @@ def read_picture(path: Path, limits: Limits) -> Opened:
                 pixels, converted = _pixels(upright, profile)
                 dpi = _dpi(image.info.get("dpi"))
         except UnidentifiedImageError as error:
-            raise FormatError(f"“{path.name}” is not a picture of a kind that can be opened.") from error
+            raise FormatError(
+                "“{name}” is not a picture of a kind that can be opened.", name=path.name
+            ) from error
         except _DAMAGE as error:
-            raise FormatError(f"“{path.name}” is damaged and cannot be opened.") from error
+            raise FormatError("“{name}” is damaged and cannot be opened.", name=path.name) from error
     left = None if converted or not isinstance(profile, bytes) else profile
     return one_layer(path, pixels, left, dpi, notes)
 
@@ -139,5 +141,7 @@ def write_webp(document: Document, stream: BinaryIO, options: SaveOptions) -> tu
 def _check_side(document: Document, most: int, kind: str) -> None:
     if max(document.width, document.height) > most:
         raise FormatError(
-            f"{kind} pictures can be at most {most} pixels wide and high. Save it as PNG instead."
+            "{kind} pictures can be at most {most} pixels wide and high. Save it as PNG instead.",
+            kind=kind,
+            most=most,
         )

@@ -25,7 +25,7 @@ MAX_DPI = 30_000.0
 def read_png(path: Path, limits: Limits) -> Opened:
     """A document of one layer named after the file. Raises FormatError or OSError."""
     if path.stat().st_size > limits.file_bytes:
-        raise FormatError(f"“{path.name}” is too large to be a picture that can be opened.")
+        raise FormatError("“{name}” is too large to be a picture that can be opened.", name=path.name)
     picture = decode_png(path.read_bytes(), limits, f"“{path.name}”")
     return one_layer(path, picture.pixels, picture.profile, picture.dpi, picture.notes, dict(picture.text))
 

@@ -100,9 +100,9 @@ def inflate(data: bytes | memoryview, limit: int, what: str) -> bytes:
     try:
         result = unpacker.decompress(data, limit + 1)
     except zlib.error as error:
-        raise FormatError(f"{what} is damaged.") from error
+        raise FormatError("{what} is damaged.", what=what) from error
     if len(result) > limit:
-        raise FormatError(f"{what} is too large.")
+        raise FormatError("{what} is too large.", what=what)
     return result
 
 

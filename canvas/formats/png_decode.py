@@ -74,7 +74,7 @@ def decode_png(data: bytes, limits: Limits = DEFAULT_LIMITS, what: str = "The pi
             small.append((kind, body))
     # Deflate packs 1032:1 at best, so less data than that cannot hold the picture.
     if sum(map(len, idat)) * 1032 < header.raw_bytes:
-        raise FormatError(f"{what} is damaged: pixels are missing.")
+        raise FormatError("{what} is damaged: pixels are missing.", what=what)
     simple = header.depth >= 8 and header.colour != PALETTE and not header.interlaced and not keyed
     pixels = _unpack(idat, header) if simple else None
     if pixels is None:
@@ -90,9 +90,9 @@ def _decode(data: bytes, header: Header, keyed: bool, what: str) -> np.ndarray:
     try:
         pixels = imagecodecs.spng_decode(data) if known and not keyed else imagecodecs.png_decode(data)
     except (RuntimeError, ValueError) as error:  # imagecodecs' own errors are RuntimeErrors
-        raise FormatError(f"{what} is damaged and cannot be decoded.") from error
+        raise FormatError("{what} is damaged and cannot be decoded.", what=what) from error
     if pixels.shape[:2] != (header.height, header.width):
-        raise FormatError(f"{what} is damaged: its size changed while it was decoded.")
+        raise FormatError("{what} is damaged: its size changed while it was decoded.", what=what)
     return pixels
 
 

@@ -95,4 +95,4 @@ def _refusal(path: Path, error: OSError | RuntimeError) -> FormatError:
     reason = _REASONS.get(number or 0)
     if reason is None:
         reason = f"the system refused ({getattr(error, 'strerror', None) or error}). Save it somewhere else"
-    return FormatError(f"“{path.name}” could not be saved: {reason}.")
+    return FormatError("“{name}” could not be saved: {reason}.", name=path.name, reason=reason)

@@ -81,12 +81,16 @@ def format_of(path: Path) -> Format:
     with path.open("rb") as stream:
         head = stream.read(HEAD)
     if not head:
-        raise FormatError(f"“{path.name}” is empty.")
+        raise FormatError("“{name}” is empty.", name=path.name)
     for kind in FORMATS:
         if kind.told_by(head):
             return kind
     endings = ", ".join(kind.name for kind in FORMATS)
-    raise FormatError(f"“{path.name}” is not a kind of picture that can be opened. Known kinds: {endings}.")
+    raise FormatError(
+        "“{name}” is not a kind of picture that can be opened. Known kinds: {endings}.",
+        name=path.name,
+        endings=endings,
+    )
 
 
 def writer_for(path: Path) -> Writer:
@@ -94,5 +98,7 @@ def writer_for(path: Path) -> Writer:
     kind = format_named(path)
     if kind is None or kind.write is None:
         names = ", ".join(kind.extensions[0] for kind in FORMATS if kind.write is not None)
-        raise FormatError(f"“{path.name}” cannot be saved: its name must end in one of {names}.")
+        raise FormatError(
+            "“{name}” cannot be saved: its name must end in one of {names}.", name=path.name, names=names
+        )
     return kind.write

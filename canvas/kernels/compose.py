@@ -186,4 +186,6 @@ def compose(sources, modes, scales, keys, starts, keeps, split, kind, target, fr
     frame (2-D int64): see above. background: 4 float32 straight RGBA, laid under PIXELS.
     """
     for j in prange(keys.shape[0]):
-        _compose_tile(int64(j), sources, modes, scales, keys, starts, keeps, split, kind, target, frame, background)
+        _compose_tile(
+            int64(j), sources, modes, scales, keys, starts, keeps, split, kind, target, frame, background
+        )

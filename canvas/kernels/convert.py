@@ -43,7 +43,9 @@ def unpack8(tiles, keys, left, top, out, height, width):
         for row in range(max(0, -y), min(TILE, height - y)):
             for column in range(max(0, -x), min(TILE, width - x)):
                 k = row * TILE + column
-                words[(y + row) * width + x + column] = _straight8(tile[0, k], tile[1, k], tile[2, k], tile[3, k])
+                words[(y + row) * width + x + column] = _straight8(
+                    tile[0, k], tile[1, k], tile[2, k], tile[3, k]
+                )
 
 
 @njit(**PARALLEL)

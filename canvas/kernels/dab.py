@@ -64,9 +64,7 @@ def shape_dab(dab, x, y, radius, hardness, roundness, angle, cap, flow):
 @njit(**INLINE)
 def _share(room, part):
     """room · part / 65536, but at least 1 where both are not 0, so that coverage reaches its cap."""
-    return uint16(
-        uint16(uint32(uint32(room) * uint32(part)) >> uint32(16)) + min(min(room, part), uint16(1))
-    )
+    return uint16(uint16(uint32(uint32(room) * uint32(part)) >> uint32(16)) + min(min(room, part), uint16(1)))
 
 
 @njit(**INLINE)
@@ -226,9 +224,7 @@ def has_alpha(paint):
 
 
 @njit(**PARALLEL)
-def paint_tiles(
-    planes, originals, results, masks, keys, dabs, clip, colour, deed, grain, paper, states
-):
+def paint_tiles(planes, originals, results, masks, keys, dabs, clip, colour, deed, grain, paper, states):
     """Add dabs to the planes of N tiles, and make the tiles' paint anew from what it was before the stroke.
 
     planes, originals (0: none), results, masks (−1: no selection): N int64 addresses. keys: N×2 int64. dabs: D×12

@@ -63,9 +63,7 @@ def _emit(dabs, count, brush, x, y, pressure):
     cap, flow = opacity, brush[FLOW]
     if brush[BUILD_UP] != 0.0:
         cap, flow = 1.0, flow * opacity
-    shape_dab(
-        dabs[count], x, y, radius, brush[HARDNESS], brush[ROUNDNESS], brush[ANGLE], cap, flow
-    )
+    shape_dab(dabs[count], x, y, radius, brush[HARDNESS], brush[ROUNDNESS], brush[ANGLE], cap, flow)
     return dabs, count + 1
 
 

@@ -31,12 +31,18 @@ def create_engine(name: str, registry: Registry = REGISTRY) -> Engine:
     Raises JobError for a name that nobody registered and EngineUnavailable where its packages are missing.
     """
     if name not in registry:
-        raise JobError(f"There is no engine called '{name}'. Choose one of: {', '.join(sorted(registry))}.")
+        raise JobError(
+            "There is no engine called '{name}'. Choose one of: {join}.",
+            name=name,
+            join=", ".join(sorted(registry)),
+        )
     try:
         return registry[name]()
     except ImportError as error:
         package = (error.name or str(error)).partition(".")[0]
         raise EngineUnavailable(
-            f"The engine '{name}' needs packages that are missing or damaged ({package}). "
-            'Install them with: pip install "scumble[ai]"'
+            "The engine '{name}' needs packages that are missing or damaged ({package}). "
+            'Install them with: pip install "scumble[ai]"',
+            name=name,
+            package=package,
         ) from error

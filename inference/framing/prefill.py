@@ -35,7 +35,9 @@ def prefill(image: np.ndarray, mask: np.ndarray, mode: Prefill | str) -> np.ndar
     if image.shape[2] != 3 or mask.shape != image.shape[:2]:
         raise JobError("The mask to fill must be as large as its H×W×3 picture.")
     if mode not in tuple(Prefill):
-        raise JobError(f"'{mode}' is not a way to pre-fill; choose {', '.join(Prefill)}.")
+        raise JobError(
+            "'{mode}' is not a way to pre-fill; choose {join}.", mode=mode, join=", ".join(Prefill)
+        )
     if mode == Prefill.NONE or not mask.any():
         return image.copy()
     if mode == Prefill.NEUTRAL or mask.min() == 255:

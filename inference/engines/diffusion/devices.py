@@ -49,7 +49,9 @@ def pick_device(kind: str = "", dtype: torch.dtype | None = None) -> Device:
     """
     present = [name for name, there in _presence() if there]
     if kind and kind not in present:
-        raise JobError(f"This computer has no device '{kind}'. Choose one of: {', '.join(present)}.")
+        raise JobError(
+            "This computer has no device '{kind}'. Choose one of: {join}.", kind=kind, join=", ".join(present)
+        )
     kind = kind or present[0]
     return Device(kind, dtype or (torch.float32 if kind == "cpu" else torch.float16))
 
@@ -136,12 +138,15 @@ def translated(device: Device) -> Iterator[None]:
         if is_out_of_memory(error):
             where = "This computer" if device.kind == "cpu" else "The graphics card"
             raise OutOfMemory(
-                f"{where} ran out of memory. Make the picture or the selection smaller, choose a smaller "
-                "model, or close other programs, then try again."
+                "{where} ran out of memory. Make the picture or the selection smaller, choose a "
+                "smaller model, or close other programs, then try again.",
+                where=where,
             ) from error
         raise InferenceError(
-            f"The model failed on this computer's {device.kind.upper()}: {_first_line(error)} "
-            "Try again; if it fails again, choose another model or sampler."
+            "The model failed on this computer's {upper}: {error} Try again; if it fails "
+            "again, choose another model or sampler.",
+            upper=device.kind.upper(),
+            error=_first_line(error),
         ) from error
 
 

@@ -100,7 +100,7 @@ class DiffusionEngine:
                 stop_if(cancelled)
                 picture = pipe(**inputs).images[0]
         except ValueError as error:  # diffusers' own checks of settings
-            raise JobError(f"These settings do not work together: {error}") from error
+            raise JobError("These settings do not work together: {error}", error=error) from error
         finally:
             model.tidy(pipe)
         return pictures.crop(picture, job.width, job.height), _notes(pipe, job, plan)
@@ -184,8 +184,9 @@ def _notes(pipe: Any, job: Job, plan: MemoryPlan) -> tuple[str, ...]:
 def _check_kind(job: Job, info: ModelInfo) -> None:
     if info.inpaint and job.kind is not Kind.INPAINT:
         raise JobError(
-            f"'{info.name}' is made for inpainting only. Choose an ordinary model for this, or select "
-            "an area and inpaint it."
+            "'{name}' is made for inpainting only. Choose an ordinary model for this, or "
+            "select an area and inpaint it.",
+            name=info.name,
         )
 
 
@@ -195,5 +196,7 @@ def _stamp(path: Path) -> tuple[Path, int, int]:
     try:
         status = telling.stat()
     except OSError as error:
-        raise ModelError(f"There is no model at '{path}'. Choose another one, or put it back.") from error
+        raise ModelError(
+            "There is no model at '{path}'. Choose another one, or put it back.", path=path
+        ) from error
     return path, status.st_size, status.st_mtime_ns

@@ -126,7 +126,9 @@ def load(info: ModelInfo, device: Device) -> Model:
         options["add_watermarker"] = False
     model = Model(info, device, parts, scheduler, options)
     if any(weights.is_meta for network in model.networks() for weights in network.parameters()):
-        raise ModelError(f"'{info.name}' is incomplete: some of its weights are missing. Download it again.")
+        raise ModelError(
+            "'{name}' is incomplete: some of its weights are missing. Download it again.", name=info.name
+        )
     for network in model.networks():
         network.requires_grad_(False).eval()
     return model
@@ -143,7 +145,9 @@ def _readable(info: ModelInfo, device: Device) -> Iterator[None]:
                 raise
         reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
         raise ModelError(
-            f"'{info.name}' cannot be loaded ({reason}). Download it again or choose another."
+            "'{name}' cannot be loaded ({reason}). Download it again or choose another.",
+            name=info.name,
+            reason=reason,
         ) from error
 
 
@@ -173,10 +177,16 @@ def _load_folder(info: ModelInfo, device: Device) -> tuple[dict[str, Any], Any, 
 def _load_tokenizer(folder: Path, name: str, encoder: Any) -> CLIPTokenizer:
     """transformers would make an empty tokenizer where files are missing."""
     if not any((folder / name / file).is_file() for file in ("merges.txt", "tokenizer.json")):
-        raise ModelError(f"'{folder.name}' is incomplete: its {name} is missing. Download it again.")
+        raise ModelError(
+            "'{name}' is incomplete: its {name2} is missing. Download it again.", name=folder.name, name2=name
+        )
     tokenizer = CLIPTokenizer.from_pretrained(str(folder), subfolder=name, local_files_only=True)
     if len(tokenizer) > encoder.config.vocab_size:
-        raise ModelError(f"The parts of '{folder.name}' do not belong together ({name}). Download it again.")
+        raise ModelError(
+            "The parts of '{name}' do not belong together ({name2}). Download it again.",
+            name=folder.name,
+            name2=name,
+        )
     tokenizer.model_max_length = min(tokenizer.model_max_length, MAX_TOKENS)
     return tokenizer
 
@@ -186,7 +196,9 @@ def _load_scheduler(folder: Path) -> Any:
     maker = getattr(diffusers, name, None) if name.isidentifier() else None
     if not isinstance(maker, type) or not issubclass(maker, SchedulerMixin):
         raise ModelError(
-            f"'{folder.name}' names a sampler that does not exist ('{name}'). Download the model again."
+            "'{name}' names a sampler that does not exist ('{name2}'). Download the model again.",
+            name=folder.name,
+            name2=name,
         )
     with without_deprecations():
         return maker.from_pretrained(str(folder), subfolder="scheduler", local_files_only=True)

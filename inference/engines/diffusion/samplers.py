@@ -32,10 +32,13 @@ _MAX_LCM_STEPS = 50  # LCM models are distilled from a schedule of 50 steps
 def check_sampler(name: str, steps: int) -> None:
     """Raises JobError for a sampler that does not exist or cannot do this many steps."""
     if name and name not in SAMPLERS:
-        raise JobError(f"There is no sampler '{name}'. Choose one of: {', '.join(SAMPLERS)}.")
+        raise JobError(
+            "There is no sampler '{name}'. Choose one of: {join}.", name=name, join=", ".join(SAMPLERS)
+        )
     if name == "lcm" and steps > _MAX_LCM_STEPS:
         raise JobError(
-            f"The sampler 'lcm' does at most {_MAX_LCM_STEPS} steps. Use fewer steps or another sampler."
+            "The sampler 'lcm' does at most {MAX_LCM_STEPS} steps. Use fewer steps or another sampler.",
+            MAX_LCM_STEPS=_MAX_LCM_STEPS,
         )
 
 

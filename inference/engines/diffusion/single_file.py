@@ -46,7 +46,9 @@ def write_configs(family: Family, shapes: TensorShapes, folder: Path) -> None:
             config.update(adapt(shapes, config))
         except (KeyError, IndexError, ValueError) as error:
             raise ModelError(
-                f"The checkpoint is incomplete ({name.partition('/')[0]}: no {error}). Download it again."
+                "The checkpoint is incomplete ({partition}: no {error}). Download it again.",
+                partition=name.partition("/")[0],
+                error=error,
             ) from error
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)

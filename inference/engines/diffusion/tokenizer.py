@@ -32,8 +32,11 @@ def find_tokenizer(checkpoint: Path, vocabulary: int, pad: str = _END) -> CLIPTo
     if len(found) == vocabulary:
         return found
     raise ModelError(
-        f"'{checkpoint.name}' was trained with an unusual vocabulary of {vocabulary} tokens. "
-        f"Put its merges.txt and vocab.json into the folder '{beside}'."
+        "'{name}' was trained with an unusual vocabulary of {vocabulary} tokens. Put its "
+        "merges.txt and vocab.json into the folder '{beside}'.",
+        name=checkpoint.name,
+        vocabulary=vocabulary,
+        beside=beside,
     )
 
 
@@ -45,11 +48,15 @@ def dropped_tokens(tokenizer: CLIPTokenizer, prompt: str) -> int:
 def _from_folder(folder: Path, pad: str) -> CLIPTokenizer:
     merges_file = folder / "merges.txt"
     if merges_file.stat().st_size > _MAX_MERGES_BYTES:
-        raise ModelError(f"'{merges_file}' is too large to be a tokenizer's. Remove it.")
+        raise ModelError(
+            "'{merges_file}' is too large to be a tokenizer's. Remove it.", merges_file=merges_file
+        )
     try:
         lines = merges_file.read_text(encoding="utf-8").splitlines()
     except UnicodeDecodeError as error:
-        raise ModelError(f"'{merges_file}' is damaged. Replace or remove it.") from error
+        raise ModelError(
+            "'{merges_file}' is damaged. Replace or remove it.", merges_file=merges_file
+        ) from error
     merges = [
         tuple(parts)
         for line in lines
@@ -61,7 +68,8 @@ def _from_folder(folder: Path, pad: str) -> CLIPTokenizer:
         type(index) is int for index in vocabulary.values()
     ):
         raise ModelError(
-            f"'{vocabulary_file}' is not the vocabulary of a CLIP tokenizer. Replace or remove it."
+            "'{vocabulary_file}' is not the vocabulary of a CLIP tokenizer. Replace or remove it.",
+            vocabulary_file=vocabulary_file,
         )
     return CLIPTokenizer(
         vocab=vocabulary,

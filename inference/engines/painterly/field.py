@@ -26,7 +26,9 @@ def stroke_directions(
     field = spread(double, energy, 0.02 * mean + 1e-4)
     rest = np.array([np.cos(2 * rest_angle), np.sin(2 * rest_angle)], np.float32)
     # A faint pull towards the resting direction decides only where nothing else does.
-    field = field / (np.linalg.norm(field, axis=2, keepdims=True) + np.float32(0.02)) + rest * np.float32(0.08)
+    field = field / (np.linalg.norm(field, axis=2, keepdims=True) + np.float32(0.02)) + rest * np.float32(
+        0.08
+    )
     sure = energy / (energy + np.float32(0.3 * mean + 1e-4))
     angle = 0.5 * np.arctan2(field[..., 1], field[..., 0])
     angle += wander * _noise(angle.shape, rng) * (1 - sure)

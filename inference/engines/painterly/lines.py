@@ -68,9 +68,7 @@ def _thin(image):
                 around = n + ne + e + se + s + sw + w + nw
                 if around < 2 or around > 6:
                     continue
-                turns = (
-                    (n < ne) + (ne < e) + (e < se) + (se < s) + (s < sw) + (sw < w) + (w < nw) + (nw < n)
-                )
+                turns = (n < ne) + (ne < e) + (e < se) + (se < s) + (s < sw) + (sw < w) + (w < nw) + (nw < n)
                 if turns != 1:
                     continue
                 if phase == 0 and (n * e * s != 0 or e * s * w != 0):

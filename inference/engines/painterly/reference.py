@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -36,13 +36,23 @@ class Reference:
     lines: np.ndarray | None  # H×W bool
     ink: np.ndarray  # H×W×3 float32 L*a*b*: the colours that drawn lines take
 
+    def relit(self, lab: np.ndarray) -> Reference:
+        """The same under another light."""
+        return replace(self, lab=lab)
+
 
 def read_picture(
-    image: np.ndarray, settings: Settings, light: Light, amount: np.ndarray, rng: np.random.Generator
+    image: np.ndarray,
+    settings: Settings,
+    light: Light,
+    loose: np.ndarray,
+    amount: np.ndarray,
+    rng: np.random.Generator,
 ) -> Reference:
     """Understand a picture (H×W×3 uint8) as sketch, flat drawing or full picture, and make it paintable.
 
-    amount: H×W float32, 0 … 1, the local strength: where it is 0 the colours stay as they are.
+    loose, amount: H×W float32, 0 … 1: the local strength, which says how much a sketch is coloured in, and the
+    local share of the words' effect.
     """
     source = to_lab(image)
     unit = float(np.sqrt(image.shape[0] * image.shape[1]))
@@ -52,7 +62,7 @@ def read_picture(
         return Reference(grade(source, settings, amount), None, source)
     bare = ~_grown(lines, 1)
     clean = spread(source * bare[..., None], bare.astype(np.float32), 1e-3)
-    change = np.clip(amount * 2.5, 0.0, 1.0)[..., None]
+    change = np.clip(loose * 2.5, 0.0, 1.0)[..., None]
     clean = clean + (_coloured(clean, lines, settings, light, rng) - clean) * change
     ink = grade(_ink(source), settings, amount * 0.6)
     return Reference(grade(clean.astype(np.float32), settings, amount), lines, ink)
@@ -178,7 +188,9 @@ def _backdrop(shape: tuple[int, ...], ground: np.ndarray, rng: np.random.Generat
     slow = cv2.resize(
         rng.standard_normal((5, 5, 3)).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC
     )
-    fall = np.linspace(4.0, -7.0, height, dtype=np.float32)[:, None, None] * np.array([1, 0, -0.5], np.float32)
+    fall = np.linspace(4.0, -7.0, height, dtype=np.float32)[:, None, None] * np.array(
+        [1, 0, -0.5], np.float32
+    )
     return ground + slow * np.array([3.0, 2.0, 3.5], np.float32) + fall
 
 

@@ -77,7 +77,9 @@ def _trace(pixels, reference, field, x, y, touch, line):
             away = distance(reference, iy, ix, r, g, b)
             if away > touch.edge:
                 break
-            target = distance(pixels, iy, ix, reference[iy, ix, 0], reference[iy, ix, 1], reference[iy, ix, 2])
+            target = distance(
+                pixels, iy, ix, reference[iy, ix, 0], reference[iy, ix, 1], reference[iy, ix, 2]
+            )
             if count >= touch.fewest and target < away:
                 break
         line[count, 0], line[count, 1] = px, py
