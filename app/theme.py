@@ -99,6 +99,18 @@ QToolButton:disabled {{ background: transparent; }}
 QToolBar {{ border: none; background: {WINDOW}; spacing: {scaled(2)}px; }}
 QStatusBar {{ background: {WINDOW}; color: {MUTED}; }}
 QStatusBar::item {{ border: none; }}
+QToolButton[segment="true"] {{ background: {RAISED}; border: 1px solid {EDGE}; border-radius: 0; padding: {pad}px 0; }}
+QToolButton[segment="true"]:hover {{ background: {HOVER}; }}
+QToolButton[segment="true"]:checked {{ background: {ACCENT}; color: {ON_ACCENT}; border-color: {ACCENT}; }}
+QPushButton#primary {{ background: {ACCENT}; color: {ON_ACCENT}; border: 1px solid {ACCENT}; border-radius: {small}px;
+    padding: {scaled(6)}px; font-weight: bold; }}
+QPushButton#primary:hover {{ border-color: {TEXT}; }}
+QPushButton#primary:pressed {{ background: {EDGE}; }}
+QPushButton#primary:disabled {{ background: {RAISED}; color: {DISABLED}; border-color: {EDGE}; }}
+QPushButton#primary:focus {{ border-color: {TEXT}; }}
+QFrame#notice {{ background: {RAISED}; border-bottom: 1px solid {ACCENT}; }}
+QLabel#toolTitle {{ font-weight: bold; }}
+QLabel#hint {{ color: {MUTED}; }}
 """
 
 

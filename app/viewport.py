@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from app import theme
 from app.ants import Ants
 from app.navigation import Navigation
 from app.studio import Studio
@@ -32,7 +33,7 @@ from app.view import View
 from canvas.document import Document
 from canvas.geometry import Rect
 
-SURROUND = QColor(44, 44, 44)
+SURROUND = QColor(theme.SURROUND)
 CHECK = 8  # logical pixels along a check of the board that shows through transparent paint
 
 
@@ -328,10 +329,10 @@ FORMAT = QImage.Format.Format_ARGB32_Premultiplied
 def _checkerboard(ratio: float) -> QBrush:
     side = round(CHECK * ratio)
     pixmap = QPixmap(2 * side, 2 * side)
-    pixmap.fill(QColor(250, 250, 250))
+    pixmap.fill(QColor(theme.CHECK_LIGHT))
     painter = QPainter(pixmap)
     for x, y in ((0, 0), (side, side)):
-        painter.fillRect(x, y, side, side, QColor(217, 217, 217))
+        painter.fillRect(x, y, side, side, QColor(theme.CHECK_DARK))
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
     return QBrush(pixmap)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -82,14 +82,11 @@ def test_a_dropped_picture_becomes_a_layer(
     Image.fromarray(pixels).save(tmp_path / "leaf.png")
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "leaf.png"))])
-    event = QDropEvent(
-        QPointF(50, 50),
-        Qt.DropAction.CopyAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    QApplication.sendEvent(program.window.viewport, event)
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entering = QDragEnterEvent(QPoint(50, 50), copy, data, left, none)
+    QApplication.sendEvent(program.window.viewport, entering)
+    assert entering.isAccepted()
+    QApplication.sendEvent(program.window.viewport, QDropEvent(QPointF(50, 50), copy, data, left, none))
     qtbot.waitUntil(lambda: len(program.studio.document.layers) == 3, timeout=10000)
     document = settled()
     assert document.layers[2].name == "leaf"
