@@ -31,7 +31,7 @@ class Document:
 
     def __post_init__(self) -> None:
         if not (1 <= self.width <= MAX_SIDE and 1 <= self.height <= MAX_SIDE):
-            raise EditError("A picture's sides must be between 1 and {MAX_SIDE} pixels.", MAX_SIDE=MAX_SIDE)
+            raise EditError("A picture's sides must be between 1 and {most} pixels.", most=MAX_SIDE)
         if self.layers and all(layer.id != self.active for layer in self.layers):
             object.__setattr__(self, "active", self.layers[-1].id)
         elif not self.layers and self.active:

@@ -20,6 +20,7 @@ class CanvasError(Exception):
     """Base of all errors raised by `canvas`; made as a `Sentence` is."""
 
     def __init__(self, template: str, **values: object) -> None:
+        """`template` may be a finished `Sentence`, say that of another error."""
         self.sentence = template if isinstance(template, Sentence) else Sentence(template, **values)
         super().__init__(str(self.sentence))
 

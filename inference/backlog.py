@@ -7,11 +7,11 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from inference.errors import InferenceError
+from inference.errors import InferenceError, Sentence
 from inference.events import Event
 from inference.job import Job
 
-CLOSED = "The painting engine has been shut down. Restart Scumble to use it again."
+CLOSED = Sentence("The painting engine has been shut down. Restart Scumble to use it again.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -25,65 +25,69 @@ def read_shapes(path: Path) -> TensorShapes:
     Format: 8 bytes little-endian header length, the header as JSON, then the data that it points into
     (https://huggingface.co/docs/safetensors). Raises ModelError where the file does not keep to it.
     """
-    damaged = f"'{path.name}' is damaged or not a safetensors file. Download it again."
+    damaged = ModelError("'{name}' is damaged or not a safetensors file. Download it again.", name=path.name)
     size = path.stat().st_size
     with path.open("rb") as file:
         start = file.read(8)
         if len(start) < 8:
-            raise ModelError(damaged)
+            raise damaged
         (length,) = struct.unpack("<Q", start)
         if not 2 <= length <= MAX_HEADER:
-            raise ModelError(damaged)
+            raise damaged
         if length > size - 8:
-            raise ModelError(_cut_short(path))
+            raise _cut_short(path)
         raw = file.read(length)
     header = _parse(raw, damaged)
     header.pop("__metadata__", None)
     if len(header) > MAX_TENSORS:
-        raise ModelError(damaged)
+        raise damaged
     shapes: dict[str, tuple[int, ...]] = {}
     end = 0
     for name, entry in header.items():
         shapes[name], last = _entry(entry, damaged)
         end = max(end, last)
     if end > size - 8 - length:
-        raise ModelError(_cut_short(path))
+        raise _cut_short(path)
     return shapes
 
 
 def read_json(path: Path) -> dict[str, Any]:
     """A config file that must be one JSON object. Raises ModelError where it is damaged or absurdly large."""
-    damaged = f"'{path.parent.name}/{path.name}' is damaged. Download the model again."
+    damaged = ModelError(
+        "'{folder}/{name}' is damaged. Download the model again.", folder=path.parent.name, name=path.name
+    )
     if path.stat().st_size > MAX_JSON:
-        raise ModelError(damaged)
+        raise damaged
     return _parse(path.read_bytes(), damaged)
 
 
-def _cut_short(path: Path) -> str:
-    return f"'{path.name}' is cut short: its download did not finish. Download it again."
+def _cut_short(path: Path) -> ModelError:
+    return ModelError(
+        "'{name}' is cut short: its download did not finish. Download it again.", name=path.name
+    )
 
 
-def _parse(raw: bytes, damaged: str) -> dict[str, Any]:
+def _parse(raw: bytes, damaged: ModelError) -> dict[str, Any]:
     try:
         value = json.loads(raw)
     except (ValueError, RecursionError) as error:  # UnicodeDecodeError is a ValueError
-        raise ModelError(damaged) from error
+        raise damaged from error
     if not isinstance(value, dict):
-        raise ModelError(damaged)
+        raise damaged
     return value
 
 
-def _entry(entry: Any, damaged: str) -> tuple[tuple[int, ...], int]:
+def _entry(entry: Any, damaged: ModelError) -> tuple[tuple[int, ...], int]:
     """Check one tensor's entry; gives its shape and where its data ends, in bytes from the header's end."""
     if not isinstance(entry, dict):
-        raise ModelError(damaged)
+        raise damaged
     shape, offsets = entry.get("shape"), entry.get("data_offsets")
     if not isinstance(shape, list) or len(shape) > MAX_RANK or not all(_is_count(side) for side in shape):
-        raise ModelError(damaged)
+        raise damaged
     if not isinstance(offsets, list) or len(offsets) != 2 or not all(_is_offset(at) for at in offsets):
-        raise ModelError(damaged)
+        raise damaged
     if offsets[0] > offsets[1]:
-        raise ModelError(damaged)
+        raise damaged
     return tuple(shape), offsets[1]
 
 

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 
-class InferenceError(Exception):
-    """Base of all errors raised by `inference`.
+class Sentence(str):
+    """A sentence in English that still knows its `template` and `values`, so that it can be translated."""
 
-    `template` is a sentence with named places that `values` fill: "There is no model at '{path}'." The
-    message is that sentence in English; with the two at hand the app can say it in another language.
-    """
+    template: str
+    values: dict[str, object]
+
+    def __new__(cls, template: str, **values: object) -> Sentence:
+        """`template` has named places, as in "There is no model at '{path}'.", that `values` fill."""
+        sentence = super().__new__(cls, template.format(**values) if values else template)
+        sentence.template, sentence.values = template, values
+        return sentence
+
+
+class InferenceError(Exception):
+    """Base of all errors raised by `inference`; made as a `Sentence` is, or from a finished one."""
 
     def __init__(self, template: str, **values: object) -> None:
-        super().__init__(template.format(**values) if values else template)
-        self.template, self.values = template, values
+        self.sentence = template if isinstance(template, Sentence) else Sentence(template, **values)
+        super().__init__(str(self.sentence))
 
 
 class JobError(InferenceError):

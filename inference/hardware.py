@@ -53,14 +53,16 @@ def probe(
         )
     except OSError as error:
         raise WorkerDied(
-            "The painting engine could not be started ({strerror}).", strerror=error.strerror
+            "The painting engine could not be started ({reason}).", reason=error.strerror or str(error)
         ) from error
     try:
         process.send(Probe())
         return read_findings(_await_findings(inbox, time.monotonic() + timeout))
     except queue.Empty:
-        sentence = f"The painting engine did not answer within {timeout:g} seconds. Try again in a minute."
-        raise WorkerDied(sentence) from None
+        raise WorkerDied(
+            "The painting engine did not answer within {seconds} seconds. Try again in a minute.",
+            seconds=f"{timeout:g}",
+        ) from None
     finally:
         process.close()
 

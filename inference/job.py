@@ -62,7 +62,7 @@ class Job:
     def __post_init__(self) -> None:
         """Check shapes, dtypes and ranges. Raises JobError with a sentence for the artist."""
         if self.kind is not Kind.TEXT and self.image is None:
-            raise JobError("A '{kind}' job needs a picture to start from.", kind=self.kind)
+            raise JobError("A '{kind}' job needs a picture to start from.", kind=str(self.kind))
         if self.kind is Kind.INPAINT and self.mask is None:
             raise JobError("Inpainting needs a selection or a mask.")
         if self.image is not None:
@@ -73,10 +73,7 @@ class Job:
         for name in ("mask", "strength_map"):
             plane = getattr(self, name)
             if plane is not None and (plane.dtype != np.uint8 or plane.shape != (self.height, self.width)):
-                raise JobError(
-                    "A job's {replace} must be H×W, 8 bits, as large as its picture.",
-                    replace=name.replace("_", " "),
-                )
+                raise JobError("A job's '{plane}' must be H×W, 8 bits, as large as its picture.", plane=name)
         if self.width < 1 or self.height < 1:
             raise JobError("A job needs a picture, or a width and a height of at least 1 pixel.")
         if not 0.0 <= self.strength <= 1.0:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import platformdirs
 
 from inference.checkpoint import TensorShapes, read_json, read_shapes
-from inference.errors import ModelError
+from inference.errors import ModelError, Sentence
 
 Family = Literal["sd15", "sdxl"]
 
@@ -19,10 +19,6 @@ NATIVE_SIZE: Mapping[Family, int] = {"sd15": 512, "sdxl": 1024}  # side in pixel
 PICKLED = frozenset({".ckpt", ".pt", ".pth", ".bin"})
 MODELS_VARIABLE = "SCUMBLE_MODELS"  # folders, separated like those of PATH
 DEEPEST = 6  # how far below a models folder checkpoints are looked for
-
-_CONVERT = (
-    "Get the model's .safetensors edition, or convert the file on a computer that holds nothing precious."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +48,15 @@ def inspect(path: Path | str) -> ModelInfo:
         if path.is_dir():
             return _inspect_folder(path)
         if not path.is_file():
-            raise ModelError("There is no model at '{path}'. Choose another one, or put it back.", path=path)
+            raise ModelError(
+                "There is no model at '{path}'. Choose another one, or put it back.", path=str(path)
+            )
         return _inspect_file(path)
     except OSError as error:
         raise ModelError(
-            "The model '{path}' cannot be read: {strerror}.", path=path, strerror=error.strerror or error
+            "The model '{path}' cannot be read: {reason}.",
+            path=str(path),
+            reason=error.strerror or str(error),
         ) from error
 
 
@@ -68,14 +68,14 @@ def default_folders() -> list[Path]:
     return [*named, Path(platformdirs.user_data_dir("scumble", appauthor=False)) / "models"]
 
 
-def scan(folders: Iterable[Path]) -> tuple[list[ModelInfo], list[tuple[Path, str]]]:
+def scan(folders: Iterable[Path]) -> tuple[list[ModelInfo], list[tuple[Path, Sentence]]]:
     """Find the checkpoints in `folders` and below; also the files that look like models but cannot be used.
 
     Returns the models sorted by name and (path, sentence) for each problem. Folders that do not exist, LoRAs,
     VAEs and other parts of models are passed over.
     """
     models: list[ModelInfo] = []
-    problems: list[tuple[Path, str]] = []
+    problems: list[tuple[Path, Sentence]] = []
     seen: set[Path] = set()
     for folder in folders:
         for path in _candidates(Path(folder), seen, problems):
@@ -84,13 +84,13 @@ def scan(folders: Iterable[Path]) -> tuple[list[ModelInfo], list[tuple[Path, str
             except NotACheckpoint:
                 continue
             except ModelError as error:
-                problems.append((path, str(error)))
+                problems.append((path, error.sentence))
     models.sort(key=lambda model: (model.name.lower(), str(model.path)))
     return models, problems
 
 
 def _candidates(
-    folder: Path, seen: set[Path], problems: list[tuple[Path, str]], depth: int = 0
+    folder: Path, seen: set[Path], problems: list[tuple[Path, Sentence]], depth: int = 0
 ) -> Iterator[Path]:
     """Diffusers folders and checkpoint files under `folder`, each real file once; links may form loops."""
     try:
@@ -114,7 +114,12 @@ def _candidates(
                 seen.add(entry.resolve())
                 yield entry
     except OSError as error:
-        problems.append((folder, f"The folder '{folder}' cannot be read: {error.strerror or error}."))
+        sentence = Sentence(
+            "The folder '{folder}' cannot be read: {reason}.",
+            folder=str(folder),
+            reason=error.strerror or str(error),
+        )
+        problems.append((folder, sentence))
 
 
 # --- single files ---------------------------------------------------------------------------------------
@@ -125,10 +130,10 @@ def _inspect_file(path: Path) -> ModelInfo:
     if suffix in PICKLED:
         raise ModelError(
             "'{name}' is a pickled model ({suffix}): opening such a file can run any program "
-            "hidden in it, so Scumble never does. {CONVERT}",
+            "hidden in it, so Scumble never does. Get the model's .safetensors edition, or convert the file "
+            "on a computer that holds nothing precious.",
             name=path.name,
             suffix=suffix,
-            CONVERT=_CONVERT,
         )
     if suffix != ".safetensors":
         raise ModelError(
@@ -327,10 +332,10 @@ def _require_safe_weights(folder: Path, part: str) -> None:
         if any((folder / part).glob("*.bin")):
             raise ModelError(
                 "'{name}' stores its {part} in a pickled file (.bin): opening it can run any "
-                "program hidden in it, so Scumble never does. {CONVERT}",
+                "program hidden in it, so Scumble never does. Get the model's .safetensors edition, or "
+                "convert the file on a computer that holds nothing precious.",
                 name=folder.name,
                 part=part,
-                CONVERT=_CONVERT,
             )
         raise ModelError(
             "'{name}' is incomplete: {part} has no .safetensors file. Download it again.",

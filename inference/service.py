@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from inference import errors
 from inference.backlog import Backlog, Entry, Pending
-from inference.errors import InferenceError, WorkerDied
+from inference.errors import InferenceError, Sentence, WorkerDied
 from inference.events import Cancelled, Ending, Event, Failed, Finished, Progressed, Queued, Started
 from inference.job import Job
 from inference.messages import PROTOCOL, Cancel, Done, Erred, Hold, Ready, Run, Stepped, ticket_of, unpack
@@ -24,15 +24,18 @@ LOADING_PATIENCE = 4  # × the heartbeat's limit until a job's first step: impor
 TICK_SECONDS = 0.25  # how often limits are looked at while a worker lives
 NAP_SECONDS = 5.0  # a turn that took longer means that this machine or this thread slept, not the worker
 
-CANNOT_START = (
+CANNOT_START = Sentence(
     "The painting engine could not be started. Your picture is untouched; restart Scumble, and install it "
     "anew if this happens again."
 )
-DIED = (
+DIED = Sentence(
     "The painting engine stopped unexpectedly. Your picture is untouched; press Retry to run the job again."
 )
-KILLED = DIED + " The computer may have run out of memory: close other programs, or try a smaller picture."
-HUNG = (
+KILLED = Sentence(
+    "The painting engine stopped unexpectedly. Your picture is untouched; press Retry to run the job again. "
+    "The computer may have run out of memory: close other programs, or try a smaller picture."
+)
+HUNG = Sentence(
     "The painting engine stopped answering and was restarted. Your picture is untouched; press Retry to run "
     "the job again."
 )
@@ -293,13 +296,13 @@ class InferenceService:
         status = self._drop_worker(live)
         logger.error("The worker ended (status %s, %s):\n%s", status, error, self._last_words())
         killed = status == -9 and error is None  # SIGKILL, and not ours: mostly the system, out of memory
-        self._lose_worker(live, KILLED if killed else DIED)
+        self._lose_worker(live, WorkerDied(KILLED) if killed else WorkerDied(DIED))
 
-    def _lose_worker(self, live: _Live, sentence: str) -> None:
+    def _lose_worker(self, live: _Live, error: WorkerDied) -> None:
         """The worker is no more; account for the job or the start that it leaves behind."""
         if self._running is not None:
             running = self._running
-            self._end_running(running, _failure(running.entry.ticket, WorkerDied(sentence)))
+            self._end_running(running, _failure(running.entry.ticket, error))
         elif not live.ready:
             self._count_failed_start()
 
@@ -332,7 +335,7 @@ class InferenceService:
         if now - live.heard > patience:
             logger.error("The worker is silent and is killed. Its last words:\n%s", self._last_words())
             self._drop_worker(live)
-            self._lose_worker(live, HUNG)
+            self._lose_worker(live, WorkerDied(HUNG))
 
     def _ask_to_stop(self, live: _Live, running: _Running, now: float) -> None:
         if running.ending is not None:
@@ -342,9 +345,12 @@ class InferenceService:
         if running.entry.cancelled:
             running.ending = Cancelled(ticket)
         elif limit is not None and now - running.started > limit:
-            sentence = f"The job took longer than {limit:g} seconds and was stopped. "
-            advice = "Try fewer steps or a smaller picture."
-            running.ending = _failure(ticket, InferenceError(sentence + advice))
+            error = InferenceError(
+                "The job took longer than {seconds} seconds and was stopped. Try fewer steps or a smaller "
+                "picture.",
+                seconds=f"{limit:g}",
+            )
+            running.ending = _failure(ticket, error)
         else:
             return
         running.patience_ends = now + self._cancel_grace

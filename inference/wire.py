@@ -61,7 +61,7 @@ def encode_frame(frame: Frame) -> list[memoryview]:
             raise InferenceError(
                 "An array '{name}' of {dtype} with {ndim} axes cannot be sent.",
                 name=name,
-                dtype=array.dtype,
+                dtype=str(array.dtype),
                 ndim=array.ndim,
             )
         shape = array.shape  # kept aside: ascontiguousarray makes a single number an array of one
@@ -102,16 +102,18 @@ def read_frame(stream: Readable) -> Frame | None:
         raise _cut_off()
     magic, header_size, payload_size = HEAD.unpack(head)
     if magic != MAGIC:
-        raise _broken("it is not made of messages")
+        raise InferenceError("The line to the painting engine is broken: it is not made of messages.")
     if header_size > MAX_HEADER or payload_size > MAX_PAYLOAD:
-        raise _broken("a message is too large")
+        raise InferenceError("The line to the painting engine is broken: a message is too large.")
     header = bytearray(header_size)
     _fill_whole(stream, memoryview(header))
     fields, table = _read_header(bytes(header), payload_size)
     try:
         arrays = {name: np.empty(shape, dtype) for name, (dtype, shape) in table.items()}
     except (MemoryError, ValueError) as error:  # ValueError: too many elements beside an axis of length 0
-        raise _broken("there is no memory for a message") from error
+        raise InferenceError(
+            "The line to the painting engine is broken: there is no memory for a message."
+        ) from error
     for array in arrays.values():
         _fill_whole(stream, array.reshape(-1).view(np.uint8).data)
     return Frame(fields, arrays)
@@ -123,16 +125,18 @@ def _read_header(header: bytes, payload_size: int) -> tuple[dict[str, Any], Mapp
         fields, table = json.loads(header)
         arrays = {str(name): (DTYPES[dtype], tuple(shape)) for name, dtype, shape in table}
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise _broken("a message has a damaged header") from error
+        raise _damaged_header() from error
     if not isinstance(fields, dict) or len(table) > MAX_ARRAYS or len(arrays) != len(table):
-        raise _broken("a message has a damaged header")
+        raise _damaged_header()
     size = 0
     for dtype, shape in arrays.values():
         if len(shape) > MAX_DIMENSIONS or not all(type(axis) is int and 0 <= axis < 2**31 for axis in shape):
-            raise _broken("an array has an impossible shape")
+            raise InferenceError(
+                "The line to the painting engine is broken: an array has an impossible shape."
+            )
         size += dtype.itemsize * math.prod(shape)
     if size != payload_size:
-        raise _broken("arrays and announced size differ")
+        raise InferenceError("The line to the painting engine is broken: arrays and announced size differ.")
     return fields, arrays
 
 
@@ -156,5 +160,5 @@ def _cut_off() -> Truncated:
     return Truncated("The line to the painting engine ended in the middle of a message.")
 
 
-def _broken(what: str) -> InferenceError:
-    return InferenceError("The line to the painting engine is broken: {what}.", what=what)
+def _damaged_header() -> InferenceError:
+    return InferenceError("The line to the painting engine is broken: a message has a damaged header.")

@@ -156,15 +156,18 @@ class Worker:
             self._replies.send(Erred(ticket, error))
         except MemoryError:
             logger.exception("Job %d ran out of memory.", ticket)
-            sentence = "There is not enough memory. Close other programs, or choose a smaller working size."
-            self._replies.send(Erred(ticket, OutOfMemory(sentence)))
+            failure = OutOfMemory(
+                "There is not enough memory. Close other programs, or choose a smaller working size."
+            )
+            self._replies.send(Erred(ticket, failure))
         except Exception as error:
             logger.exception("Job %d met an unforeseen error.", ticket)
-            sentence = (
-                f"The engine met an unforeseen problem ({type(error).__name__}). Your picture is untouched; "
-                "press Retry, or choose other settings if it happens again."
+            failure = InferenceError(
+                "The engine met an unforeseen problem ({problem}). Your picture is untouched; press Retry, "
+                "or choose other settings if it happens again.",
+                problem=type(error).__name__,
             )
-            self._replies.send(Erred(ticket, InferenceError(sentence)))
+            self._replies.send(Erred(ticket, failure))
         finally:
             self._brakes.forget(ticket)
 

@@ -64,6 +64,8 @@ class AssistPanel(QWidget):
         self.seed_lock = QToolButton()
         self.count = ValueSlider(self.tr("Count"), 1, 8, 1)
         self.generate_button = QPushButton(self.tr("Generate"))
+        self.hint = QLabel()  # what is missing before Generate makes sense
+        self.remark = QLabel()  # about the last result
         self.queue = QueueView(assistant)
         self.candidates = CandidateStrip(assistant, self.request)
         self._wanted_model = ""  # path of the model to choose once it is found
@@ -91,6 +93,7 @@ class AssistPanel(QWidget):
 
     def generate(self) -> None:
         """Queue what the fields ask for."""
+        self.remark.hide()
         if not self.seed_lock.isChecked():
             self.roll_seed()
         self.assistant.generate(self.request())
@@ -150,10 +153,12 @@ class AssistPanel(QWidget):
         self.generate_button.setObjectName("primary")
         self.generate_button.setToolTip(self.tr("Generate (Ctrl+Enter)"))
         layout.addWidget(self.generate_button)
-        self.hint = QLabel()
-        self.hint.setObjectName("hint")
-        self.hint.setWordWrap(True)
-        layout.addWidget(self.hint)
+        for label in (self.hint, self.remark):
+            label.setObjectName("hint")
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            label.hide()
+            layout.addWidget(label)
         layout.addWidget(self.candidates)
         layout.addWidget(self.queue)
         layout.addStretch(1)
@@ -313,10 +318,10 @@ class AssistPanel(QWidget):
         if entry.state is not State.DONE or not (ignored or cut):
             return
         if ignored:
-            self.hint.setText(self.tr("Words the painter does not know: {0}").format(", ".join(ignored)))
+            self.remark.setText(self.tr("Words the painter does not know: {0}").format(", ".join(ignored)))
         else:
-            self.hint.setText(self.tr("%n word piece(s) at the end did not fit the model", "", int(cut[0])))
-        self.hint.setVisible(True)
+            self.remark.setText(self.tr("%n word piece(s) at the end did not fit the model", "", int(cut[0])))
+        self.remark.show()
 
     def _browse(self) -> None:
         dialog = QFileDialog(

@@ -35,7 +35,10 @@ def copy_selected(document: Document, layer_id: str) -> Clip:
     """The selected paint of a layer; all of it if nothing is selected. Raises EditError if there is none."""
     layer = document.layer(layer_id)
     tiles = layer.tiles if document.selection is None else lifted(layer.tiles, document.selection)
-    return _clip(tiles, f"There is no paint to copy on “{layer.name}”.")
+    clip = _clip(tiles)
+    if clip is None:
+        raise EditError("There is no paint to copy on “{name}”.", name=layer.name)
+    return clip
 
 
 def copy_merged(document: Document) -> Clip:
@@ -47,7 +50,10 @@ def copy_merged(document: Document) -> Clip:
     area = selection.bounds.clipped(document.rect)
     seen = write({}, area, flatten(document, area))
     tiles = lifted({key: tile for key, tile in seen.items() if tile is not None}, selection)
-    return _clip(tiles, "There is no paint to copy.")
+    clip = _clip(tiles)
+    if clip is None:
+        raise EditError("There is no paint to copy.")
+    return clip
 
 
 def cut_selected(document: Document, layer_id: str) -> tuple[Document, Clip]:
@@ -70,8 +76,6 @@ def layer_via_copy(document: Document, layer_id: str, name: str | None = None) -
     return paste(document, clip.tiles, document.layer(layer_id).name if name is None else name, layer_id)
 
 
-def _clip(tiles: Tiles, complaint: str) -> Clip:
+def _clip(tiles: Tiles) -> Clip | None:
     bounds = exact_bounds(tiles)
-    if bounds.empty:
-        raise EditError(complaint)
-    return Clip(tiles, bounds)
+    return None if bounds.empty else Clip(tiles, bounds)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from canvas.document import Document
-from canvas.errors import EditError, FormatError
+from canvas.errors import EditError, FormatError, Sentence
 from canvas.formats.limits import DEFAULT_LIMITS, Limits
 from canvas.formats.opened import DEFAULT_OPTIONS, Opened, SaveOptions
 from canvas.formats.openraster_write import THUMBNAIL_SIDE
@@ -46,7 +46,7 @@ def open_document(path: str | Path, limits: Limits = DEFAULT_LIMITS) -> Opened:
 
 def save_document(
     document: Document, path: str | Path, options: SaveOptions = DEFAULT_OPTIONS
-) -> tuple[str, ...]:
+) -> tuple[Sentence, ...]:
     """Save under a name whose ending tells the kind; the notes say what could not be saved.
 
     The file is whole before it takes the place of an older one. Raises FormatError; the older one then
@@ -73,16 +73,24 @@ def thumbnail_of(path: str | Path, side: int = THUMBNAIL_SIDE, limits: Limits = 
 
 
 def _unreadable(path: Path, error: OSError | EditError | MemoryError) -> FormatError:
-    if isinstance(error, MemoryError):
-        reason = "there is not enough memory. Close other pictures and try again"
-    elif isinstance(error, FileNotFoundError):
-        reason = "it is not there any more"
-    elif isinstance(error, PermissionError):
-        reason = "you may not read it"
-    elif isinstance(error, IsADirectoryError):
-        reason = "it is a folder"
-    elif isinstance(error, OSError):
-        reason = f"the system refused ({error.strerror or error})"
-    else:
-        reason = "what it holds makes no sense"
-    return FormatError("“{name}” could not be opened: {reason}.", name=path.name, reason=reason)
+    """What a file that cannot be opened is told to the artist as."""
+    name = path.name
+    match error:
+        case MemoryError():
+            return FormatError(
+                "“{name}” could not be opened: there is not enough memory. Close other pictures and try again.",
+                name=name,
+            )
+        case FileNotFoundError():
+            return FormatError("“{name}” could not be opened: it is not there any more.", name=name)
+        case PermissionError():
+            return FormatError("“{name}” could not be opened: you may not read it.", name=name)
+        case IsADirectoryError():
+            return FormatError("“{name}” could not be opened: it is a folder.", name=name)
+        case OSError():
+            reason = error.strerror or str(error)
+            return FormatError(
+                "“{name}” could not be opened: the system refused ({reason}).", name=name, reason=reason
+            )
+        case _:
+            return FormatError("“{name}” could not be opened: what it holds makes no sense.", name=name)

@@ -39,15 +39,14 @@ class Limits:
     profile_bytes: int = 8 * MIB  # of a colour profile, unpacked
     file_bytes: int = 4 * GIB  # of a picture that is read whole
 
-    def check_size(self, width: int, height: int, what: str) -> None:
-        """Refuse an image that is empty or too large. `what` begins the sentence: 'The picture', say."""
+    def check_size(self, width: int, height: int) -> None:
+        """Refuse an image that is empty or too large. Raises FormatError."""
         if width < 1 or height < 1:
-            raise FormatError("{what} is damaged: it has no size.", what=what)
+            raise FormatError("The picture is damaged: it has no size.")
         if width > self.side or height > self.side or width * height > self.pixels:
             raise FormatError(
-                "{what} is {width} × {height} pixels, which is too large to open. Make it "
+                "The picture is {width} × {height} pixels, which is too large to open. Make it "
                 "smaller in the program that wrote it.",
-                what=what,
                 width=width,
                 height=height,
             )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from canvas.document import Document
+from canvas.errors import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,7 @@ class Opened:
     """The document, sentences about what could not be carried over, and the text that came with a picture."""
 
     document: Document
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
     text: Mapping[str, str] = field(default_factory=dict)  # of a PNG, by key: 'parameters', say
 
 

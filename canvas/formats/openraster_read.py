@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from canvas.document import Document
-from canvas.errors import FormatError
+from canvas.errors import FormatError, Sentence
 from canvas.formats.archive import Archive, opened_archive
 from canvas.formats.limits import MIB, Limits
 from canvas.formats.opened import Opened
@@ -70,7 +70,9 @@ def _with_recipe(layer: Layer, member: str, recipes: RecipeReader, stack: StackF
     try:
         return replace(layer, recipe=recipes.read(member))
     except FormatError as error:
-        stack.note(f"The recipe of “{layer.name}” was left out: {error}")
+        stack.note(
+            Sentence("The recipe of “{name}” was left out. {reason}", name=layer.name, reason=error.sentence)
+        )
         return layer
 
 
@@ -81,19 +83,18 @@ def _painted(archive: Archive, stack: StackFile, limits: Limits) -> Iterator[tup
     room = _Room(limits.total_pixels, limits.total_bytes)
     with ThreadPoolExecutor(workers, "openraster") as pool:
         for sheet in stack.sheets:
-            what = f"The layer “{sheet.name}”"
             try:
                 data = archive.read(sheet.source)
                 header = png_header(data)
-                limits.check_size(header.width, header.height, what)
+                limits.check_size(header.width, header.height)
             except FormatError as error:
-                stack.note(f"The layer “{sheet.name}” was left out: {error}")
+                stack.note(_left_out(sheet, error))
                 continue
             size = header.width * header.height
             room.take_pixels(size)
             while waiting and (len(waiting) > workers or sum(one.size for one in waiting) + size > _AT_ONCE):
                 yield from _finished(waiting.popleft(), stack, room)
-            waiting.append(_Waiting(sheet, size, pool.submit(decode_png, data, limits, what)))
+            waiting.append(_Waiting(sheet, size, pool.submit(decode_png, data, limits)))
         while waiting:
             yield from _finished(waiting.popleft(), stack, room)
 
@@ -131,11 +132,15 @@ def _finished(waiting: _Waiting, stack: StackFile, room: _Room) -> Iterator[tupl
     try:
         picture = waiting.picture.result()
     except FormatError as error:
-        stack.note(f"The layer “{sheet.name}” was left out: {error}")
+        stack.note(_left_out(sheet, error))
         return
     tiles = tiles_of(picture.pixels, (sheet.x, sheet.y))
     room.take_tiles(len(tiles))
     yield sheet, tiles
+
+
+def _left_out(sheet: Sheet, error: FormatError) -> Sentence:
+    return Sentence("The layer “{name}” was left out. {reason}", name=sheet.name, reason=error.sentence)
 
 
 def read_openraster_thumbnail(path: Path, limits: Limits) -> np.ndarray:

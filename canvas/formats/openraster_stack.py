@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from canvas.blend import BlendMode
-from canvas.errors import FormatError
+from canvas.errors import FormatError, Sentence
 from canvas.formats.limits import Limits
 from canvas.formats.openraster_names import ALPHA_LOCK, RECIPE, mode_named
 
@@ -46,9 +46,9 @@ class StackFile:
     height: int
     dpi: float
     sheets: list[Sheet] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Sentence] = field(default_factory=list)
 
-    def note(self, sentence: str) -> None:
+    def note(self, sentence: Sentence) -> None:
         if sentence not in self.notes:
             self.notes.append(sentence)
 
@@ -71,7 +71,7 @@ def parse_stack(data: bytes, limits: Limits) -> StackFile:
     if root.tag != "image":
         raise FormatError("The file is damaged: its list of layers makes no sense.")
     width, height = _whole(root.attrib, "w"), _whole(root.attrib, "h")
-    limits.check_size(width, height, "The picture")
+    limits.check_size(width, height)
     result = StackFile(width, height, _resolution(root.attrib))
     for stack in root.findall("stack"):
         _walk(stack, _Around(), result, limits)
@@ -99,24 +99,28 @@ def _walk(stack: ElementTree.Element, around: _Around, result: StackFile, limits
         if element.tag == "layer":
             if len(result.sheets) >= limits.layers:
                 raise FormatError(
-                    "The file has more than {layers} layers, which is too many.", layers=limits.layers
+                    "The file has more than {most} layers, which is too many.", most=limits.layers
                 )
             result.sheets.append(_sheet(element.attrib, around, result))
         elif element.tag == "stack":
-            result.note("Groups are not supported yet: their layers were put in their place.")
+            result.note(Sentence("Groups are not supported yet: their layers were put in their place."))
             _walk(element, _inside(element.attrib, around, result), result, limits)
         elif isinstance(element.tag, str):
-            result.note(f"An element of a kind not supported yet was left out: {element.tag[:40]}.")
+            result.note(
+                Sentence(
+                    "An element of a kind not supported yet was left out: {kind}.", kind=element.tag[:40]
+                )
+            )
 
 
 def _inside(attributes: Mapping[str, str], around: _Around, result: StackFile) -> _Around:
     mode = attributes.get("composite-op", "")
     if mode_named(mode) is not BlendMode.NORMAL:
-        result.note(f"The blend mode of a group was not kept: {mode[:40]}.")
+        result.note(Sentence("The blend mode of a group was not kept: {mode}.", mode=mode[:40]))
     return _Around(
         around.x + _offset(attributes, "x"),
         around.y + _offset(attributes, "y"),
-        around.opacity * _opacity(attributes, "a group", result),
+        around.opacity * _opacity(attributes, None, result),
         around.visible and _visible(attributes),
         around.locked or _true(attributes, "edit-locked"),
         around.depth + 1,
@@ -128,15 +132,23 @@ def _sheet(attributes: Mapping[str, str], around: _Around, result: StackFile) ->
     mode = attributes.get("composite-op", "")
     blend = mode_named(mode)
     if blend is None:
-        result.note(f"The blend mode “{mode[:40]}” of “{name}” is not known here: it was set to normal.")
+        result.note(
+            Sentence(
+                "The blend mode “{mode}” of “{name}” is not known here: it was set to normal.",
+                mode=mode[:40],
+                name=name,
+            )
+        )
     if _true(attributes, "alpha-preserve"):
-        result.note(f"“{name}” was clipped to the layers below it, which is not supported yet.")
+        result.note(
+            Sentence("“{name}” was clipped to the layers below it, which is not supported yet.", name=name)
+        )
     return Sheet(
         name=name,
         source=attributes.get("src", ""),
         x=around.x + _offset(attributes, "x"),
         y=around.y + _offset(attributes, "y"),
-        opacity=around.opacity * _opacity(attributes, f"“{name}”", result),
+        opacity=around.opacity * _opacity(attributes, name, result),
         blend=blend or BlendMode.NORMAL,
         visible=around.visible and _visible(attributes),
         locked=around.locked or _true(attributes, "edit-locked"),
@@ -160,13 +172,22 @@ def _offset(attributes: Mapping[str, str], name: str) -> int:
     return round(number)
 
 
-def _opacity(attributes: Mapping[str, str], what: str, result: StackFile) -> float:
+def _opacity(attributes: Mapping[str, str], layer: str | None, result: StackFile) -> float:
+    """The opacity of the layer of that name, or of a group (None)."""
     number = _number(attributes.get("opacity", "1"))
     if number is None:
-        result.note(f"The opacity of {what} made no sense: it was set to 100 %.")
+        result.note(
+            Sentence("The opacity of a group made no sense: it was set to 100 %.")
+            if layer is None
+            else Sentence("The opacity of “{name}” made no sense: it was set to 100 %.", name=layer)
+        )
         return 1.0
     if not 0 <= number <= 1:
-        result.note(f"The opacity of {what} was out of range and was limited.")
+        result.note(
+            Sentence("The opacity of a group was out of range and was limited.")
+            if layer is None
+            else Sentence("The opacity of “{name}” was out of range and was limited.", name=layer)
+        )
     return min(1.0, max(0.0, number))
 
 

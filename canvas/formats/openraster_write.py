@@ -15,7 +15,7 @@ import numpy as np
 
 from canvas.composite import flatten8, layer8, to_rgba16
 from canvas.document import Document
-from canvas.errors import FormatError
+from canvas.errors import FormatError, Sentence
 from canvas.formats.exact8 import fits_8_bits
 from canvas.formats.openraster_names import (
     ALPHA_LOCK,
@@ -37,13 +37,13 @@ THUMBNAIL_SIDE = 256  # pixels at most, as the standard says
 _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say: the same document gives the same bytes
 
 
-def write_openraster(document: Document, stream: BinaryIO) -> tuple[str, ...]:
+def write_openraster(document: Document, stream: BinaryIO) -> tuple[Sentence, ...]:
     """Write the document; the notes say what could not be written. Raises the stream's OSError.
 
     A layer whose paint comes from 8-bit pixels exactly is stored with 8 bits, any other with 16,
     which hold fix15 paint without loss.
     """
-    notes: list[str] = []
+    notes: list[Sentence] = []
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         _put(archive, "mimetype", MIMETYPE)  # first and unpacked: that is how the kind of file is told
         recipes = RecipeWriter(lambda name, data: _put(archive, name, data))
@@ -59,7 +59,13 @@ def write_openraster(document: Document, stream: BinaryIO) -> tuple[str, ...]:
                 try:
                     element.set(RECIPE, recipes.write(layer.recipe))
                 except FormatError as error:
-                    notes.append(f"The recipe of “{layer.name}” was not saved: {error}")
+                    notes.append(
+                        Sentence(
+                            "The recipe of “{name}” was not saved. {reason}",
+                            name=layer.name,
+                            reason=error.sentence,
+                        )
+                    )
         _write_merged(archive, document)
         ElementTree.register_namespace("scumble", NAMESPACE)
         ElementTree.indent(image, " ")

@@ -13,7 +13,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from canvas.composite import flatten8
 from canvas.document import Document
-from canvas.errors import FormatError
+from canvas.errors import FormatError, Sentence
 from canvas.formats.limits import Limits
 from canvas.formats.opened import WHITE, Opened, SaveOptions
 from canvas.formats.png import one_layer
@@ -47,13 +47,17 @@ def read_picture(path: Path, limits: Limits) -> Opened:
     with path.open("rb") as stream:
         try:
             with Image.open(stream, formats=KINDS) as image:
-                limits.check_size(image.width, image.height, f"“{path.name}”")
+                limits.check_size(image.width, image.height)
                 notes = _other_pages(image)
                 image.load()
                 upright = ImageOps.exif_transpose(image)
                 profile = image.info.get("icc_profile")
                 pixels, converted = _pixels(upright, profile)
                 dpi = _dpi(image.info.get("dpi"))
+        except FormatError as error:
+            raise FormatError(
+                "“{name}” could not be opened. {reason}", name=path.name, reason=error.sentence
+            ) from error
         except UnidentifiedImageError as error:
             raise FormatError(
                 "“{name}” is not a picture of a kind that can be opened.", name=path.name
@@ -64,11 +68,11 @@ def read_picture(path: Path, limits: Limits) -> Opened:
     return one_layer(path, pixels, left, dpi, notes)
 
 
-def _other_pages(image: Image.Image) -> tuple[str, ...]:
+def _other_pages(image: Image.Image) -> tuple[Sentence, ...]:
     pages = getattr(image, "n_frames", 1)
     if pages <= 1:
         return ()
-    return (f"The file holds {pages} pictures; only the first was opened.",)
+    return (Sentence("The file holds {count} pictures; only the first was opened.", count=pages),)
 
 
 def _pixels(image: Image.Image, profile: Any) -> tuple[np.ndarray, bool]:
@@ -79,7 +83,7 @@ def _pixels(image: Image.Image, profile: Any) -> tuple[np.ndarray, bool]:
         return np.asarray(image).clip(0, 65535).astype(np.uint16), False
     if image.mode == "F":
         raise FormatError(
-            "Pictures with floating-point colours cannot be opened yet. Save it with 8 or 16 bits."
+            "Pictures with floating-point colours cannot be opened yet. Save them with 8 or 16 bits."
         )
     if image.mode in ("CMYK", "L") and isinstance(profile, bytes):
         converted = _by_profile(image, profile)
@@ -109,7 +113,7 @@ def _dpi(value: Any) -> float | None:
         return None
 
 
-def write_jpeg(document: Document, stream: BinaryIO, options: SaveOptions) -> tuple[str, ...]:
+def write_jpeg(document: Document, stream: BinaryIO, options: SaveOptions) -> tuple[Sentence, ...]:
     """Write the flattened document on white (or the options' background). Raises FormatError or OSError."""
     _check_side(document, MAX_JPEG_SIDE, "JPEG")
     pixels = flatten8(document, background=options.background or WHITE)
@@ -127,7 +131,7 @@ def write_jpeg(document: Document, stream: BinaryIO, options: SaveOptions) -> tu
     return ()
 
 
-def write_webp(document: Document, stream: BinaryIO, options: SaveOptions) -> tuple[str, ...]:
+def write_webp(document: Document, stream: BinaryIO, options: SaveOptions) -> tuple[Sentence, ...]:
     """Write the flattened document, transparency kept. Raises FormatError or OSError."""
     _check_side(document, MAX_WEBP_SIDE, "WebP")
     pixels = flatten8(document, background=options.background)
@@ -141,7 +145,7 @@ def write_webp(document: Document, stream: BinaryIO, options: SaveOptions) -> tu
 def _check_side(document: Document, most: int, kind: str) -> None:
     if max(document.width, document.height) > most:
         raise FormatError(
-            "{kind} pictures can be at most {most} pixels wide and high. Save it as PNG instead.",
+            "{kind} pictures can be at most {most} pixels wide and high. Save this one as PNG instead.",
             kind=kind,
             most=most,
         )

@@ -9,7 +9,7 @@ import numpy as np
 
 from canvas.composite import flatten8
 from canvas.document import Document
-from canvas.errors import FormatError
+from canvas.errors import FormatError, Sentence
 from canvas.formats.colour import to_srgb
 from canvas.formats.limits import Limits
 from canvas.formats.opened import Opened, SaveOptions
@@ -26,7 +26,12 @@ def read_png(path: Path, limits: Limits) -> Opened:
     """A document of one layer named after the file. Raises FormatError or OSError."""
     if path.stat().st_size > limits.file_bytes:
         raise FormatError("“{name}” is too large to be a picture that can be opened.", name=path.name)
-    picture = decode_png(path.read_bytes(), limits, f"“{path.name}”")
+    try:
+        picture = decode_png(path.read_bytes(), limits)
+    except FormatError as error:
+        raise FormatError(
+            "“{name}” could not be opened. {reason}", name=path.name, reason=error.sentence
+        ) from error
     return one_layer(path, picture.pixels, picture.profile, picture.dpi, picture.notes, dict(picture.text))
 
 
@@ -35,7 +40,7 @@ def one_layer(
     pixels: np.ndarray,
     profile: bytes | None,
     dpi: float | None,
-    notes: tuple[str, ...] = (),
+    notes: tuple[Sentence, ...] = (),
     text: dict[str, str] | None = None,
 ) -> Opened:
     """A document made of one picture (any kind that `to_rgba` knows), its colours turned into sRGB."""
@@ -44,7 +49,7 @@ def one_layer(
         try:
             rgba = to_srgb(rgba, profile)
         except FormatError as error:
-            notes = (*notes, f"{error} The colours were taken as sRGB.")
+            notes = (*notes, Sentence("{reason} The colours were taken as sRGB.", reason=error.sentence))
     layer = Layer(path.stem or "Picture", tiles=tiles_of(rgba))
     height, width = rgba.shape[:2]
     fine = dpi is not None and 1 <= dpi <= MAX_DPI  # NaN is not
@@ -54,7 +59,7 @@ def one_layer(
     return Opened(document, notes, text or {})
 
 
-def write_flat_png(document: Document, stream: BinaryIO, options: SaveOptions) -> tuple[str, ...]:
+def write_flat_png(document: Document, stream: BinaryIO, options: SaveOptions) -> tuple[Sentence, ...]:
     """Write the flattened document: as RGB if nothing is transparent, else RGBA. Raises OSError."""
     pixels = flatten8(document, background=options.background)
     if pixels[:, :, 3].min() == 255:

@@ -94,15 +94,15 @@ def parse_header(kind: bytes, body: memoryview) -> Header:
     return Header(width, height, depth, colour, bool(interlace))
 
 
-def inflate(data: bytes | memoryview, limit: int, what: str) -> bytes:
+def inflate(data: bytes | memoryview, limit: int) -> bytes:
     """Unpack zlib data of at most `limit` bytes. Raises FormatError for more, and for broken data."""
     unpacker = zlib.decompressobj()
     try:
         result = unpacker.decompress(data, limit + 1)
     except zlib.error as error:
-        raise FormatError("{what} is damaged.", what=what) from error
+        raise FormatError("A part of the PNG picture is damaged.") from error
     if len(result) > limit:
-        raise FormatError("{what} is too large.", what=what)
+        raise FormatError("A part of the PNG picture is too large.")
     return result
 
 
@@ -124,16 +124,15 @@ def parse_text(kind: bytes, body: bytes, limits: Limits) -> tuple[str, str]:
     """Key and value of a tEXt, zTXt or iTXt chunk. Raises FormatError."""
     keyword, _, rest = body.partition(b"\0")
     key = keyword.decode("latin-1")
-    what = f"The text “{key[:40]}” in the PNG picture"
     if kind == b"tEXt":
         return key, rest.decode("latin-1")
     if kind == b"zTXt":
-        return key, inflate(rest[1:], limits.text_bytes, what).decode("latin-1")
+        return key, inflate(rest[1:], limits.text_bytes).decode("latin-1")
     packed, language_on = rest[:1], rest[2:]
     _, _, translated_on = language_on.partition(b"\0")
     _, _, value = translated_on.partition(b"\0")
     if packed == b"\1":
-        value = inflate(value, limits.text_bytes, what)
+        value = inflate(value, limits.text_bytes)
     return key, value.decode("utf-8", "replace")
 
 
@@ -157,4 +156,4 @@ def parse_resolution(body: bytes) -> float | None:
 def parse_profile(body: bytes, limits: Limits) -> bytes:
     """The ICC profile in an iCCP chunk. Raises FormatError."""
     _, _, rest = body.partition(b"\0")
-    return inflate(rest[1:], limits.profile_bytes, "The colour profile in the PNG picture")
+    return inflate(rest[1:], limits.profile_bytes)

@@ -13,7 +13,7 @@ import imagecodecs
 import numpy as np
 from isal import isal_zlib
 
-from canvas.errors import FormatError
+from canvas.errors import FormatError, Sentence
 from canvas.formats.limits import DEFAULT_LIMITS, Limits
 from canvas.formats.png_chunks import (
     GREY,
@@ -43,7 +43,7 @@ class Picture:
     text: Mapping[str, str] = field(default_factory=dict)
     dpi: float | None = None
     profile: bytes | None = None  # ICC
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
 
 
 def png_header(data: bytes) -> Header:
@@ -52,14 +52,14 @@ def png_header(data: bytes) -> Header:
     return parse_header(kind, body)
 
 
-def decode_png(data: bytes, limits: Limits = DEFAULT_LIMITS, what: str = "The picture") -> Picture:
+def decode_png(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Picture:
     """Decode a PNG of any kind; palettes become RGB, fewer than 8 bits become 8.
 
     Only the chunks that the pixels need reach the decoder, and only when their size is within `limits`.
     Raises FormatError.
     """
     header = png_header(data)
-    limits.check_size(header.width, header.height, what)
+    limits.check_size(header.width, header.height)
     kept: list[bytes | memoryview] = [SIGNATURE]
     small: list[tuple[bytes, memoryview]] = []
     idat: list[memoryview] = []
@@ -74,25 +74,25 @@ def decode_png(data: bytes, limits: Limits = DEFAULT_LIMITS, what: str = "The pi
             small.append((kind, body))
     # Deflate packs 1032:1 at best, so less data than that cannot hold the picture.
     if sum(map(len, idat)) * 1032 < header.raw_bytes:
-        raise FormatError("{what} is damaged: pixels are missing.", what=what)
+        raise FormatError("The picture is damaged: pixels are missing.")
     simple = header.depth >= 8 and header.colour != PALETTE and not header.interlaced and not keyed
     pixels = _unpack(idat, header) if simple else None
     if pixels is None:
-        pixels = _decode(b"".join(kept), header, keyed, what)
+        pixels = _decode(b"".join(kept), header, keyed)
     elif pixels.shape[2] == 1:
         pixels = pixels[:, :, 0]
     return _with_extras(pixels, small, limits)
 
 
-def _decode(data: bytes, header: Header, keyed: bool, what: str) -> np.ndarray:
+def _decode(data: bytes, header: Header, keyed: bool) -> np.ndarray:
     """Pixels of a PNG that holds nothing but pixels: by spng where it can, else by libpng."""
     known = (header.colour, header.depth) in ((RGB, 8), (RGBA, 8), (RGBA, 16), (GREY, 8))
     try:
         pixels = imagecodecs.spng_decode(data) if known and not keyed else imagecodecs.png_decode(data)
     except (RuntimeError, ValueError) as error:  # imagecodecs' own errors are RuntimeErrors
-        raise FormatError("{what} is damaged and cannot be decoded.", what=what) from error
+        raise FormatError("The picture is damaged and cannot be decoded.") from error
     if pixels.shape[:2] != (header.height, header.width):
-        raise FormatError("{what} is damaged: its size changed while it was decoded.", what=what)
+        raise FormatError("The picture is damaged: its size changed while it was decoded.")
     return pixels
 
 
@@ -160,7 +160,7 @@ def _with_extras(pixels: np.ndarray, small: list[tuple[bytes, memoryview]], limi
     text: dict[str, str] = {}
     dpi: float | None = None
     profile: bytes | None = None
-    notes: list[str] = []
+    notes: list[Sentence] = []
     room = limits.text_bytes
     for kind, body in small:
         try:
@@ -173,5 +173,14 @@ def _with_extras(pixels: np.ndarray, small: list[tuple[bytes, memoryview]], limi
                 text[key] = value
                 room -= len(value)
         except FormatError as error:
-            notes.append(f"{error} It was left out.")
+            notes.append(_left_out(kind, bytes(body), error))
     return Picture(pixels, text, dpi, profile, tuple(notes))
+
+
+def _left_out(kind: bytes, body: bytes, error: FormatError) -> Sentence:
+    if kind == b"iCCP":
+        return Sentence("The colour profile of the PNG picture was left out. {reason}", reason=error.sentence)
+    key = body.partition(b"\0")[0].decode("latin-1")[:40]
+    return Sentence(
+        "The text “{key}” in the PNG picture was left out. {reason}", key=key, reason=error.sentence
+    )

@@ -13,20 +13,7 @@ from typing import BinaryIO
 
 from canvas.errors import FormatError
 
-_REASONS: dict[int, str] = {
-    errno.ENOSPC: "the disk is full. Free some space, or save it somewhere else",
-    errno.EFBIG: "the file would be larger than this disk allows. Save it somewhere else",
-    errno.EACCES: "you may not write there. Choose another folder",
-    errno.EPERM: "you may not write there. Choose another folder",
-    errno.EROFS: "that disk can only be read. Choose another folder",
-    errno.ENOENT: "the folder does not exist. Choose another folder",
-    errno.ENOTDIR: "the folder does not exist. Choose another folder",
-    errno.EISDIR: "a folder has that name. Choose another name",
-    errno.ENAMETOOLONG: "the name is too long. Choose a shorter one",
-    errno.EIO: "the disk reports an error. Save it on another disk",
-}
-if hasattr(errno, "EDQUOT"):
-    _REASONS[errno.EDQUOT] = "your share of the disk is full. Free some space, or save it somewhere else"
+_QUOTA = getattr(errno, "EDQUOT", None)  # Windows has none
 
 
 @contextmanager
@@ -91,8 +78,64 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _refusal(path: Path, error: OSError | RuntimeError) -> FormatError:
+    name = path.name
     number = error.errno if isinstance(error, OSError) else None
-    reason = _REASONS.get(number or 0)
-    if reason is None:
-        reason = f"the system refused ({getattr(error, 'strerror', None) or error}). Save it somewhere else"
-    return FormatError("“{name}” could not be saved: {reason}.", name=path.name, reason=reason)
+    if number is not None and number == _QUOTA:
+        return FormatError(
+            "“{name}” could not be saved: your share of the disk is full. Free some space, or save it "
+            "somewhere else.",
+            name=name,
+        )
+    match number:
+        case errno.ENOSPC:
+            return FormatError(
+                "“{name}” could not be saved: the disk is full. Free some space, or save it somewhere else.",
+                name=name,
+            )
+        case errno.EFBIG:
+            return FormatError(
+                "“{name}” could not be saved: the file would be larger than this disk allows. Save it "
+                "somewhere else.",
+                name=name,
+            )
+        case errno.EIO:
+            return FormatError(
+                "“{name}” could not be saved: the disk reports an error. Save it on another disk.", name=name
+            )
+    if number in _PLACE:
+        return _wrong_place(name, number)
+    reason = getattr(error, "strerror", None) or str(error)
+    return FormatError(
+        "“{name}” could not be saved: the system refused ({reason}). Save it somewhere else.",
+        name=name,
+        reason=reason,
+    )
+
+
+_PLACE = (
+    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG,
+)  # fmt: skip
+
+
+def _wrong_place(name: str, number: int | None) -> FormatError:
+    match number:
+        case errno.EROFS:
+            return FormatError(
+                "“{name}” could not be saved: that disk can only be read. Choose another folder.", name=name
+            )
+        case errno.ENOENT | errno.ENOTDIR:
+            return FormatError(
+                "“{name}” could not be saved: the folder does not exist. Choose another folder.", name=name
+            )
+        case errno.EISDIR:
+            return FormatError(
+                "“{name}” could not be saved: a folder has that name. Choose another name.", name=name
+            )
+        case errno.ENAMETOOLONG:
+            return FormatError(
+                "“{name}” could not be saved: the name is too long. Choose a shorter one.", name=name
+            )
+        case _:
+            return FormatError(
+                "“{name}” could not be saved: you may not write there. Choose another folder.", name=name
+            )

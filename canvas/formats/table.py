@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from canvas.document import Document
-from canvas.errors import FormatError
+from canvas.errors import FormatError, Sentence
 from canvas.formats.limits import Limits
 from canvas.formats.opened import Opened, SaveOptions
 from canvas.formats.openraster_read import read_openraster
@@ -17,7 +17,7 @@ from canvas.formats.picture import read_picture, write_jpeg, write_webp
 from canvas.formats.png import read_png, write_flat_png
 from canvas.formats.png_chunks import SIGNATURE
 
-Writer = Callable[[Document, BinaryIO, SaveOptions], tuple[str, ...]]
+Writer = Callable[[Document, BinaryIO, SaveOptions], tuple[Sentence, ...]]
 HEAD = 64  # bytes by which a kind is told
 
 
@@ -85,11 +85,11 @@ def format_of(path: Path) -> Format:
     for kind in FORMATS:
         if kind.told_by(head):
             return kind
-    endings = ", ".join(kind.name for kind in FORMATS)
+    kinds = ", ".join(kind.name for kind in FORMATS)
     raise FormatError(
-        "“{name}” is not a kind of picture that can be opened. Known kinds: {endings}.",
+        "“{name}” is not a kind of picture that can be opened. Known kinds: {kinds}.",
         name=path.name,
-        endings=endings,
+        kinds=kinds,
     )
 
 
@@ -97,8 +97,10 @@ def writer_for(path: Path) -> Writer:
     """What saves under this name. Raises FormatError where its ending stands for nothing of the kind."""
     kind = format_named(path)
     if kind is None or kind.write is None:
-        names = ", ".join(kind.extensions[0] for kind in FORMATS if kind.write is not None)
+        endings = ", ".join(kind.extensions[0] for kind in FORMATS if kind.write is not None)
         raise FormatError(
-            "“{name}” cannot be saved: its name must end in one of {names}.", name=path.name, names=names
+            "“{name}” cannot be saved: its name must end in one of {endings}.",
+            name=path.name,
+            endings=endings,
         )
     return kind.write

@@ -32,9 +32,9 @@ def create_engine(name: str, registry: Registry = REGISTRY) -> Engine:
     """
     if name not in registry:
         raise JobError(
-            "There is no engine called '{name}'. Choose one of: {join}.",
+            "There is no engine called '{name}'. Choose one of: {engines}.",
             name=name,
-            join=", ".join(sorted(registry)),
+            engines=", ".join(sorted(registry)),
         )
     try:
         return registry[name]()

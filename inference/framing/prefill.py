@@ -36,7 +36,7 @@ def prefill(image: np.ndarray, mask: np.ndarray, mode: Prefill | str) -> np.ndar
         raise JobError("The mask to fill must be as large as its H×W×3 picture.")
     if mode not in tuple(Prefill):
         raise JobError(
-            "'{mode}' is not a way to pre-fill; choose {join}.", mode=mode, join=", ".join(Prefill)
+            "'{mode}' is not a way to pre-fill; choose {modes}.", mode=str(mode), modes=", ".join(Prefill)
         )
     if mode == Prefill.NONE or not mask.any():
         return image.copy()

@@ -70,7 +70,7 @@ def test_sketch_to_painting_is_one_layer_one_step_and_a_recipe(
     assert layer.recipe is not None
     job = job_of(layer.recipe)
     assert (job.kind, job.seed, job.engine) == (Kind.PAINT, 7, "painterly")
-    qtbot.waitUntil(lambda: "flibbertigibbet" in program.window.assist_panel.hint.text(), timeout=5000)
+    qtbot.waitUntil(lambda: "flibbertigibbet" in program.window.assist_panel.remark.text(), timeout=5000)
     program.window.actions_by_id["undo"].trigger()
     undone = settled()
     assert [layer.id for layer in undone.layers] == [layer.id for layer in sketched.layers]
@@ -100,7 +100,8 @@ def test_variations_are_seen_kept_and_discarded(
 ) -> None:
     generate(program, Kind.VARY, count=3)
     assistant, strip = program.assistant, program.window.assist_panel.candidates
-    qtbot.waitUntil(lambda: len(assistant.candidates) == 3, timeout=LONG)
+    qtbot.waitUntil(lambda: all(e.state.ended for e in assistant.entries) and bool(assistant.entries), timeout=LONG)
+    assert len(assistant.candidates) == 3, [(e.state, e.error) for e in assistant.entries]
     assert settled() is sketched
     shown = program.studio.session.display
     plain = shown.levels[0].copy()

@@ -50,7 +50,9 @@ def pick_device(kind: str = "", dtype: torch.dtype | None = None) -> Device:
     present = [name for name, there in _presence() if there]
     if kind and kind not in present:
         raise JobError(
-            "This computer has no device '{kind}'. Choose one of: {join}.", kind=kind, join=", ".join(present)
+            "This computer has no device '{kind}'. Choose one of: {devices}.",
+            kind=kind,
+            devices=", ".join(present),
         )
     kind = kind or present[0]
     return Device(kind, dtype or (torch.float32 if kind == "cpu" else torch.float16))
@@ -136,18 +138,25 @@ def translated(device: Device) -> Iterator[None]:
         yield
     except (RuntimeError, MemoryError) as error:
         if is_out_of_memory(error):
-            where = "This computer" if device.kind == "cpu" else "The graphics card"
-            raise OutOfMemory(
-                "{where} ran out of memory. Make the picture or the selection smaller, choose a "
-                "smaller model, or close other programs, then try again.",
-                where=where,
-            ) from error
+            raise _exhausted(device) from error
         raise InferenceError(
-            "The model failed on this computer's {upper}: {error} Try again; if it fails "
+            "The model failed on this computer's {device}: {problem} Try again; if it fails "
             "again, choose another model or sampler.",
-            upper=device.kind.upper(),
-            error=_first_line(error),
+            device=device.kind.upper(),
+            problem=_first_line(error),
         ) from error
+
+
+def _exhausted(device: Device) -> OutOfMemory:
+    if device.kind == "cpu":
+        return OutOfMemory(
+            "This computer ran out of memory. Make the picture or the selection smaller, choose a smaller "
+            "model, or close other programs, then try again."
+        )
+    return OutOfMemory(
+        "The graphics card ran out of memory. Make the picture or the selection smaller, choose a smaller "
+        "model, or close other programs, then try again."
+    )
 
 
 def is_out_of_memory(error: BaseException) -> bool:

@@ -58,13 +58,13 @@ class DiffusionEngine:
             on_progress(Progress(0, steps, "encoding"))
             image, notes = self._generate(model, job, on_progress, cancelled)
         except OutOfMemory as error:
-            words = str(error)
+            failure = error.sentence
         else:
             seconds, peak = time.perf_counter() - started, devices.peak_memory(self._device)
             return Result(job=job, image=image, seconds=seconds, peak_memory=peak, notes=notes)
         # Raised anew out here: the first error's frames hold the tensors that filled the memory.
         devices.release(self._device)
-        raise OutOfMemory(words)
+        raise OutOfMemory(failure)
 
     def close(self) -> None:
         """Let go of the model and its memory."""
@@ -100,7 +100,7 @@ class DiffusionEngine:
                 stop_if(cancelled)
                 picture = pipe(**inputs).images[0]
         except ValueError as error:  # diffusers' own checks of settings
-            raise JobError("These settings do not work together: {error}", error=error) from error
+            raise JobError("These settings do not work together: {reason}", reason=str(error)) from error
         finally:
             model.tidy(pipe)
         return pictures.crop(picture, job.width, job.height), _notes(pipe, job, plan)
@@ -197,6 +197,6 @@ def _stamp(path: Path) -> tuple[Path, int, int]:
         status = telling.stat()
     except OSError as error:
         raise ModelError(
-            "There is no model at '{path}'. Choose another one, or put it back.", path=path
+            "There is no model at '{path}'. Choose another one, or put it back.", path=str(path)
         ) from error
     return path, status.st_size, status.st_mtime_ns

@@ -178,14 +178,14 @@ def _load_tokenizer(folder: Path, name: str, encoder: Any) -> CLIPTokenizer:
     """transformers would make an empty tokenizer where files are missing."""
     if not any((folder / name / file).is_file() for file in ("merges.txt", "tokenizer.json")):
         raise ModelError(
-            "'{name}' is incomplete: its {name2} is missing. Download it again.", name=folder.name, name2=name
+            "'{name}' is incomplete: its {part} is missing. Download it again.", name=folder.name, part=name
         )
     tokenizer = CLIPTokenizer.from_pretrained(str(folder), subfolder=name, local_files_only=True)
     if len(tokenizer) > encoder.config.vocab_size:
         raise ModelError(
-            "The parts of '{name}' do not belong together ({name2}). Download it again.",
+            "The parts of '{name}' do not belong together ({part}). Download it again.",
             name=folder.name,
-            name2=name,
+            part=name,
         )
     tokenizer.model_max_length = min(tokenizer.model_max_length, MAX_TOKENS)
     return tokenizer
@@ -196,9 +196,9 @@ def _load_scheduler(folder: Path) -> Any:
     maker = getattr(diffusers, name, None) if name.isidentifier() else None
     if not isinstance(maker, type) or not issubclass(maker, SchedulerMixin):
         raise ModelError(
-            "'{name}' names a sampler that does not exist ('{name2}'). Download the model again.",
+            "'{name}' names a sampler that does not exist ('{sampler}'). Download the model again.",
             name=folder.name,
-            name2=name,
+            sampler=name,
         )
     with without_deprecations():
         return maker.from_pretrained(str(folder), subfolder="scheduler", local_files_only=True)

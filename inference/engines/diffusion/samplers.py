@@ -33,12 +33,14 @@ def check_sampler(name: str, steps: int) -> None:
     """Raises JobError for a sampler that does not exist or cannot do this many steps."""
     if name and name not in SAMPLERS:
         raise JobError(
-            "There is no sampler '{name}'. Choose one of: {join}.", name=name, join=", ".join(SAMPLERS)
+            "There is no sampler '{name}'. Choose one of: {samplers}.",
+            name=name,
+            samplers=", ".join(SAMPLERS),
         )
     if name == "lcm" and steps > _MAX_LCM_STEPS:
         raise JobError(
-            "The sampler 'lcm' does at most {MAX_LCM_STEPS} steps. Use fewer steps or another sampler.",
-            MAX_LCM_STEPS=_MAX_LCM_STEPS,
+            "The sampler 'lcm' does at most {most} steps. Use fewer steps or another sampler.",
+            most=_MAX_LCM_STEPS,
         )
 
 

@@ -46,9 +46,9 @@ def write_configs(family: Family, shapes: TensorShapes, folder: Path) -> None:
             config.update(adapt(shapes, config))
         except (KeyError, IndexError, ValueError) as error:
             raise ModelError(
-                "The checkpoint is incomplete ({partition}: no {error}). Download it again.",
-                partition=name.partition("/")[0],
-                error=error,
+                "The checkpoint is incomplete ({part}: no {tensor}). Download it again.",
+                part=name.partition("/")[0],
+                tensor=str(error),
             ) from error
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -36,7 +36,7 @@ def find_tokenizer(checkpoint: Path, vocabulary: int, pad: str = _END) -> CLIPTo
         "merges.txt and vocab.json into the folder '{beside}'.",
         name=checkpoint.name,
         vocabulary=vocabulary,
-        beside=beside,
+        beside=str(beside),
     )
 
 
@@ -48,15 +48,11 @@ def dropped_tokens(tokenizer: CLIPTokenizer, prompt: str) -> int:
 def _from_folder(folder: Path, pad: str) -> CLIPTokenizer:
     merges_file = folder / "merges.txt"
     if merges_file.stat().st_size > _MAX_MERGES_BYTES:
-        raise ModelError(
-            "'{merges_file}' is too large to be a tokenizer's. Remove it.", merges_file=merges_file
-        )
+        raise ModelError("'{path}' is too large to be a tokenizer's. Remove it.", path=str(merges_file))
     try:
         lines = merges_file.read_text(encoding="utf-8").splitlines()
     except UnicodeDecodeError as error:
-        raise ModelError(
-            "'{merges_file}' is damaged. Replace or remove it.", merges_file=merges_file
-        ) from error
+        raise ModelError("'{path}' is damaged. Replace or remove it.", path=str(merges_file)) from error
     merges = [
         tuple(parts)
         for line in lines
@@ -68,8 +64,8 @@ def _from_folder(folder: Path, pad: str) -> CLIPTokenizer:
         type(index) is int for index in vocabulary.values()
     ):
         raise ModelError(
-            "'{vocabulary_file}' is not the vocabulary of a CLIP tokenizer. Replace or remove it.",
-            vocabulary_file=vocabulary_file,
+            "'{path}' is not the vocabulary of a CLIP tokenizer. Replace or remove it.",
+            path=str(vocabulary_file),
         )
     return CLIPTokenizer(
         vocab=vocabulary,

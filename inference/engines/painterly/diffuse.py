@@ -1,4 +1,4 @@
-"""Filling gaps smoothly: values spread from where they are known to where they are not."""
+"""Smoothing: broad blurs, and values spread from where they are known to where they are not."""
 
 from __future__ import annotations
 
@@ -25,6 +25,17 @@ def spread(values: np.ndarray, weight: np.ndarray, trust: float) -> np.ndarray:
     share = (weight / (weight + np.float32(trust)))[..., None]
     own = values / np.maximum(weight, np.float32(1e-20))[..., None]
     return own * share + wide * (1 - share)
+
+
+def soften(picture: np.ndarray, sigma: float) -> np.ndarray:
+    """Gaussian blur of an H×W or H×W×C float32 picture; broad ones on a smaller copy, which nobody can tell."""
+    scale = min(1.0, 3.0 / max(sigma, 1e-6))
+    height, width = picture.shape[:2]
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    if scale > 0.7 or min(size) < 8:
+        return cv2.GaussianBlur(picture, (0, 0), sigma)
+    small = cv2.GaussianBlur(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), (0, 0), sigma * scale)
+    return cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
 
 
 def _channels(array: np.ndarray) -> np.ndarray:

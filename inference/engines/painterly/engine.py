@@ -58,7 +58,8 @@ def _paint(job: Job, reading: Reading, on_progress: OnProgress, cancelled: Calla
         amount = job.strength_map.astype(np.float32) / np.float32(255)
     loose = np.float32(job.strength) * amount
     # Words and light always count in full where the map is white; a low strength calls for care, not for grey.
-    aim = read_picture(job.image, settings, light_of(variation), loose, amount, rng)
+    aim = read_picture(job.image, settings, light_of(variation), loose, amount, rng, lambda: tell(0, 1, None))
+    tell(0, 1, None)
     aim = aim.relit(lit(aim.lab, variation, amount))
     tell(0, 1, None)
     painter = Painter(aim, plan_passes(loose, job.steps, settings), settings, rng)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 
@@ -9,21 +11,29 @@ from inference.engines.painterly.diffuse import spread
 
 
 def stroke_directions(
-    lab: np.ndarray, sigma: float, rest_angle: float, rng: np.random.Generator, wander: float = 0.5
+    lab: np.ndarray,
+    sigma: float,
+    rest_angle: float,
+    rng: np.random.Generator,
+    check: Callable[[], None],
+    wander: float = 0.5,
 ) -> np.ndarray:
     """Unit tangents along the forms of a picture (H×W×3 float32 L*a*b*); H×W×2 float32 (x, y).
 
     The structure tensor, summed over the channels and smoothed by `sigma` pixels, gives the direction across
     the gradient. In flat places the direction of the nearest forms is spread inwards, and wanders by up to
-    about `wander` radians; a picture without any form gets `rest_angle` (radians).
+    about `wander` radians; a picture without any form gets `rest_angle` (radians). `check` is called on the way,
+    and may raise to stop the work.
     """
     height, width = lab.shape[:2]
     scale = min(1.0, 2.0 / max(sigma, 1e-6)) if sigma > 2.0 else 1.0
     size = (max(2, round(width * scale)), max(2, round(height * scale)))
     small = cv2.resize(lab, size, interpolation=cv2.INTER_AREA) if scale < 1.0 else lab
     double, energy = _tensor(small, max(0.8, sigma * scale))
+    check()
     mean = float(energy.mean())
     field = spread(double, energy, 0.02 * mean + 1e-4)
+    check()
     rest = np.array([np.cos(2 * rest_angle), np.sin(2 * rest_angle)], np.float32)
     # A faint pull towards the resting direction decides only where nothing else does.
     field = field / (np.linalg.norm(field, axis=2, keepdims=True) + np.float32(0.02)) + rest * np.float32(
@@ -32,6 +42,7 @@ def stroke_directions(
     sure = energy / (energy + np.float32(0.3 * mean + 1e-4))
     angle = 0.5 * np.arctan2(field[..., 1], field[..., 0])
     angle += wander * _noise(angle.shape, rng) * (1 - sure)
+    check()
     tangents = np.dstack([np.cos(2 * angle), np.sin(2 * angle)]).astype(np.float32)
     if scale < 1.0:  # the doubled angle has no jump between opposite directions and may be interpolated
         tangents = cv2.resize(tangents, (width, height), interpolation=cv2.INTER_LINEAR)

@@ -32,7 +32,9 @@ def fill_hole(
         tell(1, 1, None)
         return image.copy()
     if hole.all():
-        raise JobError("The selection covers the whole picture, so there is nothing to fill it from. Select less.")
+        raise JobError(
+            "The selection covers the whole picture, so there is nothing to fill it from. Select less."
+        )
     top, bottom, left, right = _surroundings(hole)
     part, part_hole = image[top:bottom, left:right], hole[top:bottom, left:right]
     part_strength = strength[top:bottom, left:right]
@@ -56,7 +58,12 @@ def _surroundings(hole: np.ndarray) -> tuple[int, int, int, int]:
     height, width = hole.shape
     top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
     margin = max(96, int(0.9 * max(bottom - top, right - left)))
-    box = max(0, top - margin), min(height, bottom + margin), max(0, left - margin), min(width, right + margin)
+    box = (
+        max(0, top - margin),
+        min(height, bottom + margin),
+        max(0, left - margin),
+        min(width, right + margin),
+    )
     enough = (~hole[box[0] : box[1], box[2] : box[3]]).sum() >= 0.35 * hole.sum()
     return box if enough else (0, height, 0, width)
 

@@ -24,6 +24,8 @@ def follow_lines(lines: np.ndarray, longest: int) -> list[np.ndarray]:
     thin = np.pad(lines, 1).astype(np.uint8)
     _thin(thin)
     thin = thin[1:-1, 1:-1].copy()
+    _, parts = cv2.connectedComponents(thin, connectivity=8)
+    weights = np.bincount(parts.ravel())
     width = 2.0 * cv2.distanceTransform(lines.astype(np.uint8), cv2.DIST_L2, 5)
     total = int(thin.sum())
     path = np.empty((total, 2), np.int32)
@@ -33,6 +35,10 @@ def follow_lines(lines: np.ndarray, longest: int) -> list[np.ndarray]:
     for k in range(count):
         part = path[ends[k] : ends[k + 1]]
         widths = width[part[:, 1], part[:, 0]]
+        # Thinning leaves short spurs on thick lines; a dot that stands alone is meant.
+        alone = weights[parts[part[0, 1], part[0, 0]]] <= len(part) + 1
+        if len(part) < 0.7 * float(widths.max()) and not alone:
+            continue
         strokes.append(np.column_stack([part + 0.5, widths]).astype(np.float32))
     return strokes
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from inference.engines.painterly.diffuse import soften
 from inference.engines.painterly.field import stroke_directions
 from inference.engines.painterly.lines import follow_lines, smooth_line
 from inference.engines.painterly.palette import to_rgb
@@ -102,11 +103,12 @@ class Painter:
         height, width = self.plan.loose.shape
         unit = math.sqrt(height * width)
         broad = max(6.0, unit * 0.11)
-        wash = cv2.GaussianBlur(self.rgb, (0, 0), max(1.0, broad * 0.5))
+        wash = soften(self.rgb, max(1.0, broad * 0.5))
         middle = self.rgb.reshape(-1, 3).mean(axis=0)
         tone = 0.75 * middle + 0.25 * np.array([0.62, 0.45, 0.3], np.float32)
         paper = np.array([0.95, 0.93, 0.88], np.float32)
         tone = tone + (paper - tone) * self.settings.medium.paper
+        share = 0.65 * (1.0 - 0.85 * self.settings.medium.paper)
         length = broad * 3.0
         for top in np.arange(0.0, height + broad * 0.55, broad * 0.55):
             check()
@@ -116,7 +118,7 @@ class Painter:
                 ys = top + self.rng.normal(0.0, 0.03 * broad, 5)
                 y = min(max(int(top), 0), height - 1)
                 x = min(max(int(left + 0.5 * length), 0), width - 1)
-                colour = 0.65 * wash[y, x] + 0.35 * tone + self.rng.normal(0.0, 0.012, 3)
+                colour = wash[y, x] * share + tone * (1.0 - share) + self.rng.normal(0.0, 0.012, 3)
                 line = np.column_stack([xs, ys, np.ones(5)])
                 self._lay(line, np.clip(colour, 0.0, 1.0), broad, 1.0, GROUND)
                 left += length
@@ -125,11 +127,11 @@ class Painter:
         """One brush size: find the places, trace and lay the strokes."""
         plan, medium = self.plan, self.settings.medium
         blur = max(0.5, 0.22 * diameter)
-        lab = cv2.GaussianBlur(self.aim.lab, (0, 0), blur)
+        lab = soften(self.aim.lab, blur)
         check()
         reference = to_rgb(lab)
         angle = -0.6 + 0.3 * float(self.rng.standard_normal())
-        field = stroke_directions(lab, max(1.0, 0.4 * diameter), angle, self.rng)
+        field = stroke_directions(lab, max(1.0, 0.4 * diameter), angle, self.rng, check)
         check()
         limit = self._limits(number, diameter)
         touch = self._touch(number, diameter)
@@ -152,10 +154,11 @@ class Painter:
     def _limits(self, number: int, diameter: float) -> np.ndarray:
         """The error that a place may keep, H×W float32; NEVER where finer brushes than wanted would work."""
         limit = 0.02 + 0.045 * self.plan.loose
+        bare = self.settings.medium.paper  # paper may show through
         if number == 0:
-            limit = np.full_like(limit, 0.004)  # the first brush shows everywhere
+            limit = np.full_like(limit, 0.004) + limit * bare  # the first brush shows everywhere
         elif number == 1:
-            limit = limit * 0.4
+            limit = limit * (0.4 + 0.6 * bare)
         allowed = diameter >= 0.93 * self.plan.finest
         return np.where(allowed, limit, np.float32(NEVER)).astype(np.float32)
 
@@ -199,9 +202,10 @@ class Painter:
             middle = len(path) // 2
             y, x = int(path[middle, 1]), int(path[middle, 0])
             at = float(loose[min(y, height - 1), min(x, width - 1)])
-            weight = float(np.percentile(line[:, 2], 80)) * (0.9 + 0.35 * at) * medium.line
+            usual = 1.1 * float(np.median(line[:, 2]))  # where lines meet they look thicker than they are
+            weight = usual * (0.9 + 0.35 * at) * medium.line
             size = max(weight, thinnest)
-            pressure = np.clip(line[:, 2] / max(float(line[:, 2].max()), 1e-3), 0.45, 1.0)
+            pressure = np.clip(line[:, 2] / max(usual, 1e-3), 0.5, 1.0)
             if len(line) > 4:
                 pressure[0] *= 1.0 - 0.35 * medium.taper
                 pressure[-1] *= 1.0 - 0.6 * medium.taper

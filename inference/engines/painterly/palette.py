@@ -49,10 +49,15 @@ def grade(lab: np.ndarray, settings: Settings, amount: np.ndarray | float = 1.0)
         a += (sign * np.float32(tint[1]) - a) * pull * lit
         b += (sign * np.float32(tint[2]) - b) * pull * lit
         light += (np.float32(tint[0]) - light) * pull * 0.2 * (weight > 0)
-    warmth = np.float32(settings.warmth) + np.float32(settings.glow) * (low * low - 0.25)
+    warmth = np.float32(settings.warmth)
     a += 5.0 * warmth * lit
     b += 16.0 * warmth * lit
-    light += np.float32(14.0 * settings.glow) * (np.exp(-(((low - 0.62) / 0.28) ** 2)) - 0.4)
+    # A glow paints the light itself: a band low in the picture is drawn to orange, its rim to rose.
+    band = np.exp(-(((low - 0.5) / 0.3) ** 2)).astype(np.float32)
+    pull = np.float32(0.62 * settings.glow) * band * np.clip(light / 75.0, 0.1, 1.0)
+    a += (24.0 - a) * pull if settings.glow > 0 else 10.0 * pull
+    b += (46.0 - b) * pull if settings.glow > 0 else 20.0 * pull
+    light += np.float32(16.0 * settings.glow) * (band - 0.5)
     veil = np.float32(settings.mist) * (0.8 - 0.5 * low)
     light += (84.0 + 6.0 * np.float32(settings.key) - light) * veil
     a, b = a * (1 - 0.7 * veil), b * (1 - 0.7 * veil) - 2.0 * veil

@@ -13,7 +13,9 @@ from numba import njit, prange
 
 from inference.engines.painterly.kernels import PARALLEL, SERIAL
 
-BANDS = 4  # parts that a piece of work is cut into; fixed, so that any number of threads gives the same picture
+BANDS = (
+    4  # parts that a piece of work is cut into; fixed, so that any number of threads gives the same picture
+)
 
 
 @njit(**SERIAL)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
-from inference.engines.painterly.diffuse import spread
+from inference.engines.painterly.diffuse import soften, spread
 from inference.engines.painterly.lines import find_lines
 from inference.engines.painterly.palette import grade, lab_of, to_lab
 from inference.engines.painterly.words import Settings
@@ -48,23 +49,31 @@ def read_picture(
     loose: np.ndarray,
     amount: np.ndarray,
     rng: np.random.Generator,
+    check: Callable[[], None],
 ) -> Reference:
     """Understand a picture (H×W×3 uint8) as sketch, flat drawing or full picture, and make it paintable.
 
     loose, amount: H×W float32, 0 … 1: the local strength, which says how much a sketch is coloured in, and the
-    local share of the words' effect.
+    local share of the words' effect. `check` is called on the way, and may raise to stop the work.
     """
     source = to_lab(image)
     unit = float(np.sqrt(image.shape[0] * image.shape[1]))
     lines = find_lines(source[..., 0], max(5, round(unit * 0.014)))
     share = float(lines.mean())
-    if not (_flatness(source, lines) > 0.6 and 0.0015 < share < 0.35):
+    check()
+    flat = _flatness(source, lines) > 0.6
+    check()
+    if not (flat and 0.0015 < share < 0.35):
         return Reference(grade(source, settings, amount), None, source)
     bare = ~_grown(lines, 1)
+    check()
     clean = spread(source * bare[..., None], bare.astype(np.float32), 1e-3)
+    check()
     change = np.clip(loose * 2.5, 0.0, 1.0)[..., None]
-    clean = clean + (_coloured(clean, lines, settings, light, rng) - clean) * change
+    clean = clean + (_coloured(clean, lines, settings, light, rng, check) - clean) * change
+    check()
     ink = grade(_ink(source), settings, amount * 0.6)
+    check()
     return Reference(grade(clean.astype(np.float32), settings, amount), lines, ink)
 
 
@@ -86,22 +95,32 @@ def _ink(lab: np.ndarray) -> np.ndarray:
 
 
 def _coloured(
-    lab: np.ndarray, lines: np.ndarray, settings: Settings, light: Light, rng: np.random.Generator
+    lab: np.ndarray,
+    lines: np.ndarray,
+    settings: Settings,
+    light: Light,
+    rng: np.random.Generator,
+    check: Callable[[], None],
 ) -> np.ndarray:
     """A line drawing with its lines taken away, given colour and form (H×W×3 float32 L*a*b*)."""
     chroma = np.hypot(lab[..., 1], lab[..., 2])
     paper = (lab[..., 0] > 86) & (chroma < 9)
     labels, outside = _regions(lab, lines)
+    check()
     colourless = float((chroma > 12).mean()) < 0.01
+    check()
     scheme = SCHEMES[int(rng.integers(len(SCHEMES)))]
     out = lab.copy()
     if colourless:
         out = _given_colours(out, labels, outside, paper, scheme, rng)
+    check()
     ground = _ground_colour(lab, paper, settings, scheme, colourless)
     blank = paper & outside
     if blank.any():
         soft = cv2.GaussianBlur(blank.astype(np.float32), (0, 0), 1.5)[..., None] * blank[..., None]
+        check()
         out = out + (_backdrop(lab.shape, ground, rng) - out) * soft
+    check()
     return _modelled(out, labels, outside, light)
 
 
@@ -200,7 +219,7 @@ def _modelled(lab: np.ndarray, labels: np.ndarray, outside: np.ndarray, light: L
     depth = cv2.distanceTransform((~edges).astype(np.uint8), cv2.DIST_L2, 5)
     unit = float(np.sqrt(labels.size))
     swell = np.sqrt(np.minimum(depth, 0.09 * unit))
-    swell = cv2.GaussianBlur(swell, (0, 0), max(1.0, 0.008 * unit))
+    swell = soften(swell, max(1.0, 0.008 * unit))
     gx, gy = cv2.Sobel(swell, cv2.CV_32F, 1, 0), cv2.Sobel(swell, cv2.CV_32F, 0, 1)
     slope = -(gx * np.cos(light.angle) + gy * np.sin(light.angle)) * np.float32(unit / 700.0)
     tone = np.tanh(slope * 1.6) * np.where(outside, 0.15, 1.0) * np.float32(light.strength)
