@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.panels.value_slider import ValueSlider
 from app.tools.base import Option, Tool
@@ -16,10 +16,12 @@ def tr(text: str) -> str:
 
 
 class OptionBar(QWidget):
-    """Shows one tool's options; what is chosen goes straight into `tool.values`."""
+    """Shows one tool's options; what is chosen goes straight into the tool."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._tool: Tool | None = None
+        self._refreshers: list[Callable[[], None]] = []
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(8, 2, 8, 2)
         self._layout.setSpacing(10)
@@ -27,6 +29,7 @@ class OptionBar(QWidget):
 
     def show_tool(self, tool: Tool, title: str, hint: str) -> None:
         """Replace what is shown by the options of `tool`."""
+        self._tool, self._refreshers = tool, []
         while (item := self._layout.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -38,38 +41,47 @@ class OptionBar(QWidget):
             self._layout.addWidget(self._field(tool, option))
         label = QLabel(hint)
         label.setObjectName("hint")
-        self._layout.addStretch(1)
-        self._layout.addWidget(label)
+        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        label.setToolTip(hint)
+        self._layout.addWidget(label, 1)
+
+    def refresh(self) -> None:
+        """Show values that were changed elsewhere (a key, a panel)."""
+        for refresh in self._refreshers:
+            refresh()
 
     def _field(self, tool: Tool, option: Option) -> QWidget:
-        value = tool.values[option.id]
-
-        def put(chosen: object) -> None:
-            tool.values[option.id] = chosen
-
         if option.choices:
-            field: QWidget = _choice(option, value, put)
-        elif isinstance(value, bool):
+            field: QWidget = _choice(tool, option)
+        elif isinstance(option.default, bool):
             box = QCheckBox(tr(option.label))
-            box.setChecked(value)
-            box.toggled.connect(put)
+            box.setChecked(tool.get(option.id))
+            box.toggled.connect(lambda value: tool.put(option.id, value))
             field = box
         else:
             slider = ValueSlider(
-                tr(option.label), option.minimum, option.maximum, value, suffix=option.suffix
+                tr(option.label),
+                option.minimum,
+                option.maximum,
+                tool.get(option.id),
+                suffix=option.suffix,
+                exponent=option.exponent,
+                default=option.default,
             )
-            slider.setFixedWidth(170)
-            slider.changed.connect(put)
+            slider.setFixedWidth(150)
+            slider.changed.connect(lambda value: tool.put(option.id, value))
+            self._refreshers.append(lambda: slider.set_value(tool.get(option.id)))
             field = slider
         field.setToolTip(tr(option.tip))
         field.setAccessibleName(tr(option.label))
         return field
 
 
-def _choice(option: Option, value: object, put: Callable[[object], None]) -> QComboBox:
+def _choice(tool: Tool, option: Option) -> QComboBox:
     combo = QComboBox()
     for key, label in option.choices:
         combo.addItem(tr(label), key)
-    combo.setCurrentIndex(combo.findData(value))
-    combo.currentIndexChanged.connect(lambda _: put(combo.currentData()))
+    combo.setCurrentIndex(combo.findData(tool.get(option.id)))
+    combo.currentIndexChanged.connect(lambda _: tool.put(option.id, combo.currentData()))
     return combo

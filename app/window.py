@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from app import VERSION
 from app.actions import TOOLS, Action, ToolRow, menus
 from app.assistant import Assistant, Entry
+from app.candidate_strip import CandidateStrip
 from app.dialogs import SettingsDialog, TextDialog
 from app.errors import AppError
 from app.icons import icon
@@ -44,6 +45,8 @@ from app.tools.base import Tool
 from app.viewport import Viewport
 from app.workspace import Workspace
 
+TALL = 1000  # logical pixels of screen from which Layers and Assist are both in sight
+
 
 class Window(QMainWindow):
     """Wires the rooms of the window together; what happens is in the rooms."""
@@ -61,6 +64,8 @@ class Window(QMainWindow):
         self.layer_deeds = LayerDeeds(studio, self, self.show_recipe)
         self.selection_deeds = SelectionDeeds(studio, self, self.tasks)
         self.option_bar = OptionBar()
+        self.assist_panel = AssistPanel(studio, assistant)
+        self.candidates = CandidateStrip(assistant, self.assist_panel.request)
         self.tools: dict[str, Tool] = {row.id: row.make(studio, self.viewport) for row in TOOLS}
         self.actions_by_id: dict[str, QAction] = {}
         self._leaving = False
@@ -86,13 +91,13 @@ class Window(QMainWindow):
         layout.addWidget(self.option_bar)
         layout.addWidget(self.notice)
         layout.addWidget(self.viewport, 1)
+        layout.addWidget(self.candidates)
         self.setCentralWidget(middle)
 
     def _build_docks(self) -> None:
         self.layers_panel = LayersPanel(self.studio)
         self.brush_panel = BrushPanel(self.studio)
         self.colour_panel = ColourPanel(self.studio)
-        self.assist_panel = AssistPanel(self.studio, self.assistant)
         self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AnimatedDocks)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         area = Qt.DockWidgetArea.RightDockWidgetArea
@@ -103,8 +108,11 @@ class Window(QMainWindow):
         for dock in (colour, layers):
             self.addDockWidget(area, dock)
         self.tabifyDockWidget(colour, brush)
-        self.tabifyDockWidget(layers, assist)
-        assist.raise_()
+        if self.screen().availableGeometry().height() >= TALL:
+            self.addDockWidget(area, assist)
+        else:
+            self.tabifyDockWidget(layers, assist)
+            assist.raise_()
         colour.raise_()
         self.resizeDocks([colour, layers], [290, 290], Qt.Orientation.Horizontal)
         self.resizeDocks([colour, assist], [280, 460], Qt.Orientation.Vertical)
@@ -181,6 +189,7 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         studio, assistant = self.studio, self.assistant
+        studio.brush_changed.connect(lambda _: self.option_bar.refresh())
         studio.told.connect(lambda sentence: self.statusBar().showMessage(sentence, 8000))
         studio.document_changed.connect(lambda _: self._update_history())
         studio.session_changed.connect(self._adopt)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import functools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numba
 import numpy as np
 
 from canvas.blend import BlendMode
@@ -20,7 +22,7 @@ from canvas.tile import CHANNELS, ONE, Tile, Tiles
 
 PIECE = 2000  # tile blends given to a kernel at once: some milliseconds on two cores
 
-_CLEAR = np.zeros(4, np.float32)
+CLEAR = np.zeros(4, np.float32)  # no background
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +59,7 @@ def flatten(document: Document, rect: Rect | None = None) -> np.ndarray:
     """The composite of `rect` (the whole document if None): 4×H×W uint16 fix15, premultiplied."""
     rect = document.rect if rect is None else rect
     out = np.zeros((CHANNELS, rect.height, rect.width), np.uint16)
-    _compose(Stack.of(shown(document)), list(rect.tile_keys()), kernels.PLANES, out, rect, _CLEAR)
+    _compose(Stack.of(shown(document)), list(rect.tile_keys()), kernels.PLANES, out, rect, CLEAR)
     return out
 
 
@@ -134,7 +136,7 @@ def merged(lower: Layer, upper: Layer, inside: Rect | None = None) -> dict[Key, 
     frame = np.array([[address(array)] for array in pixels], np.int64).reshape(-1, 1)
     for start, piece in zip(_starts(keys, PIECE), _pieces(keys, PIECE), strict=True):
         part = frame[start : start + len(piece)]
-        compose_piece(stack, piece, kernels.TILES, 0, part, _CLEAR)
+        compose_piece(stack, piece, kernels.TILES, 0, part)
     return {key: Tile(array) if array[3].any() else None for key, array in zip(keys, pixels, strict=True)}
 
 
@@ -156,16 +158,31 @@ def key_array(keys: Sequence[Key]) -> np.ndarray:
 
 
 def compose_piece(
-    stack: Stack, keys: Sequence[Key], kind: int, target: int, frame: np.ndarray, background: np.ndarray
+    stack: Stack,
+    keys: Sequence[Key],
+    kind: int,
+    target: int,
+    frame: np.ndarray,
+    *,
+    background: np.ndarray = CLEAR,
+    starts: np.ndarray | None = None,
+    keeps: np.ndarray | None = None,
+    split: int = -1,
 ) -> None:
-    """Composite a few tiles from scratch; see `kernels.compose`."""
+    """Composite a few tiles; see `kernels.compose` for what the arguments mean."""
     none = np.zeros(len(keys), np.int64)
-    sources = stack.sources(keys)
     launch(
         kernels.compose,
-        *(sources, stack.modes, stack.scales, key_array(keys), none, none),
-        *(-1, kind, target, frame, background),
+        *(stack.sources(keys), stack.modes, stack.scales, key_array(keys)),
+        *(none if starts is None else starts, none if keeps is None else keeps, split),
+        *(kind, target, frame, background, _scratch()),
     )
+
+
+@functools.cache
+def _scratch() -> np.ndarray:
+    """Accumulators for every thread of a kernel; only one kernel runs at a time."""
+    return np.empty((numba.config.NUMBA_NUM_THREADS, kernels.ACCUMULATOR), np.float32)  # type: ignore[attr-defined]
 
 
 def _compose(
@@ -174,7 +191,7 @@ def _compose(
     frame = np.array([[rect.x, rect.y, rect.width, rect.height]], np.int64)
     target = address(out)
     for piece in _pieces(keys, max(16, PIECE // max(1, len(stack.tiles)))):
-        compose_piece(stack, piece, kind, target, frame, background)
+        compose_piece(stack, piece, kind, target, frame, background=background)
 
 
 def _by_rows(kernel: Callable[..., None], planes: np.ndarray, out: np.ndarray) -> None:

@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from canvas.composite import Stack, address, key_array, shown
+from canvas.composite import Stack, address, compose_piece, shown
 from canvas.document import Document, dirty_rects, visible_change
 from canvas.geometry import TILE, Key, Rect
 from canvas.kernels import compose as kernels
-from canvas.kernels.launch import launch
 from canvas.layer import Layer
 from canvas.tile import changed_keys
 
@@ -20,8 +19,6 @@ SMALLEST = 256  # pixels: the last level is no larger than this
 PIECE_SECONDS = 0.006  # aim for the work between two calls of `on_rect`
 CACHE_BYTES = 128 << 20
 CACHE_ENTRY = kernels.ACCUMULATOR * 4  # bytes
-
-_CLEAR = np.zeros(4, np.float32)
 
 
 class Display:
@@ -108,10 +105,11 @@ class Display:
         """Composite these tiles into level 0 and the levels that lie within them."""
         started = time.perf_counter()
         starts, keeps = self._below.places(keys, split)
-        launch(
-            kernels.compose,
-            *(stack.sources(keys), stack.modes, stack.scales, key_array(keys), starts, keeps, split),
-            *(kernels.PICTURE, address(self._words), self._frame, _CLEAR),
+        compose_piece(
+            *(stack, keys, kernels.PICTURE, address(self._words), self._frame),
+            starts=starts,
+            keeps=keeps,
+            split=split,
         )
         seconds = max(time.perf_counter() - started, 1e-6)
         if len(keys) >= 8:
@@ -120,14 +118,13 @@ class Display:
 
     def _finish_small_levels(self, keys: set[Key]) -> None:
         """Levels in which a pixel covers more than one tile (only pictures beyond 16384 pixels have them)."""
-        if len(self._frame) <= 7 or not keys:
+        if len(self._frame) <= kernels.TILE_LEVELS or not keys:
             return
         area = Rect.of_keys(keys)
-        for level in range(7, len(self._frame)):
-            above = self._frame[level - 1]
-            side = 1 << level
+        for level in range(kernels.TILE_LEVELS, len(self._frame)):
+            above, side = self._frame[level - 1], 1 << level
             kernels.halve(
-                *(self._words, above[0], above[1], above[2], self._frame[level, 0]),
+                *(address(self.levels[level - 1]), above[1], above[2], address(self.levels[level])),
                 *(max(0, area.x // side), max(0, area.y // side)),
                 *(-(-area.right // side), -(-area.bottom // side)),
             )

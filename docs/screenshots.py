@@ -1,4 +1,4 @@
-"""Draws the README's pictures from the real program: the window with a sketch, its painting, and candidates."""
+"""Draws the README's pictures from the real program: the window with a painting, and candidates."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def main() -> None:
         panel.count.set_value(4)
         panel.generate()
         wait(lambda: len(program.assistant.candidates) == 4)
-        panel.candidates.list.setCurrentRow(1)
+        window.candidates.list.setCurrentRow(1)
         shoot(window, "candidates")
         program.studio.session.history.mark_saved()
         window.close()

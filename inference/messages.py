@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from string import Formatter
 from typing import Any
 
 import numpy as np
 
 from inference import errors
-from inference.errors import InferenceError
+from inference.errors import InferenceError, Sentence
 from inference.job import PICTURE_FIELDS, Job, Progress, Result, StrokeBrush, Strokes
 from inference.wire import Frame
 
 PROTOCOL = 1  # raised when either side would misread the other
-MAX_SENTENCE = 4000  # characters of an error's message that travel
+MAX_SENTENCE = 4000  # characters of an error's sentence, and of each value in it, that travel
 ERRORS: Mapping[str, type[InferenceError]] = {
     kind.__name__: kind
     for kind in (
@@ -142,9 +144,7 @@ def pack(message: Message, sent: Job | None = None) -> Frame:
             return _pack_result(ticket, result, sent)
         case Erred(ticket, error):
             name = next((kind.__name__ for kind in type(error).__mro__ if kind.__name__ in ERRORS), "")
-            return Frame(
-                {"kind": "erred", "ticket": ticket, "error": name, "message": str(error)[:MAX_SENTENCE]}
-            )
+            return Frame({"kind": "erred", "ticket": ticket, "error": name, **_pack_sentence(error.sentence)})
         case Probed(findings):
             return Frame({"kind": "probed", "findings": findings})
         case _:
@@ -176,7 +176,7 @@ def unpack(frame: Frame, sent: Job | None = None) -> Message:
                 return Done(_whole(fields["ticket"]), _read_result(frame, sent))
             case "erred":
                 error = ERRORS.get(fields["error"], InferenceError)
-                return Erred(_whole(fields["ticket"]), error(str(fields["message"])))
+                return Erred(_whole(fields["ticket"]), error(_read_sentence(fields)))
             case "probed":
                 return Probed(dict(fields["findings"]))
     except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
@@ -188,6 +188,30 @@ def ticket_of(frame: Frame) -> int | None:
     """The ticket of a frame that may otherwise be unreadable."""
     ticket = frame.fields.get("ticket")
     return ticket if isinstance(ticket, int) else None
+
+
+def _pack_sentence(sentence: Sentence) -> dict[str, Any]:
+    """The template and its values, numbers as they are and all else as text; a sentence too long is cut."""
+    if len(sentence.template) > MAX_SENTENCE:
+        return {"message": str(sentence)[:MAX_SENTENCE], "values": {}}
+    values = {name: _plain(value) for name, value in sentence.values.items()}
+    return {"message": sentence.template, "values": values}
+
+
+def _plain(value: object) -> str | int | float:
+    if type(value) is int or (type(value) is float and math.isfinite(value)):
+        return value
+    return str(value)[:MAX_SENTENCE]
+
+
+def _read_sentence(fields: Mapping[str, Any]) -> Sentence:
+    """Raises ValueError where the template asks for more than the plain values that came with it."""
+    template, values = str(fields["message"])[:MAX_SENTENCE], dict(fields.get("values", {}))
+    if values:
+        for _, place, form, conversion in Formatter().parse(template):
+            if place is not None and (place not in values or form or conversion):
+                raise ValueError(f"a sentence has an odd place {place!r:.40}")
+    return Sentence(template, **{name: _plain(value) for name, value in values.items()})
 
 
 def _pack_progress(ticket: int, progress: Progress) -> Frame:

@@ -163,12 +163,12 @@ def _family_of_file(name: str, shapes: TensorShapes) -> Family:
         if _any_starts(shapes, "conditioner.embedders.1."):
             return _complete(name, "sdxl", shapes)
         if _any_starts(shapes, "conditioner.embedders.0.model."):
-            raise _unsupported(name, "an SDXL refiner")
+            raise _unsupported(name, "SDXL refiner")
         raise NotACheckpoint(
             "'{name}' holds no text encoders. Choose the complete SDXL checkpoint.", name=name
         )
     if _any_starts(shapes, "cond_stage_model.model.") or _cross_width(shapes) == 1024:
-        raise _unsupported(name, "a Stable Diffusion 2 model")
+        raise _unsupported(name, "Stable Diffusion 2")
     if _any_starts(shapes, "cond_stage_model.transformer."):
         return _complete(name, "sd15", shapes)
     raise NotACheckpoint(
@@ -190,34 +190,52 @@ def _refuse_other_file(name: str, shapes: TensorShapes) -> None:
             raise _unsupported(name, family)
     for mark, part in _PARTS:
         if any(mark in key for key in shapes):
-            raise NotACheckpoint(
-                "'{name}' is {part}, not a complete model. Choose a checkpoint.", name=name, part=part
-            )
+            raise _part(name, part)
     raise NotACheckpoint(
         "'{name}' is not a model that Scumble knows. Choose an SD 1.5 or SDXL checkpoint.", name=name
     )
 
 
 _OTHER_FAMILIES: Sequence[tuple[str, str]] = (
-    ("joint_blocks.", "a Stable Diffusion 3 model"),
-    ("double_blocks.", "a Flux model"),
-    ("transformer_blocks.0.img_mod.", "a Qwen-Image model"),
-    ("layers.0.adaLN_modulation.", "a Z-Image model"),
-    ("double_layers.", "an AuraFlow model"),
-    ("head.modulation", "a Wan video model"),
-    ("clip_txt_mapper.", "a Stable Cascade model"),
+    ("joint_blocks.", "Stable Diffusion 3"),
+    ("double_blocks.", "Flux"),
+    ("transformer_blocks.0.img_mod.", "Qwen-Image"),
+    ("layers.0.adaLN_modulation.", "Z-Image"),
+    ("double_layers.", "AuraFlow"),
+    ("head.modulation", "Wan video"),
+    ("clip_txt_mapper.", "Stable Cascade"),
 )
 _PARTS: Sequence[tuple[str, str]] = (
-    ("lora_", "a LoRA"),
-    ("lora.", "a LoRA"),
-    ("hada_", "a LoRA"),
-    ("control_model.", "a ControlNet"),
-    ("controlnet_", "a ControlNet"),
-    ("decoder.conv_in.", "a VAE"),
-    ("text_model.", "a text encoder"),
-    ("resblocks.", "a text encoder"),
-    ("emb_params", "a textual inversion"),
+    ("lora_", "lora"),
+    ("lora.", "lora"),
+    ("hada_", "lora"),
+    ("control_model.", "controlnet"),
+    ("controlnet_", "controlnet"),
+    ("decoder.conv_in.", "vae"),
+    ("text_model.", "text encoder"),
+    ("resblocks.", "text encoder"),
+    ("emb_params", "embedding"),
 )
+
+
+def _part(name: str, part: str) -> NotACheckpoint:
+    match part:
+        case "lora":
+            return NotACheckpoint("'{name}' is a LoRA, not a complete model. Choose a checkpoint.", name=name)
+        case "controlnet":
+            return NotACheckpoint(
+                "'{name}' is a ControlNet, not a complete model. Choose a checkpoint.", name=name
+            )
+        case "vae":
+            return NotACheckpoint("'{name}' is a VAE, not a complete model. Choose a checkpoint.", name=name)
+        case "embedding":
+            return NotACheckpoint(
+                "'{name}' is a textual inversion, not a complete model. Choose a checkpoint.", name=name
+            )
+        case _:
+            return NotACheckpoint(
+                "'{name}' is a text encoder, not a complete model. Choose a checkpoint.", name=name
+            )
 
 
 def _any_starts(shapes: TensorShapes, prefix: str) -> bool:
@@ -236,15 +254,36 @@ def _takes_inpaint_input(name: str, channels: int) -> bool:
     """4 channels are an ordinary model, 9 one for inpainting (latents, mask, masked latents)."""
     if channels in (4, 9):
         return channels == 9
-    special = {5: "a depth-to-image model", 7: "an upscaling model", 8: "an InstructPix2Pix model"}
-    raise _unsupported(name, special.get(channels, f"a model with {channels} input channels"))
+    match channels:
+        case 5:
+            raise ModelError(
+                "'{name}' is a depth-to-image model, which is not supported yet. Choose an SD 1.5 or SDXL "
+                "model.",
+                name=name,
+            )
+        case 7:
+            raise ModelError(
+                "'{name}' is an upscaling model, which is not supported yet. Choose an SD 1.5 or SDXL model.",
+                name=name,
+            )
+        case 8:
+            raise _unsupported(name, "InstructPix2Pix")
+        case _:
+            raise ModelError(
+                "'{name}' is a model with {channels} input channels, which is not supported yet. Choose an "
+                "SD 1.5 or SDXL model.",
+                name=name,
+                channels=channels,
+            )
 
 
-def _unsupported(name: str, what: str) -> ModelError:
+def _unsupported(name: str, family: str) -> ModelError:
+    """`family` is a name, the same in every language."""
     return ModelError(
-        "'{name}' is {what}, which is not supported yet. Choose an SD 1.5 or SDXL model.",
+        "'{name}' is a model of the family '{family}', which is not supported yet. Choose an SD 1.5 or SDXL "
+        "model.",
         name=name,
-        what=what,
+        family=family,
     )
 
 
@@ -263,11 +302,11 @@ def _inspect_folder(folder: Path) -> ModelInfo:
     family = _family_of_index(folder.name, index)
     unet = read_json(_component_config(folder, "unet"))
     if unet.get("_class_name", "UNet2DConditionModel") != "UNet2DConditionModel":
-        raise _unsupported(folder.name, f"a {unet['_class_name']} model")
+        raise _unsupported(folder.name, str(unet["_class_name"]))
     if family == "sd15" and (
         unet.get("cross_attention_dim") == 1024 or unet.get("use_linear_projection") is True
     ):
-        raise _unsupported(folder.name, "a Stable Diffusion 2 model")
+        raise _unsupported(folder.name, "Stable Diffusion 2")
     if (unet.get("addition_embed_type") == "text_time") != (family == "sdxl"):
         raise ModelError(
             "The parts of '{name}' do not belong together. Download the model again.", name=folder.name
@@ -302,14 +341,13 @@ def _family_of_index(name: str, index: Mapping[str, Any]) -> Family:
         part for part, value in index.items() if isinstance(value, list) and value and value[0] is not None
     }
     if "transformer" in has or "prior" in has or "unet" not in has:
-        kind = pipeline.removesuffix("Pipeline") or "different"
-        raise _unsupported(name, f"a model of the family '{kind}'")
+        raise _unsupported(name, pipeline.removesuffix("Pipeline") or "?")
     if "text_encoder_2" in has:
         if "text_encoder" not in has:
-            raise _unsupported(name, "an SDXL refiner")
+            raise _unsupported(name, "SDXL refiner")
         return "sdxl"
     if "text_encoder" not in has or not pipeline.startswith("StableDiffusion"):
-        raise _unsupported(name, f"a model of the family '{pipeline.removesuffix('Pipeline') or 'unknown'}'")
+        raise _unsupported(name, pipeline.removesuffix("Pipeline") or "?")
     return "sd15"
 
 

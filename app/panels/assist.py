@@ -30,7 +30,6 @@ from app.assistant import Assistant, Entry, State
 from app.generation import Request
 from app.icons import icon
 from app.model_list import ModelList
-from app.panels.candidates import CandidateStrip
 from app.panels.queue import QueueView
 from app.panels.value_slider import ValueSlider
 from app.studio import Studio
@@ -67,7 +66,6 @@ class AssistPanel(QWidget):
         self.hint = QLabel()  # what is missing before Generate makes sense
         self.remark = QLabel()  # about the last result
         self.queue = QueueView(assistant)
-        self.candidates = CandidateStrip(assistant, self.request)
         self._wanted_model = ""  # path of the model to choose once it is found
         self._build()
         self._connect()
@@ -159,7 +157,6 @@ class AssistPanel(QWidget):
             label.setWordWrap(True)
             label.hide()
             layout.addWidget(label)
-        layout.addWidget(self.candidates)
         layout.addWidget(self.queue)
         layout.addStretch(1)
 

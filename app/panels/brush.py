@@ -236,7 +236,7 @@ class BrushPanel(QWidget):
         )
 
     def _stroke_size(self) -> QSize:
-        return QSize(theme.scaled(54), theme.scaled(24))
+        return QSize(theme.scaled(50), theme.scaled(24))
 
     def _ask_strokes(self) -> None:
         for preset in self._presets:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from importlib.resources import files
 from typing import Any
 
@@ -42,8 +42,9 @@ class Preset:
 
     @property
     def properties(self) -> dict[str, Any]:
-        """All that a brush must take over to be this one."""
-        return {name: getattr(self.brush, name) for name in Brush.__dataclass_fields__}
+        """All that a brush must take over to be this one; whether it erases, it is already."""
+        names = (field.name for field in fields(Brush) if field.name != "eraser")
+        return {name: getattr(self.brush, name) for name in names}
 
 
 def presets() -> tuple[Preset, ...]:

@@ -51,6 +51,7 @@ class Option:
     minimum: float = 0.0
     maximum: float = 1.0
     suffix: str = ""
+    exponent: float = 1.0  # above 1: small values get more of the slider
     choices: tuple[tuple[str, str], ...] = ()  # (value, label)
     tip: str = ""
 
@@ -77,6 +78,14 @@ class Tool:
 
     def __post_init__(self) -> None:
         self.values = {option.id: option.default for option in self.options}
+
+    def get(self, option: str) -> Any:
+        """The present value of an option."""
+        return self.values[option]
+
+    def put(self, option: str, value: Any) -> None:
+        """Set an option."""
+        self.values[option] = value
 
     def press(self, pointer: Pointer) -> None:
         """The pen touches down."""

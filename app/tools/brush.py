@@ -7,10 +7,17 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QCursor, QPainter, QPen, QPixmap
 
+from app.i18n import QT_TRANSLATE_NOOP
 from app.studio import Studio
-from app.tools.base import Host, Pointer, Tool
+from app.tools.base import Host, Option, Pointer, Tool
 from app.tools.eyedropper import pick
 from canvas.brush.preset import Brush, Sample
+
+OPTIONS = (
+    Option("size", QT_TRANSLATE_NOOP("Tools", "Size"), 20.0, 1, 1000, " px", exponent=3.0, tip="[  ]"),
+    Option("opacity", QT_TRANSLATE_NOOP("Tools", "Opacity"), 100.0, 0, 100, " %"),
+    Option("flow", QT_TRANSLATE_NOOP("Tools", "Flow"), 100.0, 1, 100, " %"),
+)
 
 
 @dataclass(slots=True)
@@ -29,6 +36,15 @@ class BrushTool(Tool):
         if pointer is not None and pointer.eraser_end:
             return replace(self.studio.brush, eraser=True)
         return self.studio.brush
+
+    def get(self, option: str) -> float:
+        """Size in pixels; shares in percent. The brush itself is the studio's."""
+        value = getattr(self.brush(), option)
+        return value if option == "size" else value * 100
+
+    def put(self, option: str, value: float) -> None:
+        self.studio.set_brush(eraser=self.erase, **{option: value if option == "size" else value / 100})
+        self.host.update()
 
     def press(self, pointer: Pointer) -> None:
         if pointer.alt and not self.erase:
@@ -83,11 +99,11 @@ class BrushTool(Tool):
 
 
 def make_brush(studio: Studio, host: Host) -> Tool:
-    return BrushTool(studio, host, "brush")
+    return BrushTool(studio, host, "brush", OPTIONS)
 
 
 def make_eraser(studio: Studio, host: Host) -> Tool:
-    return BrushTool(studio, host, "eraser", erase=True)
+    return BrushTool(studio, host, "eraser", OPTIONS, erase=True)
 
 
 def _sample(pointer: Pointer) -> Sample:

@@ -78,7 +78,8 @@ def _unreadable(path: Path, error: OSError | EditError | MemoryError) -> FormatE
     match error:
         case MemoryError():
             return FormatError(
-                "“{name}” could not be opened: there is not enough memory. Close other pictures and try again.",
+                "“{name}” could not be opened: there is not enough memory. Close other pictures and try "
+                "again.",
                 name=name,
             )
         case FileNotFoundError():

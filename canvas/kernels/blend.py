@@ -1,4 +1,4 @@
-"""The arithmetic of every blend mode, over strips of float32 accumulators.
+"""The arithmetic of every blend mode, over the float32 accumulators of a tile.
 
 Each mode is compiled by itself, when it is first needed, and called through its address: one kernel that held
 all of them would take a minute to compile.
@@ -26,8 +26,6 @@ from numba.extending import intrinsic
 from canvas.blend import BlendMode
 from canvas.kernels.launch import FAST_MATH, INLINE
 from canvas.kernels.pointers import AREA, floats_at, words16_at
-
-STRIP = 512  # pixels blended at a time (8 rows of a tile), so that the accumulators stay in the nearest cache
 
 NORMAL = BlendMode.NORMAL.code
 DISSOLVE = BlendMode.DISSOLVE.code
@@ -160,19 +158,19 @@ def _mix(mode, b, s):
 
 @njit(**INLINE)
 def _separable(acc, source, scale, mode):
-    """Blend a strip with a mode that treats each channel by itself."""
-    for k in range(STRIP):
+    """Blend a tile with a mode that treats each channel by itself."""
+    for k in range(AREA):
         raw = float32(source[3 * AREA + k])
         upper = raw * scale
-        lower = acc[3 * STRIP + k]
+        lower = acc[3 * AREA + k]
         to_straight = ONE / max(raw, ONE)
         to_straight_below = ONE / max(lower, TINY)
         for c in range(3):
             paint = float32(source[c * AREA + k])
-            below = acc[c * STRIP + k]
+            below = acc[c * AREA + k]
             mixed = _mix(mode, min(ONE, below * to_straight_below), min(ONE, paint * to_straight))
-            acc[c * STRIP + k] = paint * scale * (ONE - lower) + below * (ONE - upper) + upper * lower * mixed
-        acc[3 * STRIP + k] = upper + lower * (ONE - upper)
+            acc[c * AREA + k] = paint * scale * (ONE - lower) + below * (ONE - upper) + upper * lower * mixed
+        acc[3 * AREA + k] = upper + lower * (ONE - upper)
 
 
 @njit(**INLINE)
@@ -227,15 +225,15 @@ def _mix_colour(mode, br, bg, bb, sr, sg, sb):
 
 @njit(**INLINE)
 def _whole_colour(acc, source, scale, mode):
-    """Blend a strip with a mode that mixes the channels."""
-    for k in range(STRIP):
+    """Blend a tile with a mode that mixes the channels."""
+    for k in range(AREA):
         raw = float32(source[3 * AREA + k])
         upper = raw * scale
-        lower = acc[3 * STRIP + k]
+        lower = acc[3 * AREA + k]
         inverse = ONE / max(raw, ONE)
         inverse_below = ONE / max(lower, TINY)
         sr, sg, sb = float32(source[k]), float32(source[AREA + k]), float32(source[2 * AREA + k])
-        br, bg, bb = acc[k], acc[STRIP + k], acc[2 * STRIP + k]
+        br, bg, bb = acc[k], acc[AREA + k], acc[2 * AREA + k]
         r, g, b = _mix_colour(
             mode,
             min(ONE, br * inverse_below),
@@ -247,33 +245,33 @@ def _whole_colour(acc, source, scale, mode):
         )
         own, keep, both = scale * (ONE - lower), ONE - upper, upper * lower
         acc[k] = sr * own + br * keep + both * r
-        acc[STRIP + k] = sg * own + bg * keep + both * g
-        acc[2 * STRIP + k] = sb * own + bb * keep + both * b
-        acc[3 * STRIP + k] = upper + lower * keep
+        acc[AREA + k] = sg * own + bg * keep + both * g
+        acc[2 * AREA + k] = sb * own + bb * keep + both * b
+        acc[3 * AREA + k] = upper + lower * keep
 
 
 @njit(**INLINE)
 def _normal(acc, source, scale):
-    for k in range(STRIP):
+    for k in range(AREA):
         keep = ONE - float32(source[3 * AREA + k]) * scale
         for c in range(4):
-            acc[c * STRIP + k] = float32(source[c * AREA + k]) * scale + acc[c * STRIP + k] * keep
+            acc[c * AREA + k] = float32(source[c * AREA + k]) * scale + acc[c * AREA + k] * keep
 
 
 @njit(**INLINE)
 def _erase(acc, source, scale):
-    for k in range(STRIP):
+    for k in range(AREA):
         keep = ONE - float32(source[3 * AREA + k]) * scale
         for c in range(4):
-            acc[c * STRIP + k] *= keep
+            acc[c * AREA + k] *= keep
 
 
 @njit(**INLINE)
 def _behind(acc, source, scale):
-    for k in range(STRIP):
-        room = (ONE - acc[3 * STRIP + k]) * scale
+    for k in range(AREA):
+        room = (ONE - acc[3 * AREA + k]) * scale
         for c in range(4):
-            acc[c * STRIP + k] += float32(source[c * AREA + k]) * room
+            acc[c * AREA + k] += float32(source[c * AREA + k]) * room
 
 
 @njit(**INLINE)
@@ -289,27 +287,29 @@ def _noise(x, y):
 @njit(**INLINE)
 def _dissolve(acc, source, scale, x, y):
     """A pixel is painted wholly or not at all, with a chance of its alpha."""
-    for k in range(STRIP):
+    for k in range(AREA):
         raw = float32(source[3 * AREA + k])
         if raw * scale > _noise(x + (k & 63), y + (k >> 6)):
             for c in range(4):
-                acc[c * STRIP + k] = float32(source[c * AREA + k]) / raw
+                acc[c * AREA + k] = float32(source[c * AREA + k]) / raw
 
 
 WHOLE_COLOUR = frozenset({HUE, SATURATION, COLOR, LUMINOSITY, DARKER_COLOR, LIGHTER_COLOR})
 
 _SIGNATURE = types.void(types.int64, types.int64, types.float32, types.int64, types.int64)
-_SOURCE = 3 * AREA + STRIP  # values from a strip's first red to its last alpha
+
+
+def blender(mode: BlendMode) -> int:
+    """The address of the function that blends a tile in this mode; it is compiled (or loaded) if need be.
+
+    Its arguments are those of `blend_tile`.
+    """
+    return _compiled(mode).address
 
 
 @functools.cache
-def blender(mode: BlendMode) -> int:
-    """The address of the function that blends a strip in this mode; it is compiled (or loaded) if need be.
-
-    Its arguments are those of `blend_strip`.
-    """
-    compiled = cfunc(_SIGNATURE, cache=True, error_model="numpy", boundscheck=False, fastmath=FAST_MATH)
-    return int(compiled(_function(mode)).address)
+def _compiled(mode: BlendMode) -> Any:
+    return cfunc(_SIGNATURE, cache=True, error_model="numpy", fastmath=FAST_MATH)(_function(mode))
 
 
 def _function(mode: BlendMode) -> Callable[..., None]:
@@ -318,20 +318,20 @@ def _function(mode: BlendMode) -> Callable[..., None]:
 
     def alpha_only(acc, source, scale, x, y):
         if code == NORMAL:
-            _normal(floats_at(acc, 4 * STRIP), words16_at(source, _SOURCE), scale)
+            _normal(floats_at(acc, 4 * AREA), words16_at(source, 4 * AREA), scale)
         elif code == BEHIND:
-            _behind(floats_at(acc, 4 * STRIP), words16_at(source, _SOURCE), scale)
+            _behind(floats_at(acc, 4 * AREA), words16_at(source, 4 * AREA), scale)
         else:
-            _erase(floats_at(acc, 4 * STRIP), words16_at(source, _SOURCE), scale)
+            _erase(floats_at(acc, 4 * AREA), words16_at(source, 4 * AREA), scale)
 
     def dissolving(acc, source, scale, x, y):
-        _dissolve(floats_at(acc, 4 * STRIP), words16_at(source, _SOURCE), scale, x, y)
+        _dissolve(floats_at(acc, 4 * AREA), words16_at(source, 4 * AREA), scale, x, y)
 
     def separable(acc, source, scale, x, y):
-        _separable(floats_at(acc, 4 * STRIP), words16_at(source, _SOURCE), scale, code)
+        _separable(floats_at(acc, 4 * AREA), words16_at(source, 4 * AREA), scale, code)
 
     def whole_colour(acc, source, scale, x, y):
-        _whole_colour(floats_at(acc, 4 * STRIP), words16_at(source, _SOURCE), scale, code)
+        _whole_colour(floats_at(acc, 4 * AREA), words16_at(source, 4 * AREA), scale, code)
 
     if code == DISSOLVE:
         return dissolving
@@ -341,11 +341,11 @@ def _function(mode: BlendMode) -> Callable[..., None]:
 
 
 @intrinsic
-def blend_strip(_typing: Any, function: Any, acc: Any, source: Any, scale: Any, x: Any, y: Any) -> Any:
-    """Blend STRIP pixels of a tile into accumulators, by the function at an address (see `blender`).
+def blend_tile(_typing: Any, function: Any, acc: Any, source: Any, scale: Any, x: Any, y: Any) -> Any:
+    """Blend a tile into accumulators, by the function at an address (see `blender`).
 
-    acc: address of 4×STRIP float32, premultiplied, 0 … 1. source: address of the strip's first red value.
-    scale: float32 layer opacity / 32768. x, y: document position of the strip's first pixel.
+    acc: address of 4×4096 float32, premultiplied, 0 … 1. source: address of 4×4096 uint16 fix15.
+    scale: float32 layer opacity / 32768. x, y: document position of the tile's first pixel.
     """
 
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:

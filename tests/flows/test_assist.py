@@ -99,8 +99,10 @@ def test_variations_are_seen_kept_and_discarded(
     program: Program, sketched: Document, qtbot: QtBot, settled: Settled
 ) -> None:
     generate(program, Kind.VARY, count=3)
-    assistant, strip = program.assistant, program.window.assist_panel.candidates
-    qtbot.waitUntil(lambda: all(e.state.ended for e in assistant.entries) and bool(assistant.entries), timeout=LONG)
+    assistant, strip = program.assistant, program.window.candidates
+    qtbot.waitUntil(
+        lambda: all(e.state.ended for e in assistant.entries) and bool(assistant.entries), timeout=LONG
+    )
     assert len(assistant.candidates) == 3, [(e.state, e.error) for e in assistant.entries]
     assert settled() is sketched
     shown = program.studio.session.display
@@ -136,7 +138,7 @@ def test_more_like_this_begins_from_the_chosen_one(
     program: Program, sketched: Document, qtbot: QtBot
 ) -> None:
     generate(program, Kind.VARY, count=2)
-    assistant, strip = program.assistant, program.window.assist_panel.candidates
+    assistant, strip = program.assistant, program.window.candidates
     qtbot.waitUntil(lambda: len(assistant.candidates) == 2, timeout=LONG)
     first = assistant.candidates[0]
     strip.list.setCurrentRow(0)

@@ -73,9 +73,17 @@ def test_eraser_key_erases_and_brush_key_paints_again(
 
 def test_keys_that_hands_know(program: Program, qtbot: QtBot, settled: Settled) -> None:
     window, studio = program.window, program.studio
-    for key, tool in ((Qt.Key.Key_V, "move"), (Qt.Key.Key_M, "select_rectangle"), (Qt.Key.Key_L, "select_lasso"),
-                      (Qt.Key.Key_G, "fill"), (Qt.Key.Key_I, "eyedropper"), (Qt.Key.Key_H, "pan"),
-                      (Qt.Key.Key_Z, "zoom"), (Qt.Key.Key_B, "brush")):  # fmt: skip
+    tools = {
+        Qt.Key.Key_V: "move",
+        Qt.Key.Key_M: "select_rectangle",
+        Qt.Key.Key_L: "select_lasso",
+        Qt.Key.Key_G: "fill",
+        Qt.Key.Key_I: "eyedropper",
+        Qt.Key.Key_H: "pan",
+        Qt.Key.Key_Z: "zoom",
+        Qt.Key.Key_B: "brush",
+    }
+    for key, tool in tools.items():
         qtbot.keyClick(window, key)
         assert window.viewport.tool is window.tools[tool], tool
     size = studio.brush.size

@@ -153,8 +153,35 @@ def test_errors_keep_their_class_and_sentence(kind: type[InferenceError]) -> Non
     assert str(message.error) == "Do this."
 
 
+def test_errors_keep_their_template_and_values() -> None:
+    error = errors.ModelError("'{name}' has {count} parts, {share} done.", name=Path("a.bin"), count=3, share=0.5)
+    message = travel(Erred(2, error))
+    assert isinstance(message, Erred)
+    assert type(message.error) is errors.ModelError
+    assert message.error.sentence.template == "'{name}' has {count} parts, {share} done."
+    assert message.error.sentence.values == {"name": "a.bin", "count": 3, "share": 0.5}
+    assert str(message.error) == str(error) == "'a.bin' has 3 parts, 0.5 done."
+
+
+def test_long_sentences_and_values_are_cut() -> None:
+    message = travel(Erred(2, InferenceError("A {curly} tail " * 1000)))
+    assert isinstance(message, Erred)
+    assert str(message.error) == ("A {curly} tail " * 1000)[:MAX_SENTENCE]
+    message = travel(Erred(2, InferenceError("The system said: {words}", words="x" * 10_000)))
+    assert isinstance(message, Erred)
+    assert message.error.sentence.template == "The system said: {words}"
+    assert message.error.sentence.values == {"words": "x" * MAX_SENTENCE}
+
+
+@pytest.mark.parametrize("template", ["{missing}", "{name.__class__}", "{name!r}", "{name:>999999999}", "{", "{}"])
+def test_templates_that_reach_beyond_their_values_are_refused(template: str) -> None:
+    fields = {"kind": "erred", "ticket": 1, "error": "JobError", "message": template, "values": {"name": "a"}}
+    with pytest.raises(InferenceError, match="damaged message"):
+        unpack(Frame(fields))
+
+
 def test_every_error_of_the_room_may_travel() -> None:
-    ours = {item for item in vars(errors).values() if isinstance(item, type)}
+    ours = {item for item in vars(errors).values() if isinstance(item, type) and issubclass(item, Exception)}
     assert ours == set(ERRORS.values())
 
 

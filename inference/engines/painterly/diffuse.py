@@ -9,9 +9,9 @@ import numpy as np
 def spread(values: np.ndarray, weight: np.ndarray, trust: float) -> np.ndarray:
     """Push-pull interpolation (after Gortler et al. 1996).
 
-    values: H×W×C float32, already multiplied by `weight` (H×W float32 ≥ 0). Where the weight is large against
-    `trust` a pixel keeps its own value, elsewhere it takes that of ever wider surroundings. Returns H×W×C
-    float32, no longer multiplied; zeros where no weight is anywhere.
+    values: H×W×C float32, already multiplied by `weight` (H×W float32 ≥ 0). Where the weight is large
+    against `trust` a pixel keeps its own value, elsewhere it takes that of ever wider surroundings. Returns
+    H×W×C float32, no longer multiplied; zeros where no weight is anywhere.
     """
     height, width = weight.shape
     if max(height, width) <= 2:
@@ -28,7 +28,7 @@ def spread(values: np.ndarray, weight: np.ndarray, trust: float) -> np.ndarray:
 
 
 def soften(picture: np.ndarray, sigma: float) -> np.ndarray:
-    """Gaussian blur of an H×W or H×W×C float32 picture; broad ones on a smaller copy, which nobody can tell."""
+    """Gaussian blur of an H×W or H×W×C float32 picture; broad ones on a smaller copy."""
     scale = min(1.0, 3.0 / max(sigma, 1e-6))
     height, width = picture.shape[:2]
     size = (max(1, round(width * scale)), max(1, round(height * scale)))

@@ -19,10 +19,10 @@ OnProgress = Callable[[Progress], None]
 
 
 class PainterlyEngine:
-    """Paints from a picture with strokes, and fills holes from their surroundings. Holds nothing between jobs.
+    """Paints from a picture with strokes, and fills holes from their surroundings.
 
-    PAINT and VARY give strokes. INPAINT gives a picture whose pixels outside the mask are those of the job; words
-    mean nothing to it and all come back as ignored. Guidance, sampler and model are not used.
+    PAINT and VARY give strokes. INPAINT gives a picture whose pixels outside the mask are those of the job;
+    words mean nothing to it and all come back as ignored. Guidance, sampler and model are not used.
     """
 
     def run(self, job: Job, on_progress: OnProgress, cancelled: Callable[[], bool]) -> Result:
@@ -56,14 +56,11 @@ def _paint(job: Job, reading: Reading, on_progress: OnProgress, cancelled: Calla
     amount = np.ones((job.height, job.width), np.float32)
     if job.strength_map is not None:
         amount = job.strength_map.astype(np.float32) / np.float32(255)
-    loose = np.float32(job.strength) * amount
-    # Words and light always count in full where the map is white; a low strength calls for care, not for grey.
-    aim = read_picture(job.image, settings, light_of(variation), loose, amount, rng, lambda: tell(0, 1, None))
-    tell(0, 1, None)
-    aim = aim.relit(lit(aim.lab, variation, amount))
-    tell(0, 1, None)
-    painter = Painter(aim, plan_passes(loose, job.steps, settings), settings, rng)
-    return Result(job, strokes=painter.paint(tell), notes=_ignored(reading.ignored))
+    loose = np.float32(job.strength) * amount # Words count in full where the map is white: a low strength
+    calls for care, not for grey. aim = read_picture(job.image, settings, light_of(variation), loose,
+    amount, rng, lambda: tell(0, 1, None)) tell(0, 1, None) aim = aim.relit(lit(aim.lab, variation, amount))
+    tell(0, 1, None) painter = Painter(aim, plan_passes(loose, job.steps, settings), settings, rng) return
+    Result(job, strokes=painter.paint(tell), notes=_ignored(reading.ignored))
 
 
 def _fill(job: Job, on_progress: OnProgress, cancelled: Callable[[], bool]) -> np.ndarray:

@@ -20,10 +20,10 @@ def stroke_directions(
 ) -> np.ndarray:
     """Unit tangents along the forms of a picture (H×W×3 float32 L*a*b*); H×W×2 float32 (x, y).
 
-    The structure tensor, summed over the channels and smoothed by `sigma` pixels, gives the direction across
-    the gradient. In flat places the direction of the nearest forms is spread inwards, and wanders by up to
-    about `wander` radians; a picture without any form gets `rest_angle` (radians). `check` is called on the way,
-    and may raise to stop the work.
+    The structure tensor, summed over the channels and smoothed by `sigma` pixels, gives the direction
+    across the gradient. In flat places the direction of the nearest forms is spread inwards, and wanders by
+    up to about `wander` radians; a picture without any form gets `rest_angle` (radians). `check` is called
+    on the way, and may raise to stop the work.
     """
     height, width = lab.shape[:2]
     scale = min(1.0, 2.0 / max(sigma, 1e-6)) if sigma > 2.0 else 1.0

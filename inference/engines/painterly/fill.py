@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -12,7 +13,7 @@ from inference.engines.painterly import patches
 from inference.engines.painterly.diffuse import spread
 from inference.errors import JobError
 
-PIECE = 16_000  # patches searched in one kernel call: some 20 ms, so that cancelling is prompt
+PIECE = 8_000  # patches searched in one kernel call: some 10 ms, so that cancelling is prompt
 THIN = 6.0  # px: half the thickness of a hole at the coarsest level
 GUIDE_BELOW = 0.5  # strength under which the original shows through as a guide
 
@@ -77,7 +78,7 @@ def _complete(
     mean = float(strength[hole].mean())
     begin = len(levels) - 1
     if mean < GUIDE_BELOW:
-        begin = min(begin, int(round((len(levels) - 1) * mean / GUIDE_BELOW)))
+        begin = min(begin, round((len(levels) - 1) * mean / GUIDE_BELOW))
     start = levels[begin]
     known = (~start.hole).astype(np.float32)
     smooth = spread(start.picture * known[..., None], known, 1e-3)
@@ -88,22 +89,27 @@ def _complete(
     search: _Search | None = None
     for number in range(begin, -1, -1):
         level = levels[number]
+
+        def check(at: int = begin - number) -> None:
+            tell(at, begin + 1, None)
+
+        check()
         radius = _radius(level.hole)
         if radius == 0:  # no whole patch is known here: stay with smooth colours
             known = (~level.hole).astype(np.float32)
             picture = spread(level.picture * known[..., None], known, 1e-3)
-            tell(begin - number + 1, begin + 1, None)
+            search = None
             continue
-        search = _Search(level, radius, rng, search)
+        search = _Search(level, radius, rng, search, check)
         if search.is_fresh:
             if picture.shape != level.picture.shape:
                 picture = cv2.resize(picture, level.hole.shape[::-1], interpolation=cv2.INTER_LINEAR)
             search.start_from(picture)
-        rounds = max(1, round((3 + 2.5 * number) * min(steps, 60) / 20))
-        search.settle(rounds, last=number == 0, check=lambda at=begin - number: tell(at, begin + 1, None))
-        picture = search.picture
+        rounds = max(1, round((2 + 2 * number) * min(steps, 60) / 20))
+        search.settle(rounds, last=number == 0, check=check)
+        picture = search.picture.astype(np.float32)
         tell(begin - number + 1, begin + 1, _preview(picture))
-    return np.rint(np.clip(picture, 0, 255)).astype(np.uint8)
+    return _bytes(picture)
 
 
 def _pyramid(image: np.ndarray, hole: np.ndarray) -> list[_Level]:
@@ -142,7 +148,14 @@ def _valid_centres(hole: np.ndarray, radius: int) -> np.ndarray:
 class _Search:
     """The matches of all patches that touch the hole, at one level."""
 
-    def __init__(self, level: _Level, radius: int, rng: np.random.Generator, coarse: _Search | None) -> None:
+    def __init__(
+        self,
+        level: _Level,
+        radius: int,
+        rng: np.random.Generator,
+        coarse: _Search | None,
+        check: Callable[[], None],
+    ) -> None:
         self.level, self.radius, self.rng = level, radius, rng
         side = 2 * radius + 1
         touching = cv2.dilate(level.hole.astype(np.uint8), np.ones((side, side), np.uint8)) > 0
@@ -153,24 +166,31 @@ class _Search:
         self.pixels = np.argwhere(level.hole).astype(np.int32)
         depth = cv2.distanceTransform(np.pad(level.hole, 1).astype(np.uint8), cv2.DIST_L2, 5)[1:-1, 1:-1]
         self.near = (1.25 ** -np.minimum(depth[touching], 60.0)).astype(np.float32)
-        self.work = np.pad(level.picture, ((radius, radius), (radius, radius), (0, 0)), mode="edge")
+        self.work = _padded(_bytes(level.picture), radius)
         self.match = self._random_matches(len(self.targets))
-        self.cost = np.full(len(self.targets), 3e38, np.float32)
+        self.cost = np.full(len(self.targets), patches.MOST, np.int32)
         self.is_fresh = coarse is None
+        # px around a match: everywhere at first, then near what coarser levels have found
+        self.reach = max(level.hole.shape) if coarse is None else max(16, max(level.hole.shape) // 8)
         if coarse is not None:
-            self._take_over(coarse)
+            self._take_over(coarse, check)
 
     @property
     def picture(self) -> np.ndarray:
-        """The level's picture as filled so far, H×W×3 float32."""
+        """The level's picture as filled so far, H×W×3 uint8."""
         r = self.radius
         return self.work[r:-r, r:-r]
 
+    @property
+    def rows(self) -> np.ndarray:
+        """The padded picture as H×3W, the way the search reads it."""
+        return self.work.reshape(len(self.work), -1)
+
     def start_from(self, picture: np.ndarray) -> None:
         """Begin with the hole as in `picture`."""
-        self.picture[self.level.hole] = picture[self.level.hole]
-        self._repad()
-        patches.measure(self.work, self.radius, self.targets, self.match, self.cost)
+        self.picture[self.level.hole] = _bytes(picture)[self.level.hole]
+        self.work = _padded(self.picture, self.radius)  # at the picture's edge the padding follows the fill
+        patches.measure(self.rows, self.radius, self.targets, self.match, self.cost)
 
     def settle(self, rounds: int, *, last: bool, check: Callable[[], None]) -> None:
         """Search and vote in turn. `last`: end with few voices, for a crisp picture."""
@@ -178,7 +198,7 @@ class _Search:
             for sweep in range(3 if number == 0 else 2):
                 self._sweep(backwards=sweep % 2 == 1, check=check)
             ending = last and number >= rounds - 1
-            self._vote(0.25 if ending else 1.0)
+            self._vote(0.25 if ending else 1.0, check)
             check()
 
     def _sweep(self, *, backwards: bool, check: Callable[[], None]) -> None:
@@ -186,53 +206,57 @@ class _Search:
         # Pieces begin elsewhere each time, so that good matches cross their borders.
         shift = int(self.rng.integers(0, PIECE))
         edges = [0, *range(PIECE - shift, count, PIECE), count]
-        pieces = list(zip(edges, edges[1:], strict=False))
+        pieces = list(pairwise(edges))
         for first, last in reversed(pieces) if backwards else pieces:
             check()
             patches.improve(
-                *(self.work, self.radius, self.valid, self.targets, self.index, self.match, self.cost),
-                *(first, last, backwards, int(self.rng.integers(1, 2**32))),
+                *(self.rows, self.radius, self.valid, self.targets, self.index, self.match, self.cost),
+                *(first, last, backwards, self.reach, int(self.rng.integers(1, 2**32))),
             )
 
-    def _vote(self, width: float) -> None:
-        spread_cost = float(np.percentile(self.cost, 75)) * width + 1.0
+    def _vote(self, width: float, check: Callable[[], None]) -> None:
+        usual = float(np.percentile(self.cost, 75)) * width + 1.0
+        # The floor keeps a pixel from going unheard where all its patches fit badly.
+        weight = self.near * np.maximum(np.exp(-self.cost / usual), 1e-12)
         patches.vote(
-            *(self.work, self.radius, self.pixels, self.index, self.match, self.cost, self.near),
-            np.float32(spread_cost),
+            *(self.work, self.radius, self.pixels, self.index, self.match, weight.astype(np.float32)),
         )
-        self._repad()
-        patches.measure(self.work, self.radius, self.targets, self.match, self.cost)
-
-    def _repad(self) -> None:
-        """Holes at the picture's edge: the padding follows what has been filled in."""
-        r = self.radius
-        inner = self.work[r:-r, r:-r].copy()
-        self.work[:] = np.pad(inner, ((r, r), (r, r), (0, 0)), mode="edge")
+        check()
+        self.work = _padded(self.picture, self.radius)  # at the picture's edge the padding follows the fill
+        patches.measure(self.rows, self.radius, self.targets, self.match, self.cost)
 
     def _random_matches(self, count: int) -> np.ndarray:
         sources = np.argwhere(self.valid).astype(np.int32)
         return sources[self.rng.integers(0, len(sources), count)]
 
-    def _take_over(self, coarse: _Search) -> None:
+    def _take_over(self, coarse: _Search, check: Callable[[], None]) -> None:
         """Begin with the matches of the level below, doubled."""
         height, width = coarse.index.shape
-        y = np.minimum(self.targets[:, 0] // 2, height - 1)
-        x = np.minimum(self.targets[:, 1] // 2, width - 1)
+        y: np.ndarray = np.minimum(self.targets[:, 0] // 2, height - 1)
+        x: np.ndarray = np.minimum(self.targets[:, 1] // 2, width - 1)
         known = coarse.index[y, x]
         found = known >= 0
         doubled = 2 * coarse.match[np.maximum(known, 0)] + self.targets - 2 * np.column_stack([y, x])
         np.clip(doubled, 0, np.array(self.valid.shape) - 1, out=doubled)
         usable = found & self.valid[doubled[:, 0], doubled[:, 1]]
         self.match[usable] = doubled[usable]
-        self.cost[:] = np.where(usable, coarse.cost[np.maximum(known, 0)], np.float32(3e38))
+        self.cost[:] = np.where(usable, coarse.cost[np.maximum(known, 0)], patches.MOST)
         if usable.any():
-            self._vote(1.0)
+            self._vote(1.0, check)
         else:
             self.is_fresh = True
+
+
+def _bytes(picture: np.ndarray) -> np.ndarray:
+    return np.rint(np.clip(picture, 0, 255)).astype(np.uint8)
+
+
+def _padded(picture: np.ndarray, by: int) -> np.ndarray:
+    return np.pad(picture, ((by, by), (by, by), (0, 0)), mode="edge")
 
 
 def _preview(picture: np.ndarray) -> np.ndarray:
     """At most 256 px long, H×W×3 uint8."""
     scale = min(1.0, 256 / max(picture.shape[:2]))
     size = (max(1, int(picture.shape[1] * scale)), max(1, int(picture.shape[0] * scale)))
-    return np.rint(np.clip(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), 0, 255)).astype(np.uint8)
+    return cv2.resize(_bytes(picture), size, interpolation=cv2.INTER_AREA)

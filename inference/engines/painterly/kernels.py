@@ -1,4 +1,4 @@
-"""How the painter's numba kernels are compiled: at their first call, kept on disk, without holding the GIL."""
+"""How the painter's numba kernels are compiled: at the first call, kept on disk, free of the GIL."""
 
 from __future__ import annotations
 

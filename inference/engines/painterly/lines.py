@@ -24,7 +24,7 @@ def follow_lines(lines: np.ndarray, longest: int) -> list[np.ndarray]:
     thin = np.pad(lines, 1).astype(np.uint8)
     _thin(thin)
     thin = thin[1:-1, 1:-1].copy()
-    _, parts = cv2.connectedComponents(thin, connectivity=8)
+    parts: np.ndarray = cv2.connectedComponents(thin, connectivity=8)[1].astype(np.int64)
     weights = np.bincount(parts.ravel())
     width = 2.0 * cv2.distanceTransform(lines.astype(np.uint8), cv2.DIST_L2, 5)
     total = int(thin.sum())
@@ -58,7 +58,7 @@ def smooth_line(line: np.ndarray, step: int) -> np.ndarray:
 
 @njit(**SERIAL)
 def _thin(image):
-    """Thin in place to lines one pixel wide (Zhang and Suen 1984). image: uint8 0/1 with a border of zeros."""
+    """Thin in place to lines one pixel wide (Zhang and Suen 1984). image: uint8 0/1, rim of 0."""
     ys, xs = np.nonzero(image)
     alive = len(ys)
     gone = np.empty(alive, np.int64)
@@ -121,7 +121,7 @@ def _walk(image, path, ends, longest):
 
 @njit(**SERIAL)
 def _follow(image, path, used, x, y, longest):
-    """Walk on from (x, y), as straight as can be, taking the pixels away; returns the new length of `path`."""
+    """Walk on from (x, y), as straight as can be, taking the pixels away; returns how long `path` is."""
     height, width = image.shape
     start = used
     vx, vy = 0.0, 0.0

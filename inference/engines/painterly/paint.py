@@ -1,4 +1,4 @@
-"""Painting a picture in passes from broad to fine brushes, each stroke placed where the work is still wrong."""
+"""Painting in passes from broad to fine brushes, each stroke placed where the work is still wrong."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Painter:
         self.record = Record(settings.medium)
 
     def paint(self, tell: Tell) -> Strokes:
-        """Do all passes. `tell` is called at least once for each, and whenever some milliseconds have gone by."""
+        """Do all passes. `tell` is called at least once for each, and every few milliseconds."""
         steps = len(self.plan.diameters) + 2
         self._lay_ground(lambda: tell(0, steps, None))
         tell(1, steps, self.preview())
@@ -94,8 +94,8 @@ class Painter:
         sheet = self.sheet
         line, colour = line.astype(np.float32), np.asarray(colour, np.float32)
         profile = self.record.profiles[brush]
-        lay(sheet.pixels, sheet.cover, sheet.spans, line, len(line), np.float32(size), np.float32(opacity), colour,
-            profile)  # fmt: skip
+        lay(sheet.pixels, sheet.cover, sheet.spans, line, len(line), np.float32(size), np.float32(opacity),
+            colour, profile)  # fmt: skip
         self.record.add(line, colour, size, opacity, brush)
 
     def _lay_ground(self, check: Callable[[], None]) -> None:
@@ -125,7 +125,7 @@ class Painter:
 
     def _paint_pass(self, number: int, diameter: float, check: Callable[[], None]) -> None:
         """One brush size: find the places, trace and lay the strokes."""
-        plan, medium = self.plan, self.settings.medium
+        plan = self.plan
         blur = max(0.5, 0.22 * diameter)
         lab = soften(self.aim.lab, blur)
         check()
@@ -146,8 +146,8 @@ class Painter:
         while done < count:
             check()
             done, strokes = paint_some(
-                sheet.pixels, sheet.cover, sheet.spans, reference, field, limit, starts, shades, done, BUDGET,
-                touch, record.profiles[[BODY, HAIR]], *record.scratch,
+                sheet.pixels, sheet.cover, sheet.spans, reference, field, limit, starts, shades, done,
+                BUDGET, touch, record.profiles[[BODY, HAIR]], *record.scratch,
             )  # fmt: skip
             record.keep(strokes)
 
@@ -180,14 +180,13 @@ class Painter:
         )
 
     def _shades(self, count: int, diameter: float) -> np.ndarray:
-        """Random numbers of the strokes, count×SHADES float32: sRGB jitter first, then plain ones for bristles."""
-        spread = 0.018 * self.settings.medium.jitter * 2.0**self.settings.jitter * (0.4 + self.plan.looseness)
-        finest, broadest = self.plan.diameters[-1], self.plan.diameters[0]
-        spread *= 0.6 + 0.6 * math.sqrt((diameter - finest) / max(broadest - finest, 1e-3))
-        shades = self.rng.standard_normal((count, SHADES)).astype(np.float32)
-        value = self.rng.standard_normal((count, 1)).astype(np.float32)
-        shades[:, :3] = spread * (0.75 * shades[:, :3] + value)
-        return shades
+        """Random numbers of the strokes, count×SHADES float32: sRGB jitter, then plain ones for bristles."""
+        spread = 0.018 * self.settings.medium.jitter * 2.0**self.settings.jitter * (0.4 +
+        self.plan.looseness) finest, broadest = self.plan.diameters[-1], self.plan.diameters[0] spread *=
+        0.6 + 0.6 * math.sqrt((diameter - finest) / max(broadest - finest, 1e-3)) shades =
+        self.rng.standard_normal((count, SHADES)).astype(np.float32) value =
+        self.rng.standard_normal((count, 1)).astype(np.float32) shades[:, :3] = spread * (0.75 * shades[:,
+        :3] + value) return shades
 
     def _draw_lines(self, lines: np.ndarray, check: Callable[[], None]) -> None:
         """Set the drawing's lines on top, each as a few confident strokes of its own width."""

@@ -1,32 +1,33 @@
-"""Finding, for each patch of a hole, the known patch most like it, and letting the found patches vote on its pixels.
+"""Finding for each patch of a hole the known patch most like it, and letting these vote on its pixels.
 
-Randomised search after Barnes et al. 2009 (PatchMatch), voting after Wexler et al. 2007. Patches are squares of
-2r + 1 pixels, named by their centres; pictures are padded by r, so that every centre has a whole patch.
+Randomised search after Barnes et al. 2009 (PatchMatch), voting after Wexler et al. 2007. Patches are
+squares of 2r + 1 pixels, named by their centres; pictures are padded by r, so that every centre has a whole
+patch.
 """
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 from numba import njit, prange
 
 from inference.engines.painterly.kernels import PARALLEL, SERIAL
 
-BANDS = (
-    4  # parts that a piece of work is cut into; fixed, so that any number of threads gives the same picture
-)
+MOST = 2**31 - 1  # nothing costs more
+# Parts that a piece of work is cut into; fixed, so that any number of threads gives the same picture.
+BANDS = 4
 
 
 @njit(**SERIAL)
-def _patch_distance(work, r, ty, tx, sy, sx, enough):
-    """Sum of squared differences of two patches; stops beyond `enough`. work: padded H×W×3 float32, 0 … 255."""
-    total = np.float32(0)
+def _patch_distance(rows, r, ty, tx, sy, sx, enough):
+    """Sum of squared differences of two patches; stops beyond `enough`. rows: padded H×3W uint8."""
+    total = np.int32(
+        0
+    )  # at most 49 · 3 · 255²; whole numbers add up in any order, so this runs in wide registers
     for j in range(2 * r + 1):
-        for i in range(2 * r + 1):
-            for c in range(3):
-                d = work[ty + j, tx + i, c] - work[sy + j, sx + i, c]
-                total += d * d
+        one, other = rows[ty + j], rows[sy + j]
+        for i in range(3 * (2 * r + 1)):
+            d = np.int32(one[3 * tx + i]) - np.int32(other[3 * sx + i])
+            total += np.int32(d * d)
         if total > enough:
             break
     return total
@@ -42,7 +43,7 @@ def _random(state):
 
 
 @njit(**SERIAL)
-def _improve_band(work, r, valid, targets, index, match, cost, low, high, backwards, seed):
+def _improve_band(rows, r, valid, targets, index, match, cost, low, high, backwards, reach, seed):
     height, width = valid.shape
     step = -1 if backwards else 1
     for k in range(high - low):
@@ -59,12 +60,12 @@ def _improve_band(work, r, valid, targets, index, match, cost, low, high, backwa
             sy, sx = match[n, 0] + ty - ny, match[n, 1] + tx - nx
             if sy < 0 or sx < 0 or sy >= height or sx >= width or not valid[sy, sx]:
                 continue
-            d = _patch_distance(work, r, ty, tx, sy, sx, best)
+            d = _patch_distance(rows, r, ty, tx, sy, sx, best)
             if d < best:
                 best, by, bx = d, sy, sx
         state = ((t + 1) * 2654435761 ^ seed) & 0xFFFFFFFF
         state = _random(state if state != 0 else 1)
-        radius = max(height, width)
+        radius = reach
         while radius >= 1:
             state = _random(state)
             sy = by + state % (2 * radius + 1) - radius
@@ -73,58 +74,57 @@ def _improve_band(work, r, valid, targets, index, match, cost, low, high, backwa
             radius //= 2
             if sy < 0 or sx < 0 or sy >= height or sx >= width or not valid[sy, sx]:
                 continue
-            d = _patch_distance(work, r, ty, tx, sy, sx, best)
+            d = _patch_distance(rows, r, ty, tx, sy, sx, best)
             if d < best:
                 best, by, bx = d, sy, sx
         cost[t], match[t, 0], match[t, 1] = best, by, bx
 
 
 @njit(**PARALLEL)
-def improve(work, r, valid, targets, index, match, cost, first, last, backwards, seed):
+def improve(rows, r, valid, targets, index, match, cost, first, last, backwards, reach, seed):
     """One search over targets[first:last] (T×2 int32 centres y, x, in reading order).
 
-    valid: H×W bool, centres that may be copied from. index: H×W int32, the target at a centre or −1.
-    match (T×2 int32) and cost (T float32) are improved in place.
+    rows: padded H×3W uint8. valid: H×W bool, centres that may be copied from. index: H×W int32, the target
+    at a centre or −1. match (T×2 int32) and cost (T int32) are improved in place. reach: px, the widest
+    random step from a match.
     """
     size = last - first
     for band in prange(BANDS):
         low, high = first + size * band // BANDS, first + size * (band + 1) // BANDS
-        _improve_band(work, r, valid, targets, index, match, cost, low, high, backwards, seed)
+        _improve_band(rows, r, valid, targets, index, match, cost, low, high, backwards, reach, seed)
 
 
 @njit(**PARALLEL)
-def measure(work, r, targets, match, cost):
+def measure(rows, r, targets, match, cost):
     """Work out the cost of every match afresh."""
     for t in prange(len(targets)):
         ty, tx = targets[t]
-        cost[t] = _patch_distance(work, r, ty, tx, match[t, 0], match[t, 1], np.float32(3e38))
+        cost[t] = _patch_distance(rows, r, ty, tx, match[t, 0], match[t, 1], MOST)
 
 
 @njit(**PARALLEL)
-def vote(work, r, pixels, index, match, cost, near, spread):
-    """Set each hole pixel (N×2 int32) to what the patches over it say, the likelier the louder.
+def vote(work, r, pixels, index, match, weight):
+    """Set each hole pixel (N×2 int32) to the weighted mean of what the patches over it say.
 
-    near: T float32, trust in a patch for lying near known ground. spread: the cost at which a voice has sunk to
-    1/e. `work` is changed in the hole alone, and copied from outside it alone, so that order does not matter.
+    weight: T float32. `work` (padded H×W×3 uint8) is changed in the hole alone and read outside it alone,
+    so that the order does not matter.
     """
     height, width = index.shape
     for n in prange(len(pixels)):
         y, x = pixels[n]
-        red, green, blue, total = 0.0, 0.0, 0.0, 1e-30
-        for j in range(-r, r + 1):
-            for i in range(-r, r + 1):
-                cy, cx = y + j, x + i
-                if cy < 0 or cx < 0 or cy >= height or cx >= width:
-                    continue
-                t = index[cy, cx]
+        red, green, blue, total = np.float32(0), np.float32(0), np.float32(0), np.float32(1e-30)
+        for j in range(max(-r, -y), min(r, height - 1 - y) + 1):
+            for i in range(max(-r, -x), min(r, width - 1 - x) + 1):
+                t = index[y + j, x + i]
                 if t < 0:
                     continue
-                w = near[t] * math.exp(-min(cost[t] / spread, 60.0))
+                w = weight[t]
                 sy, sx = match[t, 0] - j + r, match[t, 1] - i + r
-                red += w * work[sy, sx, 0]
-                green += w * work[sy, sx, 1]
-                blue += w * work[sy, sx, 2]
+                red += w * np.float32(work[sy, sx, 0])
+                green += w * np.float32(work[sy, sx, 1])
+                blue += w * np.float32(work[sy, sx, 2])
                 total += w
-        work[y + r, x + r, 0] = red / total
-        work[y + r, x + r, 1] = green / total
-        work[y + r, x + r, 2] = blue / total
+        half = np.float32(0.5)
+        work[y + r, x + r, 0] = np.uint8(red / total + half)
+        work[y + r, x + r, 1] = np.uint8(green / total + half)
+        work[y + r, x + r, 2] = np.uint8(blue / total + half)

@@ -14,7 +14,7 @@ PROFILE = 64  # steps from a stroke's middle to its rim
 
 
 def profile_of(brush: StrokeBrush) -> np.ndarray:
-    """Coverage across a stroke, middle → rim, PROFILE + 1 float32: overlapping dabs added up along the way."""
+    """Coverage across a stroke, middle → rim, PROFILE + 1 float32: overlapping dabs added up."""
     across = np.linspace(0.0, 1.0, PROFILE + 1)[:, None]
     step = 2.0 * max(brush.spacing, 0.02)  # in radii
     reach = math.ceil(1.0 / step)

@@ -1,4 +1,4 @@
-"""What the painter aims at: the given picture, or a sketch coloured in, in the light that the words ask for."""
+"""What the painter aims at: the picture, or a sketch coloured in, in the light that the words ask for."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def read_picture(
 ) -> Reference:
     """Understand a picture (H×W×3 uint8) as sketch, flat drawing or full picture, and make it paintable.
 
-    loose, amount: H×W float32, 0 … 1: the local strength, which says how much a sketch is coloured in, and the
-    local share of the words' effect. `check` is called on the way, and may raise to stop the work.
+    loose, amount: H×W float32, 0 … 1: the local strength, which says how much a sketch is coloured in, and
+    the local share of the words' effect. `check` is called on the way, and may raise to stop the work.
     """
     source = to_lab(image)
     unit = float(np.sqrt(image.shape[0] * image.shape[1]))
@@ -165,15 +165,13 @@ def _given_colours(
     scheme: tuple[tuple[float, float, float], ...],
     rng: np.random.Generator,
 ) -> np.ndarray:
-    """Fill the surfaces of a colourless sketch from a colour scheme, largest first; greys keep their value."""
+    """Fill the surfaces of a colourless sketch from a scheme, largest first; greys stay darker."""
     sizes = np.bincount(labels.ravel())
     order = np.argsort(-sizes)
     table = np.zeros((len(sizes), 3), np.float32)
-    turn = 0
-    for label in order[sizes[order] > 0]:
+    for turn, label in enumerate(order[sizes[order] > 0]):
         base = np.array(scheme[1 + turn % (len(scheme) - 1)], np.float32)
         table[label] = base + rng.normal(0, (4, 3, 4))
-        turn += 1
     fill = table[labels]
     # Grey surfaces of the sketch are meant: keep half of their darkness.
     fill[..., 0] -= 0.5 * np.clip(86.0 - lab[..., 0], 0.0, 60.0)
@@ -214,7 +212,7 @@ def _backdrop(shape: tuple[int, ...], ground: np.ndarray, rng: np.random.Generat
 
 
 def _modelled(lab: np.ndarray, labels: np.ndarray, outside: np.ndarray, light: Light) -> np.ndarray:
-    """Flat surfaces swelling a little towards the light: lighter and warmer on one side, darker on the other."""
+    """Flat surfaces swelling a little: lighter and warmer towards the light, darker on the other side."""
     edges = cv2.morphologyEx(labels.astype(np.float32), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
     depth = cv2.distanceTransform((~edges).astype(np.uint8), cv2.DIST_L2, 5)
     unit = float(np.sqrt(labels.size))

@@ -40,7 +40,7 @@ def distance(picture, y, x, r, g, b):
 
 @njit(**SERIAL)
 def find_starts(pixels, reference, limit, cell, starts):
-    """Where strokes should begin (Hertzmann 1998): the worst pixel of each cell whose mean error passes `limit`.
+    """Where strokes begin (Hertzmann 1998): the worst pixel of each cell whose mean error is over `limit`.
 
     limit: H×W float32. starts: N×2 float32, filled with x, y. Returns how many there are.
     """
@@ -112,7 +112,7 @@ def _press(line, count, taper):
 
 @njit(**SERIAL)
 def _shift_line(line, count, across, out):
-    """A copy of a line moved sideways by `across` times its own half width; its ends are held back a little."""
+    """A copy of a line moved sideways by `across` pixels, less where the pressure is low."""
     for i in range(count):
         a, b = max(i - 1, 0), min(i + 1, count - 1)
         tx, ty = line[b, 0] - line[a, 0], line[b, 1] - line[a, 1]
@@ -127,11 +127,11 @@ def paint_some(
 ):  # fmt: skip
     """Trace and lay the strokes of starts[first:], until about `budget` pixels have been covered.
 
-    pixels: H×W×4 float32, painted on. reference: H×W×3 and field: H×W×2 float32. A start whose error (pixels
-    against reference) has fallen below limit (H×W) meanwhile is passed over. shades: N×SHADES standard normal
-    numbers, scaled. profiles: 2×(PROFILE + 1), of the stroke and of its bristle marks. points … hair: room for
-    the strokes, of which `hair` (uint8) says whether it is a bristle mark. Returns the next start and the number
-    of strokes.
+    pixels: H×W×4 float32, painted on. reference: H×W×3 and field: H×W×2 float32. A start whose error
+    (pixels against reference) has fallen below limit (H×W) meanwhile is passed over. shades: N×SHADES
+    standard normal numbers, scaled. profiles: 2×(PROFILE + 1), of the stroke and of its bristle marks.
+    points … hair: room for the strokes, of which `hair` (uint8) says whether it is a bristle mark. Returns
+    the next start and the number of strokes.
     """
     line = np.empty((MOST_POINTS, 3), np.float32)
     strand = np.empty((MOST_POINTS, 3), np.float32)

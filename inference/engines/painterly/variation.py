@@ -1,4 +1,4 @@
-"""How one variation of a picture differs from the next: light, temperature, key and brushwork drawn from the seed."""
+"""How one variation differs from the next: light, temperature, key and brushwork drawn from the seed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from inference.engines.painterly.reference import Light
 from inference.engines.painterly.words import Settings
 
-# Steps of a low-discrepancy sequence (Roberts 2018, the R4 numbers), so that seeds in a row always lie far apart.
+# Steps of a low-discrepancy sequence (Roberts 2018, the R4 numbers), so that seeds in a row lie far apart.
 _STRIDES = (0.8566748838545029, 0.733891856627126, 0.6287067210378087, 0.5385972572236101)
 
 

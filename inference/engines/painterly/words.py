@@ -273,8 +273,8 @@ _LIMITS = {
 def read(prompt: str, negative: str = "") -> Reading:
     """Understand a prompt. Words of `negative` do the opposite; a negative medium is merely not chosen.
 
-    `(word:1.3)` weighs a word. Unknown words and `<…>` tags come back as `ignored`, lower case, each once, in
-    the order they were written. Never raises.
+    `(word:1.3)` weighs a word. Unknown words and `<…>` tags come back as `ignored`, lower case, each once,
+    in the order they were written. Never raises.
     """
     known: dict[str, None] = {}
     ignored: dict[str, None] = {}

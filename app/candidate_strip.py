@@ -1,4 +1,4 @@
-"""The candidates: thumbnails to choose from, each shown on the canvas at a click."""
+"""The candidates below the canvas: thumbnails to choose from, each shown on the canvas at a click."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from app.assistant import Assistant, Candidate
 from app.generation import Request
 from app.icons import icon
 
-SIDE = 118  # logical pixels of a thumbnail
+WIDE, HIGH = 190, 96  # logical pixels that a thumbnail may take
 
 
 class CandidateStrip(QWidget):
@@ -33,18 +33,20 @@ class CandidateStrip(QWidget):
         self._request = request
         self.list = QListWidget()
         self.list.setViewMode(QListView.ViewMode.IconMode)
-        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setFlow(QListView.Flow.LeftToRight)
+        self.list.setWrapping(False)
         self.list.setMovement(QListView.Movement.Static)
-        self.list.setIconSize(QSize(SIDE, SIDE))
+        self.list.setIconSize(QSize(WIDE, HIGH))
         self.list.setSpacing(3)
-        self.list.setUniformItemSizes(True)
+        self.list.setFixedHeight(HIGH + 30)
+        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(self.tr("Candidates"))
         self.list.itemClicked.connect(self._clicked)
         self.list.itemDoubleClicked.connect(lambda _: self._keep())
         self.list.currentItemChanged.connect(lambda item, _: self._show(item))
         self.title = QLabel()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 4, 0, 0)
+        layout.setContentsMargins(8, 4, 8, 4)
         layout.setSpacing(4)
         layout.addLayout(self._buttons())
         layout.addWidget(self.list)
@@ -54,19 +56,22 @@ class CandidateStrip(QWidget):
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.addWidget(self.title, 1)
+        row.addWidget(self.title)
+        row.addSpacing(12)
         self.keep = self._button("keep", self.tr("Keep as a layer"), self._keep)
         self.vary = self._button("vary", self.tr("More like this"), self._vary)
         self.discard = self._button("discard", self.tr("Discard"), self._discard)
         self.clear = self._button("cancel", self.tr("Discard all"), self._assistant.discard_all)
         for button in (self.keep, self.vary, self.discard, self.clear):
             row.addWidget(button)
+        row.addStretch(1)
         return row
 
     def _button(self, name: str, tip: str, act: Callable[[], object]) -> QToolButton:
         button = QToolButton()
         button.setIcon(icon(name))
-        button.setToolTip(tip)
+        button.setText(tip)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setAccessibleName(tip)
         button.clicked.connect(lambda _=False: act())
         return button
@@ -76,9 +81,10 @@ class CandidateStrip(QWidget):
         self.list.blockSignals(True)
         self.list.clear()
         for candidate in self._assistant.candidates:
-            item = QListWidgetItem(QIcon(self._pixmap(candidate)), "")
+            pixmap = self._pixmap(candidate)
+            item = QListWidgetItem(QIcon(pixmap), "")
             item.setData(Qt.ItemDataRole.UserRole, candidate)
-            item.setSizeHint(QSize(SIDE + 6, SIDE + 6))
+            item.setSizeHint(QSize(pixmap.deviceIndependentSize().toSize() + QSize(8, 8)))
             item.setToolTip(
                 self.tr("Seed {0}. Click to see it on the canvas.").format(candidate.order.job.seed)
             )
@@ -89,15 +95,15 @@ class CandidateStrip(QWidget):
         count = len(self._assistant.candidates)
         self.title.setText(self.tr("%n candidate(s)", "", count))
         self.setVisible(count > 0)
-        rows = min(3, (count + 1) // 2)
-        self.list.setFixedHeight(rows * (SIDE + 12) + 6)
         self._update()
 
     def _pixmap(self, candidate: Candidate) -> QPixmap:
         ratio = self.devicePixelRatioF()
-        side = round(SIDE * ratio)
         pixmap = QPixmap.fromImage(candidate.thumbnail).scaled(
-            side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            round(WIDE * ratio),
+            round(HIGH * ratio),
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
         )
         pixmap.setDevicePixelRatio(ratio)
         return pixmap
