@@ -15,6 +15,7 @@ from app.generation import Order, Request, job_of, layer_from, make_orders
 from app.images import shrunk, to_image
 from app.session import Session
 from app.studio import Studio
+from app.words import worded
 from canvas.composite import flatten8
 from canvas.deeds.add_layer import insert_layer
 from canvas.document import Document
@@ -117,7 +118,7 @@ class Assistant(QObject):
             try:
                 self._ordered.emit(make_orders(source, request), session, batch, alone)
             except (InferenceError, CanvasError) as error:
-                self._refused.emit(None, str(error))
+                self._refused.emit(None, worded(error))
 
         self.studio.compute.errand(order)
 
@@ -178,7 +179,7 @@ class Assistant(QObject):
         try:
             job = job_of(layer.recipe)
         except InferenceError as error:
-            self.told.emit(str(error))
+            self.told.emit(worded(error))
             return None
         model = next((info for info in models if str(info.path) == job.model), None)
         if job.model and model is None:
@@ -220,7 +221,7 @@ class Assistant(QObject):
             try:
                 entry.ticket = self.service.submit(order.job)
             except InferenceError as error:
-                self._refuse(entry, str(error))
+                self._refuse(entry, worded(error))
         self.queue_changed.emit()
 
     def _refuse(self, entry: Entry | None, sentence: str) -> None:
@@ -248,7 +249,7 @@ class Assistant(QObject):
                 self._place(entry, result)
             case Failed(_, error, retryable):
                 entry.retryable = retryable
-                entry.state, entry.error = State.FAILED, str(error)
+                entry.state, entry.error = State.FAILED, worded(error)
                 self.failed.emit(entry)
             case Cancelled():
                 entry.state = State.CANCELLED
@@ -270,7 +271,7 @@ class Assistant(QObject):
                     picture = shrunk(flatten8(candidate), THUMBNAIL)
                 self._placed.emit(entry, layer, picture)
             except (InferenceError, CanvasError) as error:
-                self._refused.emit(entry, str(error))
+                self._refused.emit(entry, worded(error))
 
         self.studio.compute.errand(place)
 
@@ -295,7 +296,7 @@ class Assistant(QObject):
             Kind.TEXT: self.tr("Picture"),
         }
         words = job.prompt.split(",")[0].strip()[:28]
-        return f"{names[job.kind]}: {words}" if words else names[job.kind]
+        return self.tr("{0}: {1}").format(names[job.kind], words) if words else names[job.kind]
 
 
 def _on_top(order: Order, layer: Layer) -> Callable[[Document], Document]:

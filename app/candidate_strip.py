@@ -82,7 +82,9 @@ class CandidateStrip(QWidget):
         self.list.clear()
         for candidate in self._assistant.candidates:
             pixmap = self._pixmap(candidate)
-            item = QListWidgetItem(QIcon(pixmap), "")
+            face = QIcon(pixmap)
+            face.addPixmap(pixmap, QIcon.Mode.Selected)  # else Qt tints the chosen one
+            item = QListWidgetItem(face, "")
             item.setData(Qt.ItemDataRole.UserRole, candidate)
             item.setSizeHint(QSize(pixmap.deviceIndependentSize().toSize() + QSize(8, 8)))
             item.setToolTip(

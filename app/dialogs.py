@@ -192,7 +192,7 @@ def _pixels(value: int) -> QSpinBox:
     box = QSpinBox()
     box.setRange(1, MAX_SIDE)
     box.setValue(value)
-    box.setSuffix(" px")
+    box.setSuffix(tr(" px"))
     box.setGroupSeparatorShown(True)
     return box
 

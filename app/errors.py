@@ -1,4 +1,4 @@
-"""The errors of this room, and the outermost hook that turns a surprise into a sentence and a log entry."""
+"""The errors of this room, and the outermost hook that turns a surprise into a message and a log entry."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ class AppError(Exception):
     """Base of all errors raised by `app`; the message may be shown to the artist."""
 
 
-def install_hooks(tell: Callable[[str], None]) -> None:
-    """Log every uncaught exception with its traceback and `tell` the artist in a sentence."""
+def install_hooks(tell: Callable[[BaseException], None]) -> None:
+    """Log every uncaught exception with its traceback and `tell` of it; the call may come on any thread."""
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
         log.critical("uncaught", exc_info=(kind, error, trace))
-        tell(str(error) or kind.__name__)
+        tell(error)
 
     sys.excepthook = hook
     threading.excepthook = lambda args: (

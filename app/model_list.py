@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.studio import Studio
+from app.words import worded
 from inference.errors import ModelError
 from inference.models import ModelInfo, default_folders, inspect, scan
 
@@ -34,7 +35,8 @@ class ModelList(QObject):
         ]
 
         def work() -> None:
-            self._scanned.emit(*scan([*default_folders(), *extra]))
+            models, problems = scan([*default_folders(), *extra])
+            self._scanned.emit(models, [(path, worded(sentence)) for path, sentence in problems])
 
         self._studio.compute.errand(work)
 
@@ -45,7 +47,7 @@ class ModelList(QObject):
             try:
                 self._inspected.emit(inspect(path), "")
             except ModelError as error:
-                self._inspected.emit(None, str(error))
+                self._inspected.emit(None, worded(error))
 
         self._studio.compute.errand(work)
 

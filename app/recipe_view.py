@@ -21,6 +21,19 @@ LABELS = (
     ("width", QT_TRANSLATE_NOOP("Recipe", "Working width")),
     ("height", QT_TRANSLATE_NOOP("Recipe", "Working height")),
 )
+VALUES = {
+    "paint": QT_TRANSLATE_NOOP("Recipe", "Paint"),
+    "inpaint": QT_TRANSLATE_NOOP("Recipe", "Inpaint"),
+    "vary": QT_TRANSLATE_NOOP("Recipe", "Vary"),
+    "text": QT_TRANSLATE_NOOP("Recipe", "Text"),
+    "painterly": QT_TRANSLATE_NOOP("Recipe", "Painter (built in)"),
+    "diffusion": QT_TRANSLATE_NOOP("Recipe", "Diffusion"),
+}
+PICTURES = {
+    "image": QT_TRANSLATE_NOOP("Recipe", "Picture to start from: {0} × {1} px"),
+    "mask": QT_TRANSLATE_NOOP("Recipe", "Mask: {0} × {1} px"),
+    "strength_map": QT_TRANSLATE_NOOP("Recipe", "Painted strength: {0} × {1} px"),
+}
 
 
 def tr(text: str) -> str:
@@ -32,8 +45,16 @@ def recipe_text(layer: Layer) -> str:
     if layer.recipe is None:
         return ""
     settings = layer.recipe.settings
-    lines = [f"{tr(label)}: {settings[key]}" for key, label in LABELS if settings.get(key) not in (None, "")]
+    lines = [
+        tr("{0}: {1}").format(tr(label), _worded(key, settings[key]))
+        for key, label in LABELS
+        if settings.get(key) not in (None, "")
+    ]
     for name, pixels in layer.recipe.pictures.items():
-        size = f"{pixels.shape[1]} × {pixels.shape[0]}"
-        lines.append(tr("Input {0}: {1} px").format(name.replace("_", " "), size))
+        if name in PICTURES:
+            lines.append(tr(PICTURES[name]).format(pixels.shape[1], pixels.shape[0]))
     return "\n".join(lines)
+
+
+def _worded(key: str, value: object) -> object:
+    return tr(VALUES[str(value)]) if key in ("kind", "engine") and str(value) in VALUES else value

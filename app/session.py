@@ -12,6 +12,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.compute import Compute
+from app.words import worded
 from canvas.brush.preset import Brush, Sample
 from canvas.brush.stroke import Stroke
 from canvas.display import Display
@@ -175,7 +176,7 @@ class Session(QObject):
             try:
                 work()
             except CanvasError as error:
-                self.failed.emit(str(error))
+                self.failed.emit(worded(error))
 
         return self.compute.submit(guarded)
 

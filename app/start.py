@@ -10,11 +10,11 @@ import sys
 from pathlib import Path
 
 import platformdirs
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QSettings, Qt
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
-from app import VERSION, theme
+from app import VERSION, language, theme
 from app.assistant import Assistant
 from app.compute import Compute
 from app.errors import install_hooks
@@ -22,6 +22,7 @@ from app.icons import app_icon
 from app.settings import Settings
 from app.studio import Studio
 from app.window import Window
+from app.words import worded
 from app.workspace import new_document
 from canvas.warmup import warm_up
 from inference.service import InferenceService
@@ -37,6 +38,7 @@ def make_application(arguments: list[str]) -> QApplication:
     application.setApplicationDisplayName("Scumble")
     application.setApplicationVersion(VERSION)
     application.setDesktopFileName("scumble")
+    language.install(application)
     theme.apply(application)
     application.setWindowIcon(app_icon())
     return application
@@ -48,8 +50,12 @@ class Program:
     def __init__(self, settings: Settings, worker: list[str] | None = None) -> None:
         """`worker` is the command that starts the worker process; None: the usual one."""
         self.compute = Compute()
+        names = (
+            QCoreApplication.translate("Workspace", "Paper"),
+            QCoreApplication.translate("Workspace", "Layer 1"),
+        )
         document = new_document(
-            settings.get("new/width"), settings.get("new/height"), (1.0, 1.0, 1.0, 1.0), ("Paper", "Layer 1")
+            settings.get("new/width"), settings.get("new/height"), (1.0, 1.0, 1.0, 1.0), names
         )
         self.studio = Studio(self.compute, settings, document)
         self.compute.submit(warm_up)
@@ -74,7 +80,8 @@ def run_window(path: Path | None = None) -> int:
     loop = QEventLoop(application)
     asyncio.set_event_loop(loop)
     program = Program(Settings(QSettings("scumble", "scumble")))
-    install_hooks(program.window.notice.tell)
+    # A signal, since the error may come up on another thread.
+    install_hooks(lambda error: program.assistant.told.emit(worded(error)))
     program.window.closed.connect(loop.stop)
     program.window.show()
     if path is not None:

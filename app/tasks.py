@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from PySide6.QtWidgets import QDialog
 
 from app.errors import AppError
+from app.words import worded
 from canvas.errors import CanvasError
 from inference.errors import InferenceError
 
@@ -41,7 +42,7 @@ class Tasks:
             return await work
         except (AppError, CanvasError, InferenceError) as error:
             log.info("told the artist: %s", error, exc_info=error)
-            self._tell(str(error))
+            self._tell(worded(error))
             return None
 
 

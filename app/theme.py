@@ -97,13 +97,22 @@ QToolButton:checked {{ background: {BASE}; border-color: {EDGE}; }}
 QToolButton:focus {{ border-color: {ACCENT}; }}
 QToolButton:disabled {{ background: transparent; }}
 QToolBar {{ border: none; background: {WINDOW}; spacing: {scaled(2)}px; }}
+QScrollBar:vertical {{ background: {WINDOW}; width: {scaled(10)}px; margin: 0; border: none; }}
+QScrollBar:horizontal {{ background: {WINDOW}; height: {scaled(10)}px; margin: 0; border: none; }}
+QScrollBar::handle {{ background: {EDGE}; border-radius: {small}px; margin: {scaled(2)}px; }}
+QScrollBar::handle:vertical {{ min-height: {scaled(24)}px; }}
+QScrollBar::handle:horizontal {{ min-width: {scaled(24)}px; }}
+QScrollBar::handle:hover {{ background: {DISABLED}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: none; }}
 QStatusBar {{ background: {WINDOW}; color: {MUTED}; }}
 QStatusBar::item {{ border: none; }}
-QToolButton[segment="true"] {{ background: {RAISED}; border: 1px solid {EDGE}; border-radius: 0; padding: {pad}px 0; }}
+QToolButton[segment="true"] {{ background: {RAISED}; border: 1px solid {EDGE}; border-radius: 0;
+    padding: {pad}px 0; }}
 QToolButton[segment="true"]:hover {{ background: {HOVER}; }}
 QToolButton[segment="true"]:checked {{ background: {ACCENT}; color: {ON_ACCENT}; border-color: {ACCENT}; }}
-QPushButton#primary {{ background: {ACCENT}; color: {ON_ACCENT}; border: 1px solid {ACCENT}; border-radius: {small}px;
-    padding: {scaled(6)}px; font-weight: bold; }}
+QPushButton#primary {{ background: {ACCENT}; color: {ON_ACCENT}; border: 1px solid {ACCENT};
+    border-radius: {small}px; padding: {scaled(6)}px; font-weight: bold; }}
 QPushButton#primary:hover {{ border-color: {TEXT}; }}
 QPushButton#primary:pressed {{ background: {EDGE}; }}
 QPushButton#primary:disabled {{ background: {RAISED}; color: {DISABLED}; border-color: {EDGE}; }}

@@ -98,6 +98,13 @@ class Viewport(QWidget):
         elif self.tool is not None:
             self.setCursor(self.tool.cursor())
 
+    def repaint_overlay(self, view_rect: QRectF | None = None) -> None:
+        """Repaint a part of the screen, or all of it, because what the tool draws over it has changed."""
+        if view_rect is None:
+            self.update()
+        else:
+            self.update(view_rect.toAlignedRect())
+
     def show_ghost(self, image: QImage | None, rect: Rect | None = None) -> None:
         """Show a preview of something not painted yet over a document rectangle; None takes it away."""
         old = self._ghost

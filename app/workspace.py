@@ -15,6 +15,7 @@ from app.images import pixels_of, to_image
 from app.session import Session
 from app.studio import Studio
 from app.tasks import answer, result_of
+from app.words import worded_all
 from canvas.composite import flatten8, from_rgba8, to_rgba8
 from canvas.deeds.add_layer import insert_layer
 from canvas.deeds.copy_selected import copy_selected
@@ -83,7 +84,7 @@ class Workspace(QObject):
         opened = await result_of(self.studio.compute.errand(lambda: open_document(path)))
         self._enter(opened.document, path)
         if opened.notes:
-            self._tell(" ".join(opened.notes))
+            self._tell(worded_all(opened.notes))
 
     async def place(self, path: Path | None = None) -> None:
         """Import a picture as a new layer."""
@@ -137,7 +138,7 @@ class Workspace(QObject):
             notes = await result_of(self.studio.compute.errand(lambda: save_document(document, path)))
             self.studio.tell(self.tr("Exported to {0}").format(path.name))
             if notes:
-                self._tell(" ".join(notes))
+                self._tell(worded_all(notes))
 
     async def may_leave(self) -> bool:
         """Whether the present document may be given up: nothing is unsaved, or the artist said so."""
@@ -161,7 +162,7 @@ class Workspace(QObject):
         self.path_changed.emit()
         self.studio.tell(self.tr("Saved {0}").format(path.name))
         if notes:
-            self._tell(" ".join(notes))
+            self._tell(worded_all(notes))
         return True
 
     # --- the clipboard ---------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import subprocess
 import sys
@@ -11,24 +12,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QSettings, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, QSettings, Qt, QTimer
+from PySide6.QtGui import QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication
 
 from app.settings import Settings
 from app.start import SWITCH_INTERVAL, Program, make_application
 from app.viewport import Viewport
-from benchmarks.documents import mixed_document
+from benchmarks.canvas_bench import mixed_document
 from benchmarks.figure import Figure, Measure, percentile, seconds
 from canvas.document import Document
-
-SIDE, LAYERS = 4096, 20
+from canvas.geometry import Rect
 
 
 def pen() -> dict[str, Figure]:
     """Pen event → repainted widget on 20 layers of 4096², 64 px brush, at 100 % and at 37 %, the worse of both."""
-    with program(mixed_document(SIDE, LAYERS)) as running:
+    with program(mixed_document()) as running:
         times = [latencies(running, zoom) for zoom in (1.0, 0.37)]
     return _worse("pen", times)
 
@@ -37,7 +36,7 @@ def pen_busy() -> dict[str, Figure]:
     """The same while a diffusion job runs in the worker."""
     from benchmarks.tiny_model import long_job
 
-    with program(mixed_document(SIDE, LAYERS)) as running, long_job() as (job, note):
+    with program(mixed_document()) as running, long_job() as (job, note):
         if job is None:
             return {"pen_busy_p95_ms": Figure(float("nan"), "ms", note=note)}
         ticket = running.assistant.service.submit(job)
@@ -49,7 +48,7 @@ def pen_busy() -> dict[str, Figure]:
 
 def viewport() -> dict[str, Figure]:
     """Full 1920×1080 repaint at 37 %, rotated by 15°."""
-    with program(mixed_document(SIDE, 2)) as running:
+    with program(mixed_document()) as running:
         port = running.window.viewport
         port.setParent(None)
         port.resize(1920, 1080)
@@ -113,52 +112,65 @@ def latencies(running: Program, zoom: float, count: int = 400) -> list[float]:
     running.studio.set_brush(size=64.0, opacity=0.8)
     port.set_view(port.view.zoomed(zoom, QPointF(port.width() / 2, port.height() / 2)))
     _idle(running)
-    watch = PaintWatch(port)
-    times: list[float] = []
-    middle = QPointF(port.width() / 2, port.height() / 2)
-    _mouse(port, QEvent.Type.MouseButtonPress, middle)
-    due = time.perf_counter()
-    for number in range(count):
-        angle = number * 0.11
-        point = middle + QPointF(np.cos(angle), np.sin(angle * 0.7)) * min(port.width(), port.height()) * 0.4
-        while time.perf_counter() < due:
-            QApplication.processEvents()
-        sent = time.perf_counter()
-        shown = watch.shown
-        _mouse(port, QEvent.Type.MouseMove, point)
-        while watch.shown == shown and time.perf_counter() - sent < 0.5:
-            QApplication.processEvents()
-        times.append((time.perf_counter() - sent) * 1000)
-        due = max(due + 1 / 120, sent + 0.001)
-    _mouse(port, QEvent.Type.MouseButtonRelease, middle)
-    watch.stop()
+    hand = Hand(port, count)
+    hand.run()
     _idle(running)
-    return times[10:]
+    return hand.times[10:]
 
 
-class PaintWatch:
-    """Counts repaints that follow new display pixels (not those of the brush outline alone)."""
+class Hand(QObject):
+    """Draws a long curve at 120 Hz while Qt's own loop runs, and times each event to the repaint that shows it."""
 
-    def __init__(self, port: Viewport) -> None:
-        self.shown = 0
-        self._fresh = False
+    def __init__(self, port: Viewport, count: int) -> None:
+        super().__init__()
+        self.times: list[float] = []
         self._port = port
+        self._left = count
+        self._sent: list[float] = []  # when the events not yet shown were sent
+        self._fresh = False
+        self._loop = QEventLoop()
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(8)
+        self._timer.timeout.connect(self._move)
         self._paint = port.paintEvent
-        port.studio.session.shown.connect(self._note)
-        port.paintEvent = self._painted  # type: ignore[method-assign]
 
-    def _note(self, _rects: list) -> None:
+    def run(self) -> None:
+        session = self._port.studio.session
+        session.shown.connect(self._shown)
+        self._port.paintEvent = self._painted  # type: ignore[method-assign]
+        _mouse(self._port, QEvent.Type.MouseButtonPress, self._point())
+        self._timer.start()
+        self._loop.exec()
+        _mouse(self._port, QEvent.Type.MouseButtonRelease, self._point())
+        session.shown.disconnect(self._shown)
+        del self._port.paintEvent
+
+    def _point(self) -> QPointF:
+        angle = self._left * 0.05
+        middle = QPointF(self._port.width() / 2, self._port.height() / 2)
+        reach = min(self._port.width(), self._port.height()) * 0.4
+        return middle + QPointF(math.cos(angle), math.sin(angle * 0.7)) * reach
+
+    def _move(self) -> None:
+        if self._left == 0:
+            self._timer.stop()
+            QTimer.singleShot(200, self._loop.quit)
+            return
+        self._left -= 1
+        self._sent.append(time.perf_counter())
+        _mouse(self._port, QEvent.Type.MouseMove, self._point())
+
+    def _shown(self, _rects: list[Rect]) -> None:
         self._fresh = True
 
-    def _painted(self, event) -> None:
+    def _painted(self, event: QPaintEvent) -> None:
         self._paint(event)
-        if self._fresh:
-            self._fresh = False
-            self.shown += 1
-
-    def stop(self) -> None:
-        self._port.studio.session.shown.disconnect(self._note)
-        del self._port.paintEvent
+        if self._fresh and self._sent:
+            now = time.perf_counter()
+            self.times += [(now - sent) * 1000 for sent in self._sent]
+            self._sent.clear()
+        self._fresh = False
 
 
 def _worse(name: str, times: list[list[float]], note: str = "") -> dict[str, Figure]:

@@ -1,4 +1,4 @@
-"""How fast the canvas paints, composites and shows, and how much memory it holds. Each function returns one figure."""
+"""How fast the canvas paints, composites and shows, and what memory it holds: one function, one figure."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def flatten_20x4096_ms() -> float:
 
 
 def slider_frame_ms() -> float:
-    """One frame of dragging the opacity of a middle layer, 1920×1080 in view at 100 %; the rest is left for later."""
+    """One frame of dragging a middle layer's opacity, 1920×1080 in view at 100 %; the rest is left over."""
     document = mixed_document()
     visible = Rect(1000, 1000, 1920, 1080)
     display = Display()

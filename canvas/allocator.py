@@ -1,4 +1,4 @@
-"""A word to the C library: keep the memory of dead tiles for the next ones instead of giving it back at once."""
+"""A word to the C library: to keep the memory of dead tiles for new ones, not give it back at once."""
 
 from __future__ import annotations
 

@@ -41,11 +41,11 @@ class Stack:
             np.array([layer.opacity / ONE for layer in layers], np.float32),
         )
 
-    def sources(self, keys: Sequence[Key]) -> np.ndarray:
-        """L×N int64: where each layer's tile lies in memory, 0 where it has none."""
-        out = np.empty((len(self.tiles), len(keys)), np.int64)
-        for place, tiles in enumerate(self.tiles):
-            get = tiles.get
+    def sources(self, keys: Sequence[Key], first: int = 0) -> np.ndarray:
+        """L×N int64: where each layer's tile lies in memory, 0 where it has none and below layer `first`."""
+        out = np.zeros((len(self.tiles), len(keys)), np.int64)
+        for place in range(first, len(self.tiles)):
+            get = self.tiles[place].get
             out[place] = [0 if (tile := get(key)) is None else tile.address for key in keys]
         return out
 
@@ -148,7 +148,7 @@ def new_paint() -> np.ndarray:
 def address(array: np.ndarray) -> int:
     """Where an array lies in memory, for the kernels; the caller keeps the array alive."""
     if array.flags.writeable and array.flags.c_contiguous and array.size:
-        return ctypes.addressof(ctypes.c_char.from_buffer(array))  # thrice as fast
+        return ctypes.addressof(ctypes.c_char.from_buffer(array.data))  # thrice as fast
     return array.__array_interface__["data"][0]
 
 
@@ -171,9 +171,10 @@ def compose_piece(
 ) -> None:
     """Composite a few tiles; see `kernels.compose` for what the arguments mean."""
     none = np.zeros(len(keys), np.int64)
+    first = split if starts is not None and starts.all() else 0
     launch(
         kernels.compose,
-        *(stack.sources(keys), stack.modes, stack.scales, key_array(keys)),
+        *(stack.sources(keys, first), stack.modes, stack.scales, key_array(keys)),
         *(none if starts is None else starts, none if keeps is None else keeps, split),
         *(kind, target, frame, background, _scratch()),
     )
@@ -182,7 +183,7 @@ def compose_piece(
 @functools.cache
 def _scratch() -> np.ndarray:
     """Accumulators for every thread of a kernel; only one kernel runs at a time."""
-    return np.empty((numba.config.NUMBA_NUM_THREADS, kernels.ACCUMULATOR), np.float32)  # type: ignore[attr-defined]
+    return np.empty((numba.get_num_threads(), kernels.ACCUMULATOR), np.float32)
 
 
 def _compose(

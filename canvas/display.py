@@ -34,7 +34,7 @@ class Display:
         self._due: set[Key] = set()  # tiles that a stopped `show` has left
         self._words = np.zeros(0, np.uint32)  # all levels, a pixel in each word
         self._frame = np.zeros((0, 3), np.int64)  # per level: first word, width, height
-        self._below = BelowCache(cache_bytes)
+        self.below = BelowCache(cache_bytes)
         self._pace = 64.0  # tiles for one piece of work
 
     def show(
@@ -53,11 +53,12 @@ class Display:
         keys = self._find(document, touched)
         self.document = document
         order = sorted(keys, key=_by_row)
-        if urgent is not None:
-            first = [key for key in order if not urgent.clipped(_rect(key)).empty]
-            order = first + [key for key in order if urgent.clipped(_rect(key)).empty]
+        if urgent is not None and not urgent.empty:
+            left, top = urgent.x // TILE, urgent.y // TILE
+            right, bottom = (urgent.right - 1) // TILE, (urgent.bottom - 1) // TILE
+            order.sort(key=lambda key: not (left <= key[0] <= right and top <= key[1] <= bottom))
         layers = shown(document)
-        split = self._below.prepare(document, layers)
+        split = self.below.prepare(document, layers)
         stack = Stack.of(layers)
         self._due = set(order)
         done: set[Key] = set()
@@ -85,8 +86,8 @@ class Display:
             return set(document.rect.tile_keys())
         if touched is None:
             return visible_change(last, document) | self._due
-        inside = document.rect
-        return {key for key in touched if not inside.clipped(_rect(key)).empty} | self._due
+        columns, rows = -(-document.width // TILE), -(-document.height // TILE)
+        return {key for key in touched if 0 <= key[0] < columns and 0 <= key[1] < rows} | self._due
 
     def _allocate(self, width: int, height: int) -> None:
         sizes = [(width, height)]
@@ -104,7 +105,7 @@ class Display:
     def _paint(self, stack: Stack, split: int, keys: Sequence[Key]) -> None:
         """Composite these tiles into level 0 and the levels that lie within them."""
         started = time.perf_counter()
-        starts, keeps = self._below.places(keys, split)
+        starts, keeps = self.below.places(keys, split)
         compose_piece(
             *(stack, keys, kernels.PICTURE, address(self._words), self._frame),
             starts=starts,
@@ -198,7 +199,3 @@ class BelowCache:
 
 def _by_row(key: Key) -> tuple[int, int]:
     return key[1], key[0]
-
-
-def _rect(key: Key) -> Rect:
-    return Rect(key[0] * TILE, key[1] * TILE, TILE, TILE)

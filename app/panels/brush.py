@@ -229,7 +229,8 @@ class BrushPanel(QWidget):
         self._group.setExclusive(True)
 
     def _preset(self, name: str) -> Preset | None:
-        """The ready-made brush that the one in hand began as."""
+        """The ready-made brush that the one in hand began as, found by its name."""
+        name = name.lower().replace(" ", "-")
         return next(
             (preset for preset in self._presets if preset.id == name and preset.brush.eraser == self._eraser),
             None,

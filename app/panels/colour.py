@@ -200,9 +200,11 @@ class ColourPanel(QWidget):
             )
             shown = self.sliders[:3]
         else:
-            strips = tuple(
-                tuple(QColor.fromRgbF(*colour[:at], end, *colour[at + 1 :]) for end in (0.0, 1.0))
-                for at in range(3)
+            red, green, blue = colour
+            strips = (
+                (QColor.fromRgbF(0.0, green, blue), QColor.fromRgbF(1.0, green, blue)),
+                (QColor.fromRgbF(red, 0.0, blue), QColor.fromRgbF(red, 1.0, blue)),
+                (QColor.fromRgbF(red, green, 0.0), QColor.fromRgbF(red, green, 1.0)),
             )
             shown = self.sliders[3:]
         for slider, strip in zip(shown, strips, strict=True):

@@ -24,7 +24,7 @@ from app import theme
 
 Hsv = tuple[float, float, float]  # each 0 … 1
 
-_RING = 0.115  # width of the ring over the wheel's diameter
+_RING = 0.09  # width of the ring over the wheel's diameter
 _GAP = 3.0  # pixels between the ring and the square's corners
 
 

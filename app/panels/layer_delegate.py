@@ -83,7 +83,7 @@ class LayerDelegate(QStyledItemDelegate):
         gap, box = theme.scaled(7), thumbnail_box()
         result = {Zone.EYE: QRect(row.left(), row.top(), eye, row.height())}
         right = row.right() + 1 - theme.scaled(3)
-        for zone in (Zone.LOCK, Zone.ALPHA, Zone.RECIPE):
+        for zone in (Zone.RECIPE, Zone.LOCK, Zone.ALPHA):
             right -= mark
             result[zone] = QRect(right, row.top(), mark, row.height())
         left = row.left() + eye
@@ -116,7 +116,7 @@ class LayerDelegate(QStyledItemDelegate):
         self._paint_icon(painter, places[Zone.EYE], "eye" if layer.visible else "eye-off", layer.visible)
         image = index.data(THUMBNAIL)
         self._paint_thumbnail(painter, places[Zone.THUMBNAIL], image, layer.visible)
-        self._paint_text(painter, places[Zone.NAME], layer)
+        self._paint_text(painter, self._room(places, layer, hovered), layer)
         if layer.recipe is not None:
             self._paint_icon(painter, places[Zone.RECIPE], "generated", True)
         if layer.alpha_lock or hovered:
@@ -124,6 +124,19 @@ class LayerDelegate(QStyledItemDelegate):
         if layer.locked or hovered:
             self._paint_icon(painter, places[Zone.LOCK], "lock" if layer.locked else "unlock", layer.locked)
         painter.restore()
+
+    def _room(self, places: dict[Zone, QRect], layer: Layer, hovered: bool) -> QRect:
+        """The place for the name: up to the first mark that is shown."""
+        room = QRect(places[Zone.NAME])
+        for zone, shown in (
+            (Zone.ALPHA, layer.alpha_lock or hovered),
+            (Zone.LOCK, layer.locked or hovered),
+            (Zone.RECIPE, layer.recipe is not None),
+        ):
+            if shown:
+                break
+            room.setRight(places[zone].right())
+        return room
 
     def _paint_ground(self, painter: QPainter, row: QRect, state: QStyle.StateFlag) -> None:
         if state & QStyle.StateFlag.State_Selected:

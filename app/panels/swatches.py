@@ -68,15 +68,13 @@ class ColourPair(QWidget):
         painter = QPainter(self)
         for at in (1, 0):  # the foreground on top
             place = self.places()[at]
-            painter.fillRect(place, QColor.fromRgbF(*self._colours[at]))
             edited = self._background == bool(at)
             if edited:
-                painter.setPen(QColor(theme.LINE))
-                painter.drawRect(place.adjusted(1, 1, -2, -2))
-            painter.setPen(QColor(theme.ACCENT if edited else theme.LINE))
-            painter.drawRect(place.adjusted(0, 0, -1, -1))
-            if edited and self.hasFocus():
-                painter.drawRect(place.adjusted(-1, -1, 0, 0))
+                grow = 1 if self.hasFocus() else 0
+                painter.fillRect(place.adjusted(-grow, -grow, grow, grow), QColor(theme.ACCENT))
+                place = place.adjusted(1, 1, -1, -1)
+            painter.fillRect(place, QColor(theme.LINE))
+            painter.fillRect(place.adjusted(1, 1, -1, -1), QColor.fromRgbF(*self._colours[at]))
 
 
 class RecentColours(QWidget):
@@ -145,7 +143,8 @@ class RecentColours(QWidget):
         painter = QPainter(self)
         for at in range(RECENT):
             place = self.place(at)
-            if at < len(self._colours):
-                painter.fillRect(place, QColor.fromRgbF(*self._colours[at]))
-            painter.setPen(QColor(theme.ACCENT if self.hasFocus() and at == self._at else theme.LINE))
-            painter.drawRect(place.adjusted(0, 0, -1, -1))
+            focused = self.hasFocus() and at == self._at
+            painter.fillRect(place, QColor(theme.ACCENT if focused else theme.LINE))
+            filled = at < len(self._colours)
+            colour = QColor.fromRgbF(*self._colours[at]) if filled else QColor(theme.WINDOW)
+            painter.fillRect(place.adjusted(1, 1, -1, -1), colour)

@@ -22,7 +22,7 @@ from app import theme
 
 _SETTLE_MS = 600  # after the last wheel notch or key press, the change is finished
 _FINE = 0.1  # with Shift a drag is this much slower
-_FINEST_SHARE = 200  # a step of a linear slider is at most this share of its range
+_FINEST_SHARE = 400  # a step of a linear slider is at most this share of its range
 _STEPS: dict[int, int] = {
     Qt.Key.Key_Right: 1,
     Qt.Key.Key_Up: 1,
@@ -283,7 +283,7 @@ class ValueSlider(QWidget):
         self._paint_bar(painter, box)
         on = self.isEnabled()
         painter.setPen(QColor(theme.TEXT if on else theme.DISABLED))
-        inner = self.rect().adjusted(theme.scaled(6), 0, -theme.scaled(6), 0)
+        inner = self.rect().adjusted(theme.scaled(6), 0, -theme.scaled(6), -self._strip_height)
         number = self.text()
         painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
         room = inner.width() - self.fontMetrics().horizontalAdvance(number) - theme.scaled(6)
@@ -313,8 +313,12 @@ class ValueSlider(QWidget):
         gradient = QLinearGradient(box.topLeft(), box.topRight())
         for place, colour in enumerate(self._stops):
             gradient.setColorAt(place / max(1, len(self._stops) - 1), colour)
-        height = theme.scaled(4)
-        painter.fillRect(QRectF(box.left(), box.bottom() - height, box.width(), height), gradient)
+        strip = QRectF(0, self.height() - self._strip_height - 1, self.width(), self._strip_height)
+        painter.fillRect(strip.adjusted(1, 0, -1, 0), gradient)
+
+    @property
+    def _strip_height(self) -> int:
+        return theme.scaled(3) if self._stops and self.isEnabled() else 0
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.update()
@@ -337,7 +341,6 @@ class _Editor(QLineEdit):
         self._young = True  # a second click right after the opening one makes it a double-click
         QTimer.singleShot(QGuiApplication.styleHints().mouseDoubleClickInterval(), self, self._age)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.returnPressed.connect(lambda: self._end(self.text()))
         self.installEventFilter(self)
 
     def _age(self) -> None:
@@ -363,6 +366,8 @@ class _Editor(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self._end("")
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._end(self.text())  # and no further: the slider would begin anew
         else:
             super().keyPressEvent(event)
 

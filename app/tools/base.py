@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QCursor, QPainter
 
 from app.view import View
@@ -63,7 +63,9 @@ class Host(Protocol):
 
     def set_view(self, view: View) -> None: ...
 
-    def update(self) -> None: ...
+    def repaint_overlay(self, view_rect: QRectF | None = None) -> None:
+        """Have `Tool.paint` called again over a part of the screen, or all of it."""
+        ...
 
 
 @dataclass(slots=True)

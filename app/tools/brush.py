@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QCursor, QPainter, QPen, QPixmap
 
 from app.i18n import QT_TRANSLATE_NOOP
@@ -44,7 +44,7 @@ class BrushTool(Tool):
 
     def put(self, option: str, value: float) -> None:
         self.studio.set_brush(eraser=self.erase, **{option: value if option == "size" else value / 100})
-        self.host.update()
+        self.host.repaint_overlay()
 
     def press(self, pointer: Pointer) -> None:
         if pointer.alt and not self.erase:
@@ -78,8 +78,13 @@ class BrushTool(Tool):
         self._painting = self._picking = False
 
     def hover(self, pointer: Pointer | None) -> None:
+        for at in (self._at, pointer):  # only where the outline was and will be: the pen must not wait
+            if at is not None:
+                reach = self.brush(at).size * self.host.view.scale / 2 + 3
+                self.host.repaint_overlay(
+                    QRectF(at.view_pos.x() - reach, at.view_pos.y() - reach, 2 * reach, 2 * reach)
+                )
         self._at = pointer
-        self.host.update()
 
     def cursor(self) -> QCursor | Qt.CursorShape:
         return _dot_cursor()

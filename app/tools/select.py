@@ -53,11 +53,11 @@ class SelectTool(Tool):
         else:
             self._points[1:] = [point]
             self._square = pointer.control
-        self.host.update()
+        self.host.repaint_overlay()
 
     def release(self, pointer: Pointer) -> None:
         points, self._points = self._points, []
-        self.host.update()
+        self.host.repaint_overlay()
         if not points:
             return
         make = self._maker(points)
@@ -77,7 +77,7 @@ class SelectTool(Tool):
 
     def cancel(self) -> None:
         self._points = []
-        self.host.update()
+        self.host.repaint_overlay()
 
     def paint(self, painter: QPainter) -> None:
         if len(self._points) < 2:

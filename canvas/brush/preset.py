@@ -16,7 +16,7 @@ SMALLEST, LARGEST = 0.5, 2000.0  # px, diameter
 
 
 class Sample(NamedTuple):
-    """One report of the pen (or mouse: pressure 1), in document pixels; the centre of the first pixel is 0.5."""
+    """One report of the pen (or mouse: pressure 1), in document pixels; the first pixel's centre is 0.5."""
 
     x: float
     y: float

@@ -1,4 +1,4 @@
-"""Recorded strokes painted all at once: thousands of them, tile by tile, as `Stroke` would have painted each."""
+"""Recorded strokes painted all at once: thousands, tile by tile, each as `Stroke` would have painted it."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ def replay(
 ) -> dict[Key, Tile | None]:
     """The tile changes that painting the strokes on `layer` makes; None for a tile erased to nothing.
 
-    Points and sizes are multiplied by `scale`, then `offset` (px) is added to the points. `cancelled` is asked
-    every few milliseconds; if it says yes, the tiles done by then are returned. `on_progress` is told the share
-    done, 0 … 1. Raises EditError when the layer is locked.
+    Points and sizes are multiplied by `scale`, then `offset` (px) is added to the points. `cancelled` is
+    asked every few milliseconds; if it says yes, the tiles done by then are returned. `on_progress` is told
+    the share done, 0 … 1. Raises EditError when the layer is locked.
     """
     dabs, spans = _dabs(batch, scale, offset)
     edges = np.array([clip.x, clip.y, clip.right, clip.bottom], np.int64)

@@ -20,8 +20,8 @@ from canvas.tile import ONE, Tile
 class Stroke:
     """Paints on a copy of `layer`; the layer itself and its tiles are never touched.
 
-    colour: straight sRGB, 0 … 1. clip: the pixels that may be painted (the document's rectangle). build_up: each
-    dab adds to the last without the stroke's opacity as a limit, as an airbrush does.
+    colour: straight sRGB, 0 … 1. clip: the pixels that may be painted (the document's rectangle).
+    build_up: each dab adds to the last without the stroke's opacity as a limit, as an airbrush does.
     Raises EditError when the layer is locked, or when a layer with locked alpha is to be erased.
     """
 
@@ -118,7 +118,7 @@ def deed_on(layer: Layer, brush: Brush) -> int:
     keeps_alpha = layer.alpha_lock or brush.alpha_lock
     if brush.eraser and keeps_alpha:
         raise EditError(
-            "The transparency of this layer is locked, so nothing can be erased. Unlock it in the layer panel."
+            "This layer's transparency is locked, so nothing can be erased. Unlock it in the layer panel."
         )
     if brush.eraser:
         return dab.ERASE

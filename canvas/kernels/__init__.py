@@ -1,1 +1,1 @@
-"""The compiled inner loops: plain numbers and addresses in, pixels out. They know no document and no layer."""
+"""The compiled inner loops: numbers and addresses in, pixels out. They know no document and no layer."""

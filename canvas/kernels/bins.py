@@ -16,8 +16,8 @@ from canvas.kernels.launch import INLINE, SERIAL
 def _span(dabs, i, clip):
     """The tiles of one dab: first and last column, first and last row (last before first: none)."""
     x, y, reach = dabs[i, X], dabs[i, Y], dabs[i, REACH]
-    x0, x1 = max(int(math.floor(x - reach)), clip[0]), min(int(math.ceil(x + reach)), clip[2])
-    y0, y1 = max(int(math.floor(y - reach)), clip[1]), min(int(math.ceil(y + reach)), clip[3])
+    x0, x1 = max(math.floor(x - reach), clip[0]), min(math.ceil(x + reach), clip[2])
+    y0, y1 = max(math.floor(y - reach), clip[1]), min(math.ceil(y + reach), clip[3])
     if x0 >= x1 or y0 >= y1:
         return 0, -1, 0, -1
     return x0 // TILE, (x1 - 1) // TILE, y0 // TILE, (y1 - 1) // TILE
@@ -71,8 +71,9 @@ def touched_tiles(dabs, clip):
 def strokes_of_tiles(dabs, spans, clip):
     """For each tile touched by any stroke, the strokes that touch it, in order.
 
-    spans: S+1 int64, stroke s has the dabs spans[s] … spans[s + 1] − 1. Returns the tiles (M×2 int64, row by row),
-    firsts (M+1 int64) and picks (int64): tile j is touched by the strokes picks[firsts[j]] … picks[firsts[j + 1] − 1].
+    spans: S+1 int64, stroke s has the dabs spans[s] … spans[s + 1] − 1. Returns the tiles (M×2 int64, row by
+    row), firsts (M+1 int64) and picks (int64): tile j is touched by the strokes picks[firsts[j]] …
+    picks[firsts[j + 1] − 1].
     """
     column, row, columns, rows = _grid(dabs, clip)
     counts = np.zeros(rows * columns + 1, np.int64)

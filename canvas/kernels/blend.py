@@ -341,7 +341,7 @@ def _function(mode: BlendMode) -> Callable[..., None]:
 
 
 @intrinsic
-def blend_tile(_typing: Any, function: Any, acc: Any, source: Any, scale: Any, x: Any, y: Any) -> Any:
+def _blend_tile(_typing: Any, function: Any, acc: Any, source: Any, scale: Any, x: Any, y: Any) -> Any:
     """Blend a tile into accumulators, by the function at an address (see `blender`).
 
     acc: address of 4×4096 float32, premultiplied, 0 … 1. source: address of 4×4096 uint16 fix15.
@@ -355,3 +355,6 @@ def blend_tile(_typing: Any, function: Any, acc: Any, source: Any, scale: Any, x
         return _context.get_dummy_value()
 
     return types.void(types.int64, *_SIGNATURE.args), generate
+
+
+blend_tile: Any = _blend_tile  # its first parameter is numba's own

@@ -1,8 +1,9 @@
-"""A stack of tiles blended into one, and written out: as a picture for the screen, planes, pixels or tiles."""
+"""A stack of tiles blended into one and written out as a picture for the screen, planes, pixels or tiles."""
 
 from __future__ import annotations
 
-from numba import float32, get_thread_id, int32, int64, njit, prange, uint16, uint32
+from numba import float32, int32, int64, njit, prange, uint16, uint32
+from numba.np.ufunc import get_thread_id
 
 from canvas.geometry import TILE
 from canvas.kernels.blend import blend_tile
@@ -10,7 +11,8 @@ from canvas.kernels.launch import INLINE, PARALLEL, SERIAL
 from canvas.kernels.pointers import AREA, floats_at, words16_at, words32_at
 
 # What `compose` writes, and what its `target` and `frame` mean.
-PICTURE = 0  # premultiplied 0xAARRGGBB words; target: address of level 0; frame: first word, width, height per level
+PICTURE = 0  # premultiplied 0xAARRGGBB words; target: address of level 0; frame: per level
+# its first word, width and height
 PLANES = 1  # 4×H×W uint16 fix15; target: its address; frame: x, y, width, height
 PIXELS = 2  # H×W straight RGBA bytes; target and frame as for PLANES
 TILES = 3  # 4×64×64 uint16 fix15 each; frame: one address for every key
@@ -40,7 +42,11 @@ def _put_picture(acc, target, x, y, width, height):
     """Write a tile whose first pixel is (x, y) into level 0."""
     count = min(TILE, width - x)
     for line in range(min(TILE, height - y)):
-        reds, greens, blues = _row(acc, 0, line, 0, count), _row(acc, 1, line, 0, count), _row(acc, 2, line, 0, count)
+        reds, greens, blues = (
+            _row(acc, 0, line, 0, count),
+            _row(acc, 1, line, 0, count),
+            _row(acc, 2, line, 0, count),
+        )
         alphas = _row(acc, 3, line, 0, count)
         words = words32_at(target + 4 * ((y + line) * width + x), count)
         for k in range(count):
@@ -181,11 +187,11 @@ def _blend_stack(acc, j, sources, modes, scales, x, y, start, keep, split):
 def compose(sources, modes, scales, keys, starts, keeps, split, kind, target, frame, background, scratch):
     """Blend layers from the bottom up, tile by tile.
 
-    sources: L×N int64, addresses of tiles, 0 where a layer has none. modes: L int64, see `blender`. scales: L
-    float32, opacity / 32768. keys: N×2 int64. starts: N int64, addresses of accumulators to go on from at layer
-    `split`, or 0. keeps: N int64, addresses to which the accumulators are copied before layer `split`, or 0.
-    kind, target, frame (2-D int64): see above. background: 4 float32 straight RGBA, laid under PIXELS. scratch:
-    T×ACCUMULATOR float32, a row for each thread.
+    sources: L×N int64, addresses of tiles, 0 where a layer has none. modes: L int64, see `blender`. scales:
+    L float32, opacity / 32768. keys: N×2 int64. starts: N int64, addresses of accumulators to go on from at
+    layer `split`, or 0. keeps: N int64, addresses to which the accumulators are copied before layer `split`,
+    or 0. kind, target, frame (2-D int64): see above. background: 4 float32 straight RGBA, laid under PIXELS.
+    scratch: T×ACCUMULATOR float32, a row for each thread.
     """
     for j in prange(keys.shape[0]):
         x, y = keys[j, 0] * TILE, keys[j, 1] * TILE

@@ -52,8 +52,8 @@ def unpack8(tiles, keys, left, top, out, height, width):
 def pack8(pixels, x, y, width, height, tiles, keys, painted):
     """Fill whole tiles from a picture of straight RGBA bytes whose first pixel lies at (x, y).
 
-    pixels: address of H×W uint32, packed. tiles: N int64 addresses to write to. painted: N uint8, set to whether any
-    pixel has alpha.
+    pixels: address of H×W uint32, packed. tiles: N int64 addresses to write to. painted: N uint8, set to
+    whether any pixel has alpha.
     """
     words = words32_at(pixels, height * width)
     for j in prange(keys.shape[0]):

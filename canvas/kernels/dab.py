@@ -1,8 +1,8 @@
-"""Dabs of a brush: their shape, the coverage they leave on a stroke's planes, and that coverage put into paint.
+"""Dabs of a brush: their shape, the coverage they leave on a stroke's planes, and coverage put into paint.
 
 Within a stroke, coverage m (0 … 65535) of a pixel only grows, and never beyond the opacity of the strongest
-dab: a dab of opacity `cap` adds (cap − m) · flow · shape where m is below it. Paint is then the layer as it was
-before the stroke with the colour laid over it m strong, so that a stroke may cross itself without a trace.
+dab: a dab of opacity `cap` adds (cap − m) · flow · shape where m is below it. Paint is then the layer as it
+was before the stroke with the colour laid over it m strong, so a stroke may cross itself without a trace.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from canvas.kernels.pointers import AREA, paint_at, words16_at
 # What a dab does to the layer.
 PAINT, ERASE, RECOLOUR = 0, 1, 2  # RECOLOUR keeps alpha
 
-# Columns of a dab, float32. The squared distance from the centre is A·dx² + B·dx·dy + C·dy²: for a soft dab in
-# units of its outer radius, for a sharp one in pixels across its narrow side.
+# Columns of a dab, float32. The squared distance from the centre is A·dx² + B·dx·dy + C·dy²: for a soft dab
+# in units of its outer radius, for a sharp one in pixels across its narrow side.
 X, Y, REACH, SHARP, A, B, C, FALLOFF, RIM, PEAK, CAP, FLOW = range(12)
 COLUMNS = 12
 
@@ -93,7 +93,7 @@ def _sharp_row(row, dx, square, slope, bend, falloff, rim, peak, flow, cap):
 
 @njit(**SERIAL)
 def stamp(plane, left, top, dabs, rows):
-    """Lay dabs over the coverage plane (address of 64×64 uint16) of the tile whose first pixel is (left, top).
+    """Lay dabs over the coverage plane (address of 64×64 uint16) of the tile that begins at (left, top).
 
     rows: two int64; on return the first row touched and the one after the last (64, 0 if none).
     """
@@ -101,8 +101,8 @@ def stamp(plane, left, top, dabs, rows):
     for i in range(dabs.shape[0]):
         dab = dabs[i]
         x, y, reach = dab[X] - float32(left), dab[Y] - float32(top), dab[REACH]
-        x0, x1 = max(0, int(math.floor(x - reach))), min(TILE, int(math.ceil(x + reach)))
-        y0, y1 = max(0, int(math.floor(y - reach))), min(TILE, int(math.ceil(y + reach)))
+        x0, x1 = max(0, math.floor(x - reach)), min(TILE, math.ceil(x + reach))
+        y0, y1 = max(0, math.floor(y - reach)), min(TILE, math.ceil(y + reach))
         if x0 >= x1 or y0 >= y1:
             continue
         rows[0], rows[1] = min(rows[0], y0), max(rows[1], y1)
@@ -157,25 +157,30 @@ def _mix_row(paint, line, weights, colour, deed):
 
 
 @njit(**INLINE)
+def _rounded(value):
+    return uint32(int32(value + float32(0.5)))
+
+
+@njit(**INLINE)
 def _weigh(weights, coverage, texture, grain):
     """Coverage 0 … 65535 as weights 0 … 32768, less where the paper lies low."""
     if grain > ZERO:
         for k in range(TILE):
             m = float32(coverage[k]) * float32(1 / 65535)
             rough = min(m, max(ZERO, m + grain * (m - texture[k])))
-            weights[k] = uint32(int32(rough * float32(32768) + float32(0.5)))
+            weights[k] = _rounded(rough * float32(32768))
     else:
         for k in range(TILE):
-            weights[k] = uint32(int32(float32(coverage[k]) * float32(32768 / 65535) + float32(0.5)))
+            weights[k] = _rounded(float32(coverage[k]) * float32(32768 / 65535))
 
 
 @njit(**SERIAL)
 def settle(plane, paint, mask, left, top, first, last, clip, colour, deed, grain, paper):
     """Put coverage into paint, rows first … last of a tile, and tell whether any pixel had coverage.
 
-    plane: address of 64×64 uint16. paint: address of 4×4096 uint16, changed in place. mask: address of a selection
-    tile or −1. left, top: the tile's first pixel. clip: 4 int64 (x, y, right, bottom). colour: 4 uint16 fix15,
-    alpha ONE. grain: float32 0 … 1, how much the paper (256×256 float32, 0 … 1) shows.
+    plane: address of 64×64 uint16. paint: address of 4×4096 uint16, changed in place. mask: address of a
+    selection tile or −1. left, top: the tile's first pixel. clip: 4 int64 (x, y, right, bottom). colour: 4
+    uint16 fix15, alpha ONE. grain: float32 0 … 1, how much the paper (256×256 float32, 0 … 1) shows.
     """
     weights = np.empty(TILE, np.uint32)
     painted = False
@@ -227,8 +232,8 @@ def has_alpha(paint):
 def paint_tiles(planes, originals, results, masks, keys, dabs, clip, colour, deed, grain, paper, states):
     """Add dabs to the planes of N tiles, and make the tiles' paint anew from what it was before the stroke.
 
-    planes, originals (0: none), results, masks (−1: no selection): N int64 addresses. keys: N×2 int64. dabs: D×12
-    float32. states: N uint8, set to PAINTED and NOT_EMPTY. The rest: see `settle`.
+    planes, originals (0: none), results, masks (−1: no selection): N int64 addresses. keys: N×2 int64.
+    dabs: D×12 float32. states: N uint8, set to PAINTED and NOT_EMPTY. The rest: see `settle`.
     """
     for j in prange(keys.shape[0]):
         left, top = keys[j, 0] * TILE, keys[j, 1] * TILE

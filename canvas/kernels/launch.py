@@ -14,7 +14,7 @@ import numba
 # numba's own pool sleeps between kernels. OpenMP's spins, and when another process wants the cores as well (a
 # generation is running, say), each kernel then waits milliseconds for its share of them.
 if "NUMBA_THREADING_LAYER" not in os.environ:
-    numba.config.THREADING_LAYER = "workqueue"
+    numba.config.THREADING_LAYER = "workqueue"  # pyright: ignore
 
 # No reassociation and no approximate reciprocals: the same pixel must come out the same from every call.
 FAST_MATH = {"nnan", "ninf", "nsz", "contract"}
@@ -43,6 +43,11 @@ class Turnstile:
         self._busy = False
         self._waiting: deque[threading.Lock] = deque()
 
+    @property
+    def waiting(self) -> int:
+        """How many threads stand before it."""
+        return len(self._waiting)
+
     def __enter__(self) -> None:
         with self._guard:
             if not self._busy:
@@ -69,8 +74,8 @@ _TURN = Turnstile()
 def launch(kernel: Callable[..., Any], *arguments: Any) -> Any:
     """Run a parallel kernel, one at a time in the whole process.
 
-    numba's own thread pool crashes when two threads start parallel kernels at once; other pools do not,
-    but would fight over the cores. Long work is given in pieces of a few milliseconds, so that nobody waits long.
+    numba's own thread pool crashes when two threads start parallel kernels at once; other pools do not, but
+    would fight over the cores. Long work comes in pieces of a few milliseconds, so that nobody waits long.
     """
     with _TURN:
         return kernel(*arguments)

@@ -86,8 +86,8 @@ def _line(dabs, count, brush, memory, x0, y0, p0, x1, y1, p1):
 def _curve(dabs, count, brush, memory, x, y, pressure, length):
     """Dabs from the last sample to this one, on a cubic that sets out in the direction it arrived in before.
 
-    The direction at the new sample is guessed from the bend so far, so that the newest stretch of a stroke can be
-    drawn at once and yet joins the next one without a kink.
+    The direction at the new sample is guessed from the bend so far, so that the newest stretch of a stroke
+    can be drawn at once and yet joins the next one without a kink.
     """
     x0, y0, p0 = memory[AT_X], memory[AT_Y], memory[AT_PRESSURE]
     ux, uy = (x - x0) / length, (y - y0) / length
@@ -136,7 +136,7 @@ def _visit(dabs, count, brush, memory, x, y, pressure):
 def walk(points, brush, memory):
     """The dabs (D×12 float32, see `dab`) for more samples of one stroke.
 
-    points: P×3 float64, x, y and pressure 0 … 1. brush: NUMBERS float64. memory: MEMORY float64, zeros at first.
+    points: P×3 float64, x, y and pressure 0 … 1. brush: NUMBERS float64. memory: MEMORY float64, at first 0.
     """
     dabs, count = np.empty((64, COLUMNS), np.float32), np.int64(0)
     for i in range(points.shape[0]):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import carray, njit, types
+from numba import njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic
+from numba.np.numpy_support import carray
 
 from canvas.geometry import TILE
 from canvas.kernels.launch import INLINE
@@ -25,37 +26,40 @@ def _pointer(_typing: Any, address: Any) -> Any:
     return types.voidptr(types.int64), generate
 
 
+_at: Any = _pointer  # its first parameter is numba's own
+
+
 @njit(**INLINE)
 def paint_at(address):
     """The tile at an address: 4×4096 uint16."""
-    return carray(_pointer(address), (4, AREA), np.uint16)
+    return carray(_at(address), (4, AREA), np.uint16)
 
 
 @njit(**INLINE)
 def plane_at(address):
     """The mask or coverage plane at an address: 64×64 uint16."""
-    return carray(_pointer(address), (TILE, TILE), np.uint16)
+    return carray(_at(address), (TILE, TILE), np.uint16)
 
 
 @njit(**INLINE)
 def floats_at(address, count):
     """`count` float32 at an address."""
-    return carray(_pointer(address), (count,), np.float32)
+    return carray(_at(address), (count,), np.float32)
 
 
 @njit(**INLINE)
 def words16_at(address, count):
     """`count` uint16 at an address."""
-    return carray(_pointer(address), (count,), np.uint16)
+    return carray(_at(address), (count,), np.uint16)
 
 
 @njit(**INLINE)
 def words32_at(address, count):
     """`count` uint32 at an address."""
-    return carray(_pointer(address), (count,), np.uint32)
+    return carray(_at(address), (count,), np.uint32)
 
 
 @njit(**INLINE)
 def words64_at(address, count):
     """`count` uint64 at an address."""
-    return carray(_pointer(address), (count,), np.uint64)
+    return carray(_at(address), (count,), np.uint64)

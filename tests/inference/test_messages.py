@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from inference.job import Frame as Place
 from inference.job import Job, Kind, Progress, Result
 from inference.messages import (
     ERRORS,
+    MAX_SENTENCE,
     Cancel,
     Done,
     Erred,
@@ -154,7 +156,9 @@ def test_errors_keep_their_class_and_sentence(kind: type[InferenceError]) -> Non
 
 
 def test_errors_keep_their_template_and_values() -> None:
-    error = errors.ModelError("'{name}' has {count} parts, {share} done.", name=Path("a.bin"), count=3, share=0.5)
+    error = errors.ModelError(
+        "'{name}' has {count} parts, {share} done.", name=Path("a.bin"), count=3, share=0.5
+    )
     message = travel(Erred(2, error))
     assert isinstance(message, Erred)
     assert type(message.error) is errors.ModelError
@@ -173,7 +177,9 @@ def test_long_sentences_and_values_are_cut() -> None:
     assert message.error.sentence.values == {"words": "x" * MAX_SENTENCE}
 
 
-@pytest.mark.parametrize("template", ["{missing}", "{name.__class__}", "{name!r}", "{name:>999999999}", "{", "{}"])
+@pytest.mark.parametrize(
+    "template", ["{missing}", "{name.__class__}", "{name!r}", "{name:>999999999}", "{", "{}"]
+)
 def test_templates_that_reach_beyond_their_values_are_refused(template: str) -> None:
     fields = {"kind": "erred", "ticket": 1, "error": "JobError", "message": template, "values": {"name": "a"}}
     with pytest.raises(InferenceError, match="damaged message"):

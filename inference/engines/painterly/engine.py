@@ -48,7 +48,11 @@ class PainterlyEngine:
 def _paint(job: Job, reading: Reading, on_progress: OnProgress, cancelled: Callable[[], bool]) -> Result:
     assert job.image is not None  # checked by Job
     tell = _teller("painting", on_progress, cancelled)
-    tell(0, 1, None)
+
+    def check() -> None:
+        tell(0, 1, None)
+
+    check()
     rng = np.random.default_rng(job.seed)
     settings, variation = reading.settings, Variation()
     if job.kind is Kind.VARY:
@@ -56,11 +60,14 @@ def _paint(job: Job, reading: Reading, on_progress: OnProgress, cancelled: Calla
     amount = np.ones((job.height, job.width), np.float32)
     if job.strength_map is not None:
         amount = job.strength_map.astype(np.float32) / np.float32(255)
-    loose = np.float32(job.strength) * amount # Words count in full where the map is white: a low strength
-    calls for care, not for grey. aim = read_picture(job.image, settings, light_of(variation), loose,
-    amount, rng, lambda: tell(0, 1, None)) tell(0, 1, None) aim = aim.relit(lit(aim.lab, variation, amount))
-    tell(0, 1, None) painter = Painter(aim, plan_passes(loose, job.steps, settings), settings, rng) return
-    Result(job, strokes=painter.paint(tell), notes=_ignored(reading.ignored))
+    loose = np.float32(job.strength) * amount
+    # Words count in full where the map is white: a low strength calls for care, not for grey.
+    aim = read_picture(job.image, settings, light_of(variation), loose, amount, rng, check)
+    check()
+    aim = aim.relit(lit(aim.lab, variation, amount))
+    check()
+    painter = Painter(aim, plan_passes(loose, job.steps, settings), settings, rng)
+    return Result(job, strokes=painter.paint(tell), notes=_ignored(reading.ignored))
 
 
 def _fill(job: Job, on_progress: OnProgress, cancelled: Callable[[], bool]) -> np.ndarray:

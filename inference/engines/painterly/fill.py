@@ -23,7 +23,7 @@ Tell = Callable[[int, int, np.ndarray | None], None]  # step, steps, preview; ra
 def fill_hole(
     image: np.ndarray, hole: np.ndarray, strength: np.ndarray, *, steps: int, seed: int, tell: Tell
 ) -> np.ndarray:
-    """Complete `image` (H×W×3 uint8) where `hole` (H×W bool) is set; all other pixels come back byte for byte.
+    """Complete `image` (H×W×3 uint8) where `hole` (H×W bool) is set; all others come back byte for byte.
 
     strength: H×W float32, 0 … 1. From 0.5 up the hole is filled from its surroundings alone. Below, the fill
     starts from the original pixels, at a finer level the lower the strength: they guide its structure. steps
@@ -231,7 +231,7 @@ class _Search:
 
     def _take_over(self, coarse: _Search, check: Callable[[], None]) -> None:
         """Begin with the matches of the level below, doubled."""
-        height, width = coarse.index.shape
+        height, width = coarse.level.hole.shape
         y: np.ndarray = np.minimum(self.targets[:, 0] // 2, height - 1)
         x: np.ndarray = np.minimum(self.targets[:, 1] // 2, width - 1)
         known = coarse.index[y, x]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 from numba import njit
@@ -30,16 +32,19 @@ def follow_lines(lines: np.ndarray, longest: int) -> list[np.ndarray]:
     total = int(thin.sum())
     path = np.empty((total, 2), np.int32)
     ends = np.empty(total + 1, np.int32)
-    count = _walk(thin, path, ends, longest)
+    count = _walk(thin, path, ends)
     strokes = []
     for k in range(count):
         part = path[ends[k] : ends[k + 1]]
         widths = width[part[:, 1], part[:, 0]]
         # Thinning leaves short spurs on thick lines; a dot that stands alone is meant.
         alone = weights[parts[part[0, 1], part[0, 0]]] <= len(part) + 1
-        if len(part) < 0.7 * float(widths.max()) and not alone:
+        if len(part) < 1.1 * float(widths.max()) and not alone:
             continue
-        strokes.append(np.column_stack([part + 0.5, widths]).astype(np.float32))
+        whole = np.column_stack([part + 0.5, widths]).astype(np.float32)
+        cuts = np.linspace(0, len(part), -(-len(part) // longest) + 1).astype(int)
+        # Each piece takes up the last one's end, so that no gap shows.
+        strokes += [whole[max(0, first - 3) : last] for first, last in pairwise(cuts)]
     return strokes
 
 
@@ -47,13 +52,19 @@ def smooth_line(line: np.ndarray, step: int) -> np.ndarray:
     """A pixel path evened out, one point each `step` pixels; both ends kept."""
     if len(line) < 3:
         return line
-    reach = min(2 * step + 1, len(line) - 1 | 1)
-    padded = np.pad(line, ((reach // 2, reach // 2), (0, 0)), mode="edge")
-    kernel = np.full(reach, 1.0 / reach)
-    even = np.column_stack([np.convolve(padded[:, c], kernel, mode="valid") for c in range(line.shape[1])])
+    # The widths are measured in whole pixels and need the longer view.
+    reaches = (step, step, max(step, round(2.5 * float(np.median(line[:, 2])))))
+    even = np.column_stack([_mean_along(line[:, c], reach) for c, reach in enumerate(reaches)])
     even[0, :2], even[-1, :2] = line[0, :2], line[-1, :2]
     picks = np.unique(np.append(np.arange(0, len(even), step), len(even) - 1))
     return even[picks].astype(np.float32)
+
+
+def _mean_along(values: np.ndarray, reach: int) -> np.ndarray:
+    """Mean over up to `reach` neighbours on either side; the ends are thought to go on."""
+    reach = min(reach, len(values) - 1)
+    padded = np.pad(values, reach, mode="edge")
+    return np.convolve(padded, np.full(2 * reach + 1, 1.0 / (2 * reach + 1)), mode="valid")
 
 
 @njit(**SERIAL)
@@ -96,41 +107,47 @@ def _thin(image):
 
 
 @njit(**SERIAL)
-def _walk(image, path, ends, longest):
-    """Cut thin lines into paths, loose ends first; empties `image`. Returns the number of paths."""
+def _walk(image, path, ends):
+    """Cut thin lines into paths, loose ends first, loops last; empties `image`. Returns how many paths."""
     height, width = image.shape
-    used, count = 0, 0
+    ys, xs = np.nonzero(image)
+    used, count, loop = 0, 0, 0
     ends[0] = 0
-    for sweep in range(2):  # ends first, then what is left: loops
-        for y0 in range(height):
-            for x0 in range(width):
-                if image[y0, x0] == 0:
-                    continue
-                if sweep == 0:
-                    around = 0
-                    for j in range(max(0, y0 - 1), min(height, y0 + 2)):
-                        for i in range(max(0, x0 - 1), min(width, x0 + 2)):
-                            around += image[j, i]
-                    if around > 2:  # itself and more than one neighbour
-                        continue
-                used = _follow(image, path, used, x0, y0, longest)
-                count += 1
-                ends[count] = used
-    return count
+    while True:
+        before = count
+        for k in range(len(ys)):
+            y0, x0 = ys[k], xs[k]
+            if image[y0, x0] == 0:
+                continue
+            around = 0
+            for j in range(max(0, y0 - 1), min(height, y0 + 2)):
+                for i in range(max(0, x0 - 1), min(width, x0 + 2)):
+                    around += image[j, i]
+            if around > 2:  # itself and more than one neighbour
+                continue
+            used = _follow(image, path, used, x0, y0)
+            count += 1
+            ends[count] = used
+        if count > before:
+            continue  # taking a path away leaves new loose ends
+        while loop < len(ys) and image[ys[loop], xs[loop]] == 0:
+            loop += 1
+        if loop == len(ys):
+            return count
+        used = _follow(image, path, used, xs[loop], ys[loop])
+        count += 1
+        ends[count] = used
 
 
 @njit(**SERIAL)
-def _follow(image, path, used, x, y, longest):
+def _follow(image, path, used, x, y):
     """Walk on from (x, y), as straight as can be, taking the pixels away; returns how long `path` is."""
     height, width = image.shape
-    start = used
     vx, vy = 0.0, 0.0
     while True:
         path[used, 0], path[used, 1] = x, y
         used += 1
         image[y, x] = 0
-        if used - start >= longest:
-            break
         best, bx, by = -9.0, -1, -1
         for j in range(max(0, y - 1), min(height, y + 2)):
             for i in range(max(0, x - 1), min(width, x + 2)):

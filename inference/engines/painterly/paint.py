@@ -181,12 +181,14 @@ class Painter:
 
     def _shades(self, count: int, diameter: float) -> np.ndarray:
         """Random numbers of the strokes, count×SHADES float32: sRGB jitter, then plain ones for bristles."""
-        spread = 0.018 * self.settings.medium.jitter * 2.0**self.settings.jitter * (0.4 +
-        self.plan.looseness) finest, broadest = self.plan.diameters[-1], self.plan.diameters[0] spread *=
-        0.6 + 0.6 * math.sqrt((diameter - finest) / max(broadest - finest, 1e-3)) shades =
-        self.rng.standard_normal((count, SHADES)).astype(np.float32) value =
-        self.rng.standard_normal((count, 1)).astype(np.float32) shades[:, :3] = spread * (0.75 * shades[:,
-        :3] + value) return shades
+        loose = self.plan.looseness
+        spread = 0.018 * self.settings.medium.jitter * 2.0**self.settings.jitter * (0.4 + loose)
+        finest, broadest = self.plan.diameters[-1], self.plan.diameters[0]
+        spread *= 0.6 + 0.6 * math.sqrt((diameter - finest) / max(broadest - finest, 1e-3))
+        shades = self.rng.standard_normal((count, SHADES)).astype(np.float32)
+        value = self.rng.standard_normal((count, 1)).astype(np.float32)
+        shades[:, :3] = spread * (0.75 * shades[:, :3] + value)
+        return shades
 
     def _draw_lines(self, lines: np.ndarray, check: Callable[[], None]) -> None:
         """Set the drawing's lines on top, each as a few confident strokes of its own width."""
