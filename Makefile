@@ -12,7 +12,7 @@ OUT := build/painting
 
 export QT_QPA_PLATFORM_FALLBACK := offscreen
 
-.PHONY: paint test run check bench screenshots clean kernels system
+.PHONY: paint test run check bench screenshots translations clean kernels system
 
 paint: $(KERNELS)
 	@mkdir -p build
@@ -39,6 +39,10 @@ bench: $(KERNELS)
 
 screenshots: $(KERNELS)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/screenshots.py
+
+# `make translations NEW=zh_CN` begins another language.
+translations: $(DONE)
+	$(BIN)/python -m installer.translations $(NEW)
 
 kernels: $(KERNELS)
 

@@ -6,20 +6,19 @@ from functools import cache
 from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from app import theme
 
-_SIZES = (16, 20, 24, 32, 40, 48, 64)  # device pixels; Qt scales the next larger one to what is asked
+_USED = (16, 20, 24)  # device-independent pixels at which icons are shown
+_LARGE = 48  # device pixels; scaled down on a screen that was plugged in later
 _APP_SIZES = (16, 24, 32, 48, 64, 128, 256)
 _LOOKS = (
     (QIcon.Mode.Normal, QIcon.State.Off, theme.TEXT),
-    (QIcon.Mode.Active, QIcon.State.Off, theme.TEXT),
     (QIcon.Mode.Selected, QIcon.State.Off, theme.ON_ACCENT),
     (QIcon.Mode.Disabled, QIcon.State.Off, theme.DISABLED),
     (QIcon.Mode.Normal, QIcon.State.On, theme.ACCENT),
-    (QIcon.Mode.Active, QIcon.State.On, theme.ACCENT),
     (QIcon.Mode.Selected, QIcon.State.On, theme.ON_ACCENT),
     (QIcon.Mode.Disabled, QIcon.State.On, theme.DISABLED),
 )
@@ -33,8 +32,18 @@ def icon(name: str) -> QIcon:
     """
     result = QIcon()
     for mode, state, colour in _LOOKS:
-        for size in _SIZES:
+        for size in _sizes():
             result.addPixmap(drawn(name, size, colour), mode, state)
+    return result
+
+
+@cache
+def tinted(name: str, colour: str) -> QIcon:
+    """An icon in one colour ("#rrggbb"), for a ground of its own such as a button in the accent colour."""
+    result = QIcon()
+    for size in _sizes():
+        result.addPixmap(drawn(name, size, colour))
+        result.addPixmap(drawn(name, size, theme.DISABLED), QIcon.Mode.Disabled)
     return result
 
 
@@ -43,25 +52,39 @@ def app_icon() -> QIcon:
     """The program's own icon, in its own colours."""
     result = QIcon()
     for size in _APP_SIZES:
-        result.addPixmap(_rendered(_source("scumble"), size))
+        result.addPixmap(QPixmap.fromImage(_shape("scumble", size)))
     return result
 
 
 @cache
 def drawn(name: str, size: int, colour: str) -> QPixmap:
     """One icon as a pixmap of `size` device pixels a side, in one colour ("#rrggbb")."""
-    return _rendered(_source(name).replace("currentColor", colour), size)
+    image = _shape(name, size).copy()
+    painter = QPainter(image)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(image.rect(), QColor(colour))
+    painter.end()
+    return QPixmap.fromImage(image)
+
+
+def _sizes() -> list[int]:
+    """The sizes in device pixels that the screens need, so that icons are sharp on each."""
+    ratios = {screen.devicePixelRatio() for screen in QGuiApplication.screens()} or {1.0}
+    return sorted({round(size * ratio) for size in _USED for ratio in ratios} | {_LARGE})
 
 
 @cache
-def _source(name: str) -> str:
-    return (files("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-
-
-def _rendered(source: str, size: int) -> QPixmap:
+def _shape(name: str, size: int) -> QImage:
+    """The drawing as SVG has it; for a line icon only its alpha matters."""
+    renderer = _renderer(name)
     image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    QSvgRenderer(QByteArray(source.encode())).render(painter, QRectF(0, 0, size, size))
+    renderer.render(painter, QRectF(0, 0, size, size))
     painter.end()
-    return QPixmap.fromImage(image)
+    return image
+
+
+@cache
+def _renderer(name: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray((files("resources") / "icons" / f"{name}.svg").read_bytes()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -34,6 +34,8 @@ from canvas.document import Document
 from canvas.geometry import Rect
 
 SURROUND = QColor(theme.SURROUND)
+STILL = 120  # milliseconds without movement after which the view counts as still
+MANY_PIXELS = 250_000  # logical pixels that may be resampled smoothly even while the view moves
 CHECK = 8  # logical pixels along a check of the board that shows through transparent paint
 
 
@@ -55,6 +57,11 @@ class Viewport(QWidget):
         self._fitted: View | None = None  # the view that shows the whole picture, while it is the present one
         self._down: int | None = None  # what presses: a button's value, or 0 for the pen
         self._checks = _checkerboard(1.0)
+        self._smooth_close = bool(studio.settings.get("view/smooth_above_100"))
+        self._still = QTimer(self)  # runs while the view moves; then all is painted once more, smoothly
+        self._still.setSingleShot(True)
+        self._still.setInterval(STILL)
+        self._still.timeout.connect(self.update)
         self._ghost: tuple[QImage, QRectF] | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_TabletTracking)
@@ -65,6 +72,7 @@ class Viewport(QWidget):
         self.setMinimumSize(160, 120)
         self.setAccessibleName(self.tr("Canvas"))
         studio.session_changed.connect(self._adopt)
+        studio.settings.changed.connect(self._setting_changed)
         studio.document_changed.connect(self._document_changed)
         self._adopt()
 
@@ -74,6 +82,7 @@ class Viewport(QWidget):
         if view != self.view:
             self.view = view
             self._view_moved()
+            self._still.start()
             self.update()
 
     def fit(self) -> None:
@@ -141,6 +150,11 @@ class Viewport(QWidget):
     def _document_changed(self, document: Document) -> None:
         self.ants.follow(document.selection)
 
+    def _setting_changed(self, setting: str) -> None:
+        if setting == "view/smooth_above_100":
+            self._smooth_close = bool(self.studio.settings.get(setting))
+            self.update()
+
     # --- painting --------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -183,11 +197,10 @@ class Viewport(QWidget):
             return
         whole = self.view.zoom * factor
         sharp = abs(whole - round(whole)) < 1e-6 and self.view.rotation % 90 == 0
-        smooth = self.view.zoom < 1 or bool(self.studio.settings.get("view/smooth_above_100"))
-        painter.setRenderHint(
-            QPainter.RenderHint.SmoothPixmapTransform,
-            (smooth and not sharp) or self.view.rotation % 90 != 0,
-        )
+        straight = self.view.rotation % 90 == 0
+        smooth = not sharp and (self.view.zoom < 1 or self._smooth_close or not straight)
+        moving = self._still.isActive() and dirty.width() * dirty.height() > MANY_PIXELS
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth and not moving)
         painter.setTransform(QTransform.fromScale(factor, factor) * self.view.transform())
         area = QRectF(source.x, source.y, source.width, source.height)
         painter.drawImage(area, image, area)

@@ -25,7 +25,7 @@ log = logging.getLogger("scumble.words")
 
 
 def worded(said: BaseException | str) -> str:
-    """An error or a sentence as the artist reads it; an error that no room foresaw is told in general words."""
+    """An error or a sentence as the artist reads it; an error nobody foresaw is told in general words."""
     if isinstance(said, CanvasError | InferenceError):
         said = said.sentence
     if isinstance(said, CanvasSentence | InferenceSentence):

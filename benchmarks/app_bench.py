@@ -56,8 +56,15 @@ def viewport() -> dict[str, Figure]:
         view = port.view.zoomed(0.37, QPointF(960, 540)).turned(15)
         port.set_view(view)
         _idle(running)
-        value = seconds(port.repaint, 30)
-    return {"viewport_ms": Figure(value * 1000, "ms")}
+        still = seconds(port.repaint, 15)
+
+        def turn() -> None:
+            port.set_view(port.view.turned(15 if port.view.rotation < 14 else 13))
+            port.repaint()
+
+        moving = seconds(turn, 31)
+    note = f"while the view moves; {still * 1000:.1f} ms for the smooth repaint once it is still"
+    return {"viewport_ms": Figure(moving * 1000, "ms", note=note)}
 
 
 def start() -> dict[str, Figure]:

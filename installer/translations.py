@@ -103,9 +103,8 @@ class _Collector(ast.NodeVisitor):
     def visit_Call(self, node: ast.Call) -> None:
         self.generic_visit(node)
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        if name == "QT_TRANSLATE_NOOP":
-            self._add(node, _required(node, 0), 1)
-        elif name == "translate" and literal(node) is not None and literal(node, 1) is not None:
+        marked = name == "QT_TRANSLATE_NOOP"
+        if marked or (name == "translate" and literal(node) is not None and literal(node, 1) is not None):
             self._add(node, _required(node, 0), 1)
         elif name == "tr":
             self._take_tr(node)

@@ -1,4 +1,4 @@
-"""What errors and notes say is written out whole in the source, so that it can be collected and translated."""
+"""What errors and notes say is written out whole in the source, so that it can be translated."""
 
 from __future__ import annotations
 

@@ -52,8 +52,8 @@ class ColourPanel(QWidget):
     def _build(self) -> None:
         layout = QVBoxLayout(self)
         edge = theme.scaled(6)
-        layout.setContentsMargins(edge, edge, edge, edge)
-        layout.setSpacing(theme.scaled(5))
+        layout.setContentsMargins(edge, edge, edge, theme.scaled(4))
+        layout.setSpacing(theme.scaled(4))
         head = QHBoxLayout()
         head.setSpacing(theme.scaled(8))
         head.addWidget(self.wheel, 1)
@@ -64,7 +64,7 @@ class ColourPanel(QWidget):
 
     def _build_side(self) -> QVBoxLayout:
         side = QVBoxLayout()
-        side.setSpacing(theme.scaled(4))
+        side.setSpacing(theme.scaled(3))
         side.addWidget(self.pair)
         exchange = QHBoxLayout()
         exchange.setSpacing(theme.scaled(2))

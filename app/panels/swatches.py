@@ -62,7 +62,7 @@ class ColourPair(QWidget):
             super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.scaled(72), theme.scaled(50))
+        return QSize(theme.scaled(72), theme.scaled(44))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -167,4 +167,4 @@ def test_a_colour_that_came_from_elsewhere_settles(panel: ColourPanel, studio: S
 def test_it_fits_a_narrow_dock(panel: ColourPanel) -> None:
     size = panel.minimumSizeHint()
     assert size.width() <= 270
-    assert size.height() <= 260
+    assert size.height() <= 245  # what the dock has in a window of 1366×768

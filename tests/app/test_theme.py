@@ -93,6 +93,12 @@ def test_icons_have_disabled_and_checked_looks_and_are_sharp_on_dense_screens(qa
     assert brush.pixmap(brush.availableSizes()[0], 2.0).devicePixelRatio() == 2.0
 
 
+def test_an_icon_can_be_tinted(qapp: QApplication) -> None:
+    on_accent = icons.tinted("generate", theme.ON_ACCENT)
+    assert _ink(on_accent.pixmap(24, 24).toImage()) == theme.ON_ACCENT
+    assert _ink(on_accent.pixmap(24, QIcon.Mode.Disabled).toImage()) == theme.DISABLED
+
+
 def test_the_programs_icon_shows_the_ground_through_the_stroke(qapp: QApplication) -> None:
     image = icons.app_icon().pixmap(256, 256).toImage()
     assert image.pixelColor(0, 0).alpha() == 0

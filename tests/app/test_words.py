@@ -39,8 +39,8 @@ class Dictionary(QTranslator):
         super().__init__()
         self._words = words
 
-    def translate(self, context: str, text: str, *_: object) -> str:  # pyright: ignore[reportIncompatibleMethodOverride]
-        return self._words.get(text, "") if context == "Sentences" else ""
+    def translate(self, context: str, text: str, *_: object) -> str | None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return self._words.get(text) if context == "Sentences" else None  # null: not known
 
     def isEmpty(self) -> bool:
         return False

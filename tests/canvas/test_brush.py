@@ -69,9 +69,9 @@ def test_a_tap_gives_one_dab_of_the_brush_s_area() -> None:
     for size in (0.5, 1, 1.7, 3, 8, 40):
         total = alpha(painted(Brush(size=size, hardness=1), [Sample(100.3, 90.8)])).sum()
         true = math.pi / 4 * size * size
-        # below 3 px a dab keeps the weight of a line's width rather than of a disc
-        assert true * 0.97 <= total <= true * 1.03 if size >= 3 else total <= size * size + 0.01
-        assert total > 0.5 * true
+        # below 3 px a dab has the weight that a line of that width needs, a little more than a disc's
+        heaviest = 1.06 * true if size >= 3 else 1.15 * max(true, size)
+        assert 0.97 * true <= total <= heaviest
 
 
 def test_a_tap_may_come_with_several_equal_samples() -> None:
@@ -139,7 +139,9 @@ def test_the_layer_that_was_there_keeps_its_tiles_and_their_bytes(
 
 def test_colour_never_exceeds_alpha_and_full_paint_is_the_exact_colour() -> None:
     layer = noise_layer()
-    stroke = Stroke(layer, Brush(size=90, hardness=0.3, opacity=1), (0.2, 0.7, 1.0), clip=RECT, selection=None)
+    stroke = Stroke(
+        layer, Brush(size=90, hardness=0.3, opacity=1), (0.2, 0.7, 1.0), clip=RECT, selection=None
+    )
     stroke.add(line(30, 30, 220, 200))
     paint = read(stroke.layer.tiles, RECT)
     assert (paint[:3] <= paint[3]).all()
@@ -273,7 +275,9 @@ def test_the_path_between_samples_is_round_and_corners_stay_sharp() -> None:
     y, x = np.nonzero(alpha(painted(Brush(size=4, hardness=1), circle)) > 0.5)
     radii = np.hypot(x + 0.5 - 128, y + 0.5 - 128)
     after_start = np.arctan2(y + 0.5 - 128, x + 0.5 - 128) % (2 * math.pi) > 1.2
-    assert np.abs(radii[after_start] - 80).max() < 4.0  # straight chords would leave by 1.5 and the width by 2
+    assert (
+        np.abs(radii[after_start] - 80).max() < 4.0
+    )  # straight chords would leave by 1.5 and the width by 2
     corner = [Sample(40, 200), Sample(120, 200), Sample(120, 100)]
     values = alpha(painted(Brush(size=6, hardness=1), corner))
     assert not values[:, 126:].any()

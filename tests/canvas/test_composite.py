@@ -202,6 +202,8 @@ def three_layers(seed: int) -> Document:
     layers = (
         Layer("base", tiles=from_rgba8(picture(seed, 128, 128))),
         Layer("soft", tiles=from_rgba8(picture(seed + 1, 150, 90), (-40, 20)), blend=BlendMode.SOFT_LIGHT),
-        Layer("top", tiles=from_rgba8(picture(seed + 2, 60, 170), (30, -50)), opacity=0.6, blend=BlendMode.HUE),
+        Layer(
+            "top", tiles=from_rgba8(picture(seed + 2, 60, 170), (30, -50)), opacity=0.6, blend=BlendMode.HUE
+        ),
     )
     return Document(128, 128, layers)

@@ -28,7 +28,9 @@ BRUSHES = (
 def random_batch(seed: int, count: int = 60, brushes: tuple[Brush, ...] = BRUSHES) -> StrokeBatch:
     rng = np.random.default_rng(seed)
     lengths = rng.integers(1, 6, count)
-    points = np.concatenate([rng.uniform(-20, 300, (lengths.sum(), 2)), rng.random((lengths.sum(), 1))], axis=1)
+    points = np.concatenate(
+        [rng.uniform(-20, 300, (lengths.sum(), 2)), rng.random((lengths.sum(), 1))], axis=1
+    )
     return StrokeBatch(
         points=points,
         offsets=np.concatenate([[0], np.cumsum(lengths)]),
@@ -41,7 +43,11 @@ def random_batch(seed: int, count: int = 60, brushes: tuple[Brush, ...] = BRUSHE
 
 
 def one_by_one(
-    layer: Layer, batch: StrokeBatch, scale: float = 1.0, offset: tuple[float, float] = (0, 0), **options: object
+    layer: Layer,
+    batch: StrokeBatch,
+    scale: float = 1.0,
+    offset: tuple[float, float] = (0, 0),
+    **options: object,
 ) -> Layer:
     for place in range(len(batch.sizes)):
         points = batch.points[batch.offsets[place] : batch.offsets[place + 1]].copy()

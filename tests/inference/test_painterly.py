@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 
 import cv2
 import numpy as np
@@ -71,8 +72,7 @@ def difference(one: np.ndarray, other: np.ndarray) -> float:
 
 @pytest.mark.parametrize("kind", [Kind.PAINT, Kind.VARY])
 @pytest.mark.parametrize("picture", [scene, sketch])
-def test_same_job_same_strokes(kind: Kind, picture: object) -> None:
-    assert callable(picture)
+def test_same_job_same_strokes(kind: Kind, picture: Callable[[], np.ndarray]) -> None:
     one, other = strokes_of(job(picture(), kind)), strokes_of(job(picture(), kind))
     for name in ("points", "offsets", "colours", "sizes", "opacities", "brush", "layer"):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
@@ -167,7 +167,7 @@ def test_variations_differ_from_each_other_and_stay_the_picture() -> None:
         for other in outs[:i]:
             assert difference(one, other) > 4
         light = [cv2.GaussianBlur(p[..., 0], (0, 0), 3).ravel() for p in (one, to_lab(scene()))]
-        assert np.corrcoef(*light)[0, 1] > 0.8
+        assert np.corrcoef(light[0], light[1])[0, 1] > 0.8
 
 
 def test_progress_has_small_previews_and_ends() -> None:

@@ -67,7 +67,7 @@ def read_picture(
         return Reference(grade(source, settings, amount), None, source)
     bare = ~_grown(lines, 1)
     check()
-    clean = spread(source * bare[..., None], bare.astype(np.float32), 1e-3)
+    clean = np.where(bare[..., None], source, _bridged(source, bare))
     check()
     change = np.clip(loose * 2.5, 0.0, 1.0)[..., None]
     clean = clean + (_coloured(clean, lines, settings, light, rng, check) - clean) * change
@@ -75,6 +75,16 @@ def read_picture(
     ink = grade(_ink(source), settings, amount * 0.6)
     check()
     return Reference(grade(clean.astype(np.float32), settings, amount), lines, ink)
+
+
+def _bridged(lab: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Colours spread from the known pixels (H×W bool) over the others, worked out at half the size."""
+    height, width = known.shape
+    half = ((width + 1) // 2, (height + 1) // 2)
+    weight = known.astype(np.float32)
+    values = cv2.resize(lab * weight[..., None], half, interpolation=cv2.INTER_AREA)
+    small = spread(values, cv2.resize(weight, half, interpolation=cv2.INTER_AREA), 1e-3)
+    return cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
 
 
 def _flatness(lab: np.ndarray, lines: np.ndarray) -> float:
@@ -105,7 +115,7 @@ def _coloured(
     """A line drawing with its lines taken away, given colour and form (H×W×3 float32 L*a*b*)."""
     chroma = np.hypot(lab[..., 1], lab[..., 2])
     paper = (lab[..., 0] > 86) & (chroma < 9)
-    labels, outside = _regions(lab, lines)
+    labels, outside = _regions(lab, lines, check)
     check()
     colourless = float((chroma > 12).mean()) < 0.01
     check()
@@ -121,10 +131,10 @@ def _coloured(
         check()
         out = out + (_backdrop(lab.shape, ground, rng) - out) * soft
     check()
-    return _modelled(out, labels, outside, light)
+    return _modelled(out, labels, outside, light, check)
 
 
-def _regions(lab: np.ndarray, lines: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _regions(lab: np.ndarray, lines: np.ndarray, check: Callable[[], None]) -> tuple[np.ndarray, np.ndarray]:
     """Surfaces parted by lines or by a change of colour (H×W int32 labels), and which of them lie outside.
 
     Outside is the surface of paper that runs to the picture's edge.
@@ -132,6 +142,7 @@ def _regions(lab: np.ndarray, lines: np.ndarray) -> tuple[np.ndarray, np.ndarray
     edges = np.linalg.norm(
         cv2.morphologyEx(lab, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)), axis=2
     )  # a gap of a pixel or two in a line is closed by growing it
+    check()
     walls = _grown(lines, 2) | (edges > 10)
     count, labels, stats, _ = cv2.connectedComponentsWithStats((~walls).astype(np.uint8), connectivity=4)
     rim = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
@@ -140,6 +151,7 @@ def _regions(lab: np.ndarray, lines: np.ndarray) -> tuple[np.ndarray, np.ndarray
     outer = np.flatnonzero(share > 0.02 * share.sum()) if share.any() else np.array([], np.int64)
     small = stats[:, cv2.CC_STAT_AREA] < 0.0002 * labels.size
     small[0] = True
+    check()
     labels = _nearest(np.where(small[labels], 0, labels).astype(np.int32))
     return labels, np.isin(labels, outer)
 
@@ -211,15 +223,22 @@ def _backdrop(shape: tuple[int, ...], ground: np.ndarray, rng: np.random.Generat
     return ground + slow * np.array([3.0, 2.0, 3.5], np.float32) + fall
 
 
-def _modelled(lab: np.ndarray, labels: np.ndarray, outside: np.ndarray, light: Light) -> np.ndarray:
+def _modelled(
+    lab: np.ndarray, labels: np.ndarray, outside: np.ndarray, light: Light, check: Callable[[], None]
+) -> np.ndarray:
     """Flat surfaces swelling a little: lighter and warmer towards the light, darker on the other side."""
-    edges = cv2.morphologyEx(labels.astype(np.float32), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
-    depth = cv2.distanceTransform((~edges).astype(np.uint8), cv2.DIST_L2, 5)
+    plain = np.ones(labels.shape, np.uint8)  # 0 where another surface begins
+    plain[:, 1:] &= labels[:, 1:] == labels[:, :-1]
+    plain[1:] &= labels[1:] == labels[:-1]
+    depth = cv2.distanceTransform(plain, cv2.DIST_L2, 5)
+    check()
     unit = float(np.sqrt(labels.size))
     swell = np.sqrt(np.minimum(depth, 0.09 * unit))
     swell = soften(swell, max(1.0, 0.008 * unit))
+    check()
     gx, gy = cv2.Sobel(swell, cv2.CV_32F, 1, 0), cv2.Sobel(swell, cv2.CV_32F, 0, 1)
     slope = -(gx * np.cos(light.angle) + gy * np.sin(light.angle)) * np.float32(unit / 700.0)
+    check()
     tone = np.tanh(slope * 1.6) * np.where(outside, 0.15, 1.0) * np.float32(light.strength)
     change = np.dstack([26.0 * tone, 3.0 * tone, 9.0 * tone]).astype(np.float32)
     return lab + change
