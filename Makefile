@@ -58,6 +58,7 @@ $(DONE): pyproject.toml constraints.txt
 $(KERNELS): $(DONE) $(wildcard canvas/kernels/*.py inference/engines/painterly/*.py)
 	@$(BIN)/python installer/check_system.py
 	$(BIN)/python -m canvas.warmup
+	$(BIN)/python -m inference.warmup
 	@touch $@
 
 clean:

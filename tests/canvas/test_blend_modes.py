@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -65,7 +66,7 @@ SEPARABLE: dict[BlendMode, Callable[[Array, Array], Array]] = {
 }
 
 
-def lum(c: Array) -> Array:
+def lum(c: Array) -> Any:
     return 0.3 * c[0] + 0.59 * c[1] + 0.11 * c[2]
 
 
@@ -153,7 +154,7 @@ def at_a_jump(mode: BlendMode, b: Array, s: Array) -> Array:
     if mode is BlendMode.HARD_MIX:
         return (np.abs(b + s - 1) < 1e-5).any(axis=0)
     if mode in (BlendMode.DARKER_COLOR, BlendMode.LIGHTER_COLOR):
-        return np.asarray(np.abs(lum(b) - lum(s)) < 1e-5)
+        return np.abs(lum(b) - lum(s)) < 1e-5
     return np.zeros(b.shape[1:], bool)
 
 

@@ -235,7 +235,7 @@ SPELLINGS = {
     "oils": "oil", "acrylics": "acrylic", "watercolor": "watercolour", "watercolors": "watercolour",
     "watercolours": "watercolour", "aquarelle": "watercolour", "pastels": "pastel", "inks": "ink",
     "pencils": "pencil", "impressionism": "impressionist", "warmer": "warm", "cooler": "cool",
-    "colder": "cold", "dusk": "sunset", "sunrise": "dawn", "morning": "dawn", "midnight": "night",
+    "colder": "cold", "dusk": "sunset", "evening": "sunset", "sunrise": "dawn", "morning": "dawn", "midnight": "night",
     "nocturne": "night", "midday": "noon", "fall": "autumn", "autumnal": "autumn", "wintry": "winter",
     "snowy": "winter", "mist": "misty", "fog": "misty", "foggy": "misty", "hazy": "misty",
     "vibrant": "vivid", "colourful": "vivid", "colorful": "vivid", "saturated": "vivid",
