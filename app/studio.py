@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from app.brush_presets import presets
 from app.compute import Compute
 from app.session import Session
 from app.settings import Settings
@@ -35,8 +36,9 @@ class Studio(QObject):
         self.settings = settings
         self.colour: Colour = BLACK
         self.background: Colour = WHITE
-        self.brush = Brush("Soft round")
-        self.eraser = Brush("Eraser", size=40.0, eraser=True)
+        shipped = {preset.id: preset.brush for preset in presets()}
+        self.brush: Brush = shipped["soft-round"]
+        self.eraser: Brush = shipped["hard-eraser"]
         self.session = self._adopt(Session(document, compute))
 
     @property

@@ -272,6 +272,7 @@ class Viewport(QWidget):
         return self.pointer(event.position(), event.modifiers(), event.timestamp())
 
     def _press(self, pointer: Pointer, button: Qt.MouseButton) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)  # a pen press alone does not take it from a slider
         if self.navigation.press(pointer, button):
             self.update_cursor()
         elif button == Qt.MouseButton.LeftButton and self.tool is not None and self._down is None:

@@ -26,9 +26,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app import theme
 from app.assistant import Assistant, Entry, State
 from app.generation import Request
-from app.icons import icon
+from app.icons import icon, tinted
 from app.model_list import ModelList
 from app.panels.queue import QueueView
 from app.panels.value_slider import ValueSlider
@@ -147,7 +148,7 @@ class AssistPanel(QWidget):
         layout.addLayout(_row(self.strength, self.steps))
         layout.addLayout(_row(self.guidance, self.count))
         layout.addLayout(self._seed_row())
-        self.generate_button.setIcon(icon("generate"))
+        self.generate_button.setIcon(tinted("generate", theme.ON_ACCENT))
         self.generate_button.setObjectName("primary")
         self.generate_button.setToolTip(self.tr("Generate (Ctrl+Enter)"))
         layout.addWidget(self.generate_button)

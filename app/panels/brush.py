@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
+from app.brush_presets import Preset, presets
 from app.icons import icon
-from app.panels.brush_presets import Preset, presets
 from app.panels.stroke_preview import StrokePainter, StrokePreview
 from app.panels.value_slider import ValueSlider
 from app.studio import Studio
