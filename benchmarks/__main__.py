@@ -36,7 +36,7 @@ def main() -> int:
 def measures(group: str):
     """The functions of one group, imported only when they are run."""
     if group == "canvas":
-        from benchmarks import canvas_bench as module
+        from benchmarks import canvas_measures as module
     elif group == "files":
         from benchmarks import files_bench as module
     elif group == "inference":

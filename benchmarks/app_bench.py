@@ -26,7 +26,7 @@ from canvas.geometry import Rect
 
 
 def pen() -> dict[str, Figure]:
-    """Pen event → repainted widget on 20 layers of 4096², 64 px brush, at 100 % and at 37 %, the worse of both."""
+    """Pen event → repainted widget on 20 layers of 4096², 64 px brush, at 100 % and 37 %, the worse."""
     with program(mixed_document()) as running:
         times = [latencies(running, zoom) for zoom in (1.0, 0.37)]
     return _worse("pen", times)
@@ -126,7 +126,7 @@ def latencies(running: Program, zoom: float, count: int = 400) -> list[float]:
 
 
 class Hand(QObject):
-    """Draws a long curve at 120 Hz while Qt's own loop runs, and times each event to the repaint that shows it."""
+    """Draws at 120 Hz while Qt's own loop runs, and times each event to the repaint that shows it."""
 
     def __init__(self, port: Viewport, count: int) -> None:
         super().__init__()

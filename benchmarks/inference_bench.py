@@ -1,4 +1,4 @@
-"""What the service, the worker and the preview cost around a bare diffusers pipeline call with the same model."""
+"""What service, worker and preview cost around a bare diffusers call with the same model."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def job_overhead() -> dict[str, Figure]:
         for number in range(ROUNDS + 1):
             job = image_job(model, seed=number)
             through.append(_timed(lambda job=job: run_job(service, job)))
-            alone.append(_timed(lambda job=job: bare(job.image, number)))
+            alone.append(_timed(lambda job=job: bare(job.image, job.seed)))
         ours, theirs = statistics.median(through[1:]), statistics.median(alone[1:])
     over = (ours - theirs - ALLOWED_MS / 1000) / theirs * 100
     return {
@@ -79,7 +79,9 @@ MEASURES: tuple[Measure, ...] = (job_overhead, cancel, preview)
 def bare_call(model: str) -> Callable[..., object]:
     """The pipeline called directly, with the settings that the engine uses."""
     import torch
-    from diffusers import StableDiffusionImg2ImgPipeline
+    from diffusers.pipelines.stable_diffusion.pipeline_stable_diffusion_img2img import (
+        StableDiffusionImg2ImgPipeline,
+    )
     from PIL import Image
 
     pipe = StableDiffusionImg2ImgPipeline.from_pretrained(model, safety_checker=None, local_files_only=True)

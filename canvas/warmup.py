@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from collections.abc import Callable
@@ -46,6 +47,9 @@ def warm_up(report: Callable[[str], None] | None = None) -> None:
     tell("recorded strokes")
     _replay(layer)
     shifted(layer.tiles, 3, 5)
+    # What is there by now stays for good: to search it again and again for garbage would make the pen stutter.
+    gc.collect()
+    gc.freeze()
 
 
 def _brush() -> Layer:

@@ -52,12 +52,12 @@ def gimp_flatten(png: Path, layers: int) -> float | None:
     return float(match[1]) if match else None
 
 
-# GIMP's clock in Script-Fu counts whole seconds; so the flattening is repeated on duplicates until it adds up.
+# GIMP's clock in Script-Fu counts whole seconds; so the flattening is repeated until it adds up.
 _SCRIPT = """
 (let* ((image (car (gimp-file-load RUN-NONINTERACTIVE "PICTURE" "PICTURE")))
        (base (car (gimp-image-get-active-layer image)))
-       (modes (list LAYER-MODE-NORMAL LAYER-MODE-NORMAL LAYER-MODE-MULTIPLY LAYER-MODE-NORMAL LAYER-MODE-OVERLAY
-                    LAYER-MODE-NORMAL LAYER-MODE-NORMAL LAYER-MODE-SOFTLIGHT))
+       (modes (list LAYER-MODE-NORMAL LAYER-MODE-NORMAL LAYER-MODE-MULTIPLY LAYER-MODE-NORMAL
+                    LAYER-MODE-OVERLAY LAYER-MODE-NORMAL LAYER-MODE-NORMAL LAYER-MODE-SOFTLIGHT))
        (number 0) (rounds 8) (copies '()) (started 0))
   (gimp-image-undo-disable image)
   (while (< number COUNT)

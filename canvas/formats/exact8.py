@@ -29,7 +29,7 @@ def _all_fit(addresses):
         lost = int32(0)
         for k in range(AREA):
             word = _straight8(tile[0, k], tile[1, k], tile[2, k], tile[3, k])
-            alpha = int32(float32(word >> uint32(24)) * float32(32768 / 255) + float32(0.5))
+            alpha = int32(float32(word >> uint32(24)) * float32(32768 / 255) + float32(0.5))  # type: ignore[call-overload]
             scale = float32(alpha) * float32(1 / 255)
             lost |= alpha ^ int32(tile[3, k])
             if tile[3, k] > 0:  # the colour of what is wholly transparent says nothing

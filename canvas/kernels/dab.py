@@ -91,6 +91,31 @@ def _sharp_row(row, dx, square, slope, bend, falloff, rim, peak, flow, cap):
         row[k] = uint16(m + _share(room, flow))
 
 
+@njit(**INLINE)
+def _span(dab, x, slope, bend):
+    """What of a tile's row a dab with its centre at x may touch: the first pixel, and the one after the last.
+
+    Whole groups of 16, so that the loops over them have no ragged ends.
+    """
+    outer = ONE if dab[SHARP] == ZERO else (dab[RIM] / dab[FALLOFF]) * (dab[RIM] / dab[FALLOFF])
+    half = slope * slope - float32(4) * dab[A] * (bend - outer)  # squared, in units of 2 A
+    if half < ZERO:
+        return 0, 0
+    unit = float32(0.5) / dab[A]
+    middle, reach = x - slope * unit, math.sqrt(half) * unit + float32(1)
+    first, last = max(0, math.floor(middle - reach)), min(TILE, math.ceil(middle + reach))
+    return first & ~15, (last + 15) & ~15
+
+
+@njit(**INLINE)
+def _full(row, cap):
+    """Whether the row has nothing to gain from a dab of this opacity."""
+    least = uint16(65535)
+    for k in range(row.size):
+        least = min(least, row[k])
+    return least >= cap
+
+
 @njit(**SERIAL)
 def stamp(plane, left, top, dabs, rows):
     """Lay dabs over the coverage plane (address of 64×64 uint16) of the tile that begins at (left, top).
@@ -101,28 +126,28 @@ def stamp(plane, left, top, dabs, rows):
     for i in range(dabs.shape[0]):
         dab = dabs[i]
         x, y, reach = dab[X] - float32(left), dab[Y] - float32(top), dab[REACH]
-        x0, x1 = max(0, math.floor(x - reach)), min(TILE, math.ceil(x + reach))
         y0, y1 = max(0, math.floor(y - reach)), min(TILE, math.ceil(y + reach))
-        if x0 >= x1 or y0 >= y1:
+        if x + reach <= ZERO or x - reach >= float32(TILE) or y0 >= y1:
             continue
         rows[0], rows[1] = min(rows[0], y0), max(rows[1], y1)
-        # whole groups of 16 pixels, so that the loops have no ragged ends
-        x0, x1 = x0 & ~15, (x1 + 15) & ~15
-        dx = float32(x0) + float32(0.5) - x
+        cap = uint16(int32(dab[CAP]))
         for line in range(y0, y1):
             dy = float32(line) + float32(0.5) - y
             slope, bend = dab[B] * dy, dab[C] * dy * dy
+            x0, x1 = _span(dab, x, slope, bend)
+            if x0 >= x1:
+                continue
             row = words16_at(plane + 2 * (line * TILE + x0), x1 - x0)
+            if _full(row, cap):
+                continue
+            dx = float32(x0) + float32(0.5) - x
             if dab[SHARP] != ZERO:
                 _sharp_row(
                     *(row, dx, dab[A], slope, bend, dab[FALLOFF], dab[RIM], dab[PEAK]),
                     *(uint16(int32(dab[FLOW])), dab[CAP]),
                 )
             else:
-                _soft_row(
-                    *(row, dx, dab[A], slope, bend, dab[FALLOFF]),
-                    *(dab[FLOW], uint16(int32(dab[CAP]))),
-                )
+                _soft_row(row, dx, dab[A], slope, bend, dab[FALLOFF], dab[FLOW], cap)
 
 
 @njit(**INLINE)

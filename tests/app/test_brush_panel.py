@@ -9,8 +9,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.panels.brush import BrushPanel
 from app.brush_presets import presets
+from app.panels.brush import BrushPanel
 from app.panels.stroke_preview import stroke_image
 from app.studio import Studio
 from canvas.brush.preset import Brush

@@ -154,7 +154,7 @@ def at_a_jump(mode: BlendMode, b: Array, s: Array) -> Array:
     if mode is BlendMode.HARD_MIX:
         return (np.abs(b + s - 1) < 1e-5).any(axis=0)
     if mode in (BlendMode.DARKER_COLOR, BlendMode.LIGHTER_COLOR):
-        return np.abs(lum(b) - lum(s)) < 1e-5
+        return np.asarray(np.abs(lum(b) - lum(s)) < 1e-5)
     return np.zeros(b.shape[1:], bool)
 
 

@@ -146,6 +146,7 @@ def test_more_like_this_begins_from_the_chosen_one(
     qtbot.waitUntil(lambda: len(assistant.candidates) == 4, timeout=LONG)
     image = assistant.candidates[2].order.job.image
     seen = flatten8(sketched.with_layers((*sketched.layers, first.layer)))[..., :3]
+    assert image is not None
     assert np.array_equal(image, seen)
     assistant.discard_all()
 
@@ -163,6 +164,7 @@ def test_the_worker_killed_in_the_middle_of_a_job(
     assert notice.isVisible()
     assert "untouched" in notice.text.text() or "memory" in notice.text.text()
     retry = notice.findChild(QPushButton)
+    assert isinstance(retry, QPushButton)
     assert retry.text() == "Retry"
     retry.click()
     document = layers_become(qtbot, program, 3)
