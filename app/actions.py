@@ -33,9 +33,11 @@ class Action:
 
     id: str = ""
     text: str = ""
-    shortcut: str = ""
+    shortcut: str = ""  # several are separated by "; ", the first is shown
     handler: Callable[[], object] | None = None
     icon: str = ""
+    repeats: bool = False  # again and again while the key is held
+    on_canvas: bool = False  # the shortcut counts only while the canvas has the focus
 
 
 TOOLS: tuple[ToolRow, ...] = (
@@ -161,13 +163,24 @@ def menus(window: Window) -> tuple[tuple[str, tuple[Action, ...]], ...]:
         (
             QT_TRANSLATE_NOOP("Actions", "&Edit"),
             (
-                Action("undo", QT_TRANSLATE_NOOP("Actions", "&Undo"), "Ctrl+Z", window.undo, "undo"),
-                Action("redo", QT_TRANSLATE_NOOP("Actions", "&Redo"), "Ctrl+Shift+Z", window.redo, "redo"),
+                Action(
+                    "undo", QT_TRANSLATE_NOOP("Actions", "&Undo"), "Ctrl+Z", window.undo, "undo", repeats=True
+                ),
+                Action(
+                    "redo",
+                    QT_TRANSLATE_NOOP("Actions", "&Redo"),
+                    "Ctrl+Shift+Z; Ctrl+Y",
+                    window.redo,
+                    "redo",
+                    repeats=True,
+                ),
                 line,
                 Action("cut", QT_TRANSLATE_NOOP("Actions", "Cu&t"), "Ctrl+X", window.cut),
                 Action("copy", QT_TRANSLATE_NOOP("Actions", "&Copy"), "Ctrl+C", window.copy),
                 Action("paste", QT_TRANSLATE_NOOP("Actions", "&Paste as layer"), "Ctrl+V", window.paste),
-                Action("clear", QT_TRANSLATE_NOOP("Actions", "C&lear"), "Del", selection.clear_pixels),
+                Action(
+                    "clear", QT_TRANSLATE_NOOP("Actions", "C&lear"), "Del; Backspace", selection.clear_pixels
+                ),
                 Action(
                     "fill_fg",
                     QT_TRANSLATE_NOOP("Actions", "&Fill with colour"),
@@ -190,9 +203,14 @@ def menus(window: Window) -> tuple[tuple[str, tuple[Action, ...]], ...]:
                     QT_TRANSLATE_NOOP("Actions", "Smaller brush"),
                     "[",
                     lambda: window.step_size(-1),
+                    repeats=True,
                 ),
                 Action(
-                    "larger", QT_TRANSLATE_NOOP("Actions", "Larger brush"), "]", lambda: window.step_size(1)
+                    "larger",
+                    QT_TRANSLATE_NOOP("Actions", "Larger brush"),
+                    "]",
+                    lambda: window.step_size(1),
+                    repeats=True,
                 ),
                 line,
                 Action(
@@ -269,9 +287,19 @@ def menus(window: Window) -> tuple[tuple[str, tuple[Action, ...]], ...]:
         (
             QT_TRANSLATE_NOOP("Actions", "&View"),
             (
-                Action("zoom_in", QT_TRANSLATE_NOOP("Actions", "Zoom &in"), "Ctrl++", lambda: window.zoom(1)),
                 Action(
-                    "zoom_out", QT_TRANSLATE_NOOP("Actions", "Zoom &out"), "Ctrl+-", lambda: window.zoom(-1)
+                    "zoom_in",
+                    QT_TRANSLATE_NOOP("Actions", "Zoom &in"),
+                    "Ctrl++; Ctrl+=",
+                    lambda: window.zoom(1),
+                    repeats=True,
+                ),
+                Action(
+                    "zoom_out",
+                    QT_TRANSLATE_NOOP("Actions", "Zoom &out"),
+                    "Ctrl+-",
+                    lambda: window.zoom(-1),
+                    repeats=True,
                 ),
                 Action("fit", QT_TRANSLATE_NOOP("Actions", "&Fit in window"), "Ctrl+0", view.fit),
                 Action("full", QT_TRANSLATE_NOOP("Actions", "100 %"), "Ctrl+1", lambda: window.zoom(0)),
@@ -281,19 +309,27 @@ def menus(window: Window) -> tuple[tuple[str, tuple[Action, ...]], ...]:
                     QT_TRANSLATE_NOOP("Actions", "Rotate &left"),
                     "Ctrl+Shift+Left",
                     lambda: window.turn(-15),
+                    repeats=True,
                 ),
                 Action(
                     "turn_right",
                     QT_TRANSLATE_NOOP("Actions", "Rotate &right"),
                     "Ctrl+Shift+Right",
                     lambda: window.turn(15),
+                    repeats=True,
                 ),
                 Action(
                     "turn_reset", QT_TRANSLATE_NOOP("Actions", "&Straighten"), "5", lambda: window.turn(None)
                 ),
                 Action("mirror", QT_TRANSLATE_NOOP("Actions", "&Mirror view"), "Shift+H", window.mirror),
                 line,
-                Action("panels", QT_TRANSLATE_NOOP("Actions", "Hide &panels"), "Tab", window.toggle_panels),
+                Action(
+                    "panels",
+                    QT_TRANSLATE_NOOP("Actions", "Hide &panels"),
+                    "Tab",
+                    window.toggle_panels,
+                    on_canvas=True,
+                ),
                 Action(
                     "full_screen",
                     QT_TRANSLATE_NOOP("Actions", "F&ull screen"),
@@ -308,7 +344,7 @@ def menus(window: Window) -> tuple[tuple[str, tuple[Action, ...]], ...]:
                 Action(
                     "generate",
                     QT_TRANSLATE_NOOP("Actions", "&Generate"),
-                    "Ctrl+Return",
+                    "Ctrl+Return; Ctrl+Enter",
                     window.generate,
                     "generate",
                 ),

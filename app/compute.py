@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import logging
+import sys
+import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import Any, TypeVar
+
+from app.errors import AppError
+from canvas.errors import CanvasError
+from inference.errors import InferenceError
 
 T = TypeVar("T")
 log = logging.getLogger("scumble.compute")
@@ -14,12 +20,15 @@ log = logging.getLogger("scumble.compute")
 class Compute:
     """`submit` runs on the compute thread in order (strokes, edits, display); `errand` beside it (files).
 
-    Errands work on immutable documents, so they need no lock and never hold up the pen.
+    Errands work on immutable documents, so they need no lock and never hold up the pen. An error that no
+    room foresaw goes to `sys.excepthook`, whether or not somebody looks at the future.
     """
 
     def __init__(self) -> None:
         self._compute = ThreadPoolExecutor(1, thread_name_prefix="canvas")
         self._errands = ThreadPoolExecutor(1, thread_name_prefix="errand")
+        self._lock = threading.Lock()
+        self._unfinished: set[Future[Any]] = set()
         self._closed = False
 
     def submit(self, work: Callable[[], T]) -> Future[T]:
@@ -30,22 +39,39 @@ class Compute:
         """Queue work for the errand thread (saving, loading, thumbnails)."""
         return self._send(self._errands, work)
 
-    def close(self) -> None:
-        """Finish what runs, drop what waits, and end both threads."""
-        self._closed = True
-        self._compute.shutdown(wait=True, cancel_futures=True)
-        self._errands.shutdown(wait=True, cancel_futures=True)
+    def close(self, timeout: float = 1.0) -> bool:
+        """Drop what waits and end both threads once what runs is done.
+
+        False where that takes longer than `timeout` seconds (a slow disk): the threads then go on alone.
+        """
+        with self._lock:
+            self._closed = True
+        for pool in (self._compute, self._errands):
+            pool.shutdown(wait=False, cancel_futures=True)
+        with self._lock:
+            running = {future for future in self._unfinished if not future.cancelled()}
+        done = not wait(running, timeout).not_done
+        if done:
+            for pool in (self._compute, self._errands):
+                pool.shutdown(wait=True)
+        else:
+            log.warning("work is still running after %g s", timeout)
+        return done
 
     def _send(self, pool: ThreadPoolExecutor, work: Callable[[], T]) -> Future[T]:
-        if self._closed:
-            refused: Future[T] = Future()
-            refused.cancel()
-            return refused
-        future = pool.submit(work)
-        future.add_done_callback(_log_failure)
+        with self._lock:
+            if self._closed:
+                refused: Future[T] = Future()
+                refused.cancel()
+                return refused
+            future = pool.submit(work)
+            self._unfinished.add(future)
+        future.add_done_callback(self._ended)
         return future
 
-
-def _log_failure(future: Future) -> None:
-    if not future.cancelled() and (error := future.exception()) is not None:
-        log.debug("work failed: %s", error, exc_info=error)
+    def _ended(self, future: Future[Any]) -> None:
+        with self._lock:
+            self._unfinished.discard(future)
+        error = None if future.cancelled() else future.exception()
+        if error is not None and not isinstance(error, AppError | CanvasError | InferenceError):
+            sys.excepthook(type(error), error, error.__traceback__)

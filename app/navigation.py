@@ -1,4 +1,4 @@
-"""Moving around the canvas without leaving the tool in hand: space-drag, middle button, wheel."""
+"""Moving around the canvas without leaving the tool in hand: space-drag, middle button, wheel, trackpad."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QInputDevice, QKeyEvent, QNativeGestureEvent, QWheelEvent
 
 from app.tools.base import Pointer
 from app.view import View
@@ -18,12 +18,16 @@ PAN, ZOOM, TURN = "pan", "zoom", "turn"
 
 
 class Navigation:
-    """Space drags the canvas; with Ctrl it zooms, with Shift it rotates. The wheel zooms at the cursor."""
+    """Space drags the canvas; with Ctrl it zooms, with Shift it rotates. The wheel zooms at the cursor.
+
+    Two fingers on a trackpad pan, pinch and turn.
+    """
 
     def __init__(self, viewport: Viewport) -> None:
         self._viewport = viewport
         self._space = False
         self._drag: Drag | None = None
+        self._button = Qt.MouseButton.NoButton  # that drags
 
     def cursor(self) -> Qt.CursorShape | None:
         if self._drag is not None:
@@ -43,13 +47,19 @@ class Navigation:
         self._drag = None
 
     def press(self, pointer: Pointer, button: Qt.MouseButton) -> bool:
+        """Whether the button was taken for navigation. While one drags, others do nothing."""
+        if self._drag is not None:
+            return True
         if button == Qt.MouseButton.MiddleButton or (self._space and button == Qt.MouseButton.LeftButton):
             kind = ZOOM if pointer.control else TURN if pointer.shift else PAN
-            self._drag = Drag(kind, self._viewport.view, pointer.view_pos)
+            self._drag, self._button = Drag(kind, self._viewport.view, pointer.view_pos), button
             return True
         return False
 
-    def move(self, pointer: Pointer) -> bool:
+    def move(self, pointer: Pointer, buttons: Qt.MouseButton) -> bool:
+        """Whether the canvas is being dragged. A button that is up again without a release ends that."""
+        if self._drag is not None and not buttons & self._button:
+            self._drag = None
         if self._drag is None:
             return False
         self._viewport.set_view(self._drag.view_at(pointer.view_pos))
@@ -58,7 +68,8 @@ class Navigation:
     def release(self, button: Qt.MouseButton) -> bool:
         if self._drag is None:
             return False
-        self._drag = None
+        if button == self._button:
+            self._drag = None
         return True
 
     def wheel(self, event: QWheelEvent) -> None:
@@ -67,11 +78,33 @@ class Navigation:
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             turned = degrees.y() or degrees.x()
             self._viewport.set_view(view.turned(view.rotation + turned / 2, event.position()))
-        elif not pixels.isNull() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        elif (
+            not pixels.isNull()
+            and _is_trackpad(event)
+            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
             self._viewport.set_view(view.panned(QPointF(pixels)))
         else:
             zoom = view.zoom * 2 ** (degrees.y() / 45)
             self._viewport.set_view(view.zoomed(zoom, event.position()))
+
+    def gesture(self, event: QNativeGestureEvent) -> bool:
+        """Follow two fingers on a trackpad. Whether the gesture is one that is known here."""
+        view, at = self._viewport.view, event.position()
+        match event.gestureType():
+            case Qt.NativeGestureType.ZoomNativeGesture:
+                self._viewport.set_view(view.zoomed(view.zoom * (1 + event.value()), at))
+            case Qt.NativeGestureType.RotateNativeGesture:
+                self._viewport.set_view(view.turned(view.rotation + event.value(), at))
+            case _:
+                return False
+        return True
+
+
+def _is_trackpad(event: QWheelEvent) -> bool:
+    """Some systems give pixels for plain wheels too, so those alone do not tell."""
+    scrolls = event.phase() != Qt.ScrollPhase.NoScrollPhase
+    return scrolls or event.device().type() == QInputDevice.DeviceType.TouchPad
 
 
 class Drag:

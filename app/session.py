@@ -6,6 +6,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -19,15 +20,35 @@ from canvas.display import Display
 from canvas.document import Document
 from canvas.errors import CanvasError, EditError
 from canvas.geometry import Key, Rect
-from canvas.history import History
+from canvas.history import DEFAULT_BUDGET, History
 
 Deed = Callable[[Document], Document]
 PIECEWISE_LEVELS = 7  # the mip levels beyond are made only when all pieces are done
 
 
+@dataclass(slots=True, eq=False)
+class _Pen:
+    """One stroke from pen down to pen up: the UI thread adds samples, the compute thread takes them."""
+
+    label: str
+    samples: deque[Sample] = field(default_factory=deque)
+    asked: bool = False  # a turn of the compute thread is on its way
+    stroke: Stroke | None = None  # the compute thread's; None where the layer may not be painted on
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What the history said when it was last told: the history itself may be changing just now."""
+
+    undo_label: str | None = None
+    redo_label: str | None = None
+    modified: bool = False
+
+
 class Session(QObject):
     """Every method returns at once; the work is done in order on the compute thread and told by signals.
 
+    While the pen is down edits wait for it, so that none can lose what is being painted.
     `document` is the current immutable document and may be read from any thread at any time.
     """
 
@@ -38,22 +59,28 @@ class Session(QObject):
     pen_changed = Signal(bool)  # True while a stroke is being painted
     failed = Signal(str)  # a sentence about an edit that could not be made
 
-    def __init__(self, document: Document, compute: Compute, path: Path | None = None) -> None:
+    def __init__(
+        self, document: Document, compute: Compute, path: Path | None = None, budget: int = DEFAULT_BUDGET
+    ) -> None:
+        """`budget`: bytes of pixels that undo may keep."""
         super().__init__()
         self.path = path
         self.compute = compute
-        self.history = History(document)
+        self.history = History(document, budget)
         self.display = Display()
-        self._overlay: Deed | None = None
-        self._stroke: Stroke | None = None
-        self._stroke_label = ""
-        self._samples: deque[Sample] = deque()
-        self._pump_waits = False
-        self._latest: dict[str, tuple[str, Deed]] = {}  # newest waiting edit by merge key
-        self._latest_lock = threading.Lock()
-        self._closed = False
-        self._levels: list[np.ndarray] = []  # the display picture that was told about
         self.visible: Rect | None = None  # what the viewport shows, done first
+        self._standing = _Standing()
+        self._closed = False
+        self._pen: _Pen | None = None  # the UI thread's: the stroke that samples go to
+        self._painting: _Pen | None = None  # the compute thread's: the stroke that is being painted
+        self._after_stroke: list[Callable[[], None]] = []  # edits that wait for pen up
+        self._overlay: Deed | None = None
+        self._overlays: deque[Deed | None] = deque(maxlen=1)  # the newest that is not shown yet
+        self._latest: dict[str, tuple[str, Deed]] = {}  # newest waiting edit by merge key
+        self._unfinished = 0  # pieces of work that wait or run
+        self._lock = threading.Lock()  # for the three above
+        self._refresh_waits = False
+        self._levels: list[np.ndarray] = []  # the display picture that was told about
         self.refresh()
 
     @property
@@ -61,8 +88,23 @@ class Session(QObject):
         return self.history.document
 
     @property
-    def stroking(self) -> bool:
-        return self._stroke is not None
+    def undo_label(self) -> str | None:
+        """What undo would take back, as last told by `history_changed`."""
+        return self._standing.undo_label
+
+    @property
+    def redo_label(self) -> str | None:
+        return self._standing.redo_label
+
+    @property
+    def modified(self) -> bool:
+        """Whether the document differs from the file, as last told by `history_changed`."""
+        return self._standing.modified
+
+    @property
+    def settled(self) -> bool:
+        """Whether all that was asked for is done, and the pen is up."""
+        return self._unfinished == 0 and self._painting is None
 
     @property
     def closed(self) -> bool:
@@ -70,27 +112,34 @@ class Session(QObject):
 
     # --- edits -----------------------------------------------------------------------------------
 
-    def do(self, label: str, deed: Deed, merge_key: str = "") -> None:
-        """Apply an edit as one undo step. A waiting edit is overtaken by a newer one of its `merge_key`."""
+    def do(self, label: str, deed: Deed, merge_key: str = "", *, ends_overlay: bool = False) -> None:
+        """Apply an edit as one undo step. A waiting edit is overtaken by a newer one of its `merge_key`.
+
+        ends_overlay: the edit is what the overlay showed, and takes its place without a flicker.
+        """
+        if ends_overlay:
+            with self._lock:
+                self._overlays.clear()
         if merge_key:
-            with self._latest_lock:
+            with self._lock:
                 waiting = merge_key in self._latest
                 self._latest[merge_key] = (label, deed)
-            if waiting:
-                return
-            self._run(lambda: self._do_latest(merge_key))
+            if not waiting:
+                self._run(lambda: self._edit(lambda: self._do_latest(merge_key)))
         else:
-            self._run(lambda: self._do(label, deed, ""))
+            self._run(lambda: self._edit(lambda: self._do(label, deed, ends_overlay=ends_overlay)))
 
     def undo(self) -> None:
-        self._run(lambda: self._walk(self.history.undo))
+        """Go one step back; nothing happens while the pen is down."""
+        self._run(lambda: None if self._painting else self._walk(self.history.undo))
 
     def redo(self) -> None:
-        self._run(lambda: self._walk(self.history.redo))
+        """Go one step forward; nothing happens while the pen is down."""
+        self._run(lambda: None if self._painting else self._walk(self.history.redo))
 
     def select_layer(self, layer_id: str) -> None:
         """Make a layer active."""
-        self._run(lambda: self._walk(lambda: self.history.select(layer_id)))
+        self._run(lambda: self._edit(lambda: self._walk(lambda: self.history.select(layer_id))))
 
     def snapshot(self) -> Future[tuple[Document, object]]:
         """The document once all edits asked for so far are made, and its state in the history."""
@@ -101,7 +150,7 @@ class Session(QObject):
 
         def mark() -> None:
             self.history.mark_saved(state)
-            self.history_changed.emit()
+            self._tell_history()
 
         self._run(mark)
 
@@ -109,21 +158,22 @@ class Session(QObject):
 
     def overlay(self, deed: Deed | None) -> None:
         """Show the document as `deed` would make it, without making it so; None ends that."""
-
-        def show() -> None:
-            self._overlay = deed
-            self._show()
-
-        self._run(show)
+        with self._lock:
+            self._overlays.append(deed)
+        self._run(self._take_overlay)
 
     def refresh(self) -> None:
         """Bring the display picture up to date."""
-        self._run(self._show)
+        if not self._refresh_waits:
+            self._refresh_waits = True
+            self._run(self._refresh)
 
     # --- the stroke ------------------------------------------------------------------------------
 
     def begin_stroke(self, label: str, brush: Brush, colour: tuple[float, float, float]) -> None:
         """Start painting on the active layer with a straight sRGB colour, 0 … 1."""
+        self.end_stroke()
+        pen = self._pen = _Pen(label)
 
         def begin() -> None:
             document = self.history.document
@@ -132,100 +182,149 @@ class Session(QObject):
                 raise EditError("There is no layer to paint on. Add one with Ctrl+Shift+N.")
             if not layer.visible:
                 raise EditError("The active layer is hidden. Show it before painting on it.")
-            self._stroke = Stroke(layer, brush, colour, clip=document.rect, selection=document.selection)
-            self._stroke_label = label
+            pen.stroke = Stroke(layer, brush, colour, clip=document.rect, selection=document.selection)
+            self._painting = pen
 
-        self._samples.clear()
         self.pen_changed.emit(True)
         self._run(begin)
 
     def extend_stroke(self, samples: Iterable[Sample]) -> None:
         """Hand over new pen samples; they are painted together, once per turn of the compute thread."""
-        self._samples.extend(samples)
-        if not self._pump_waits:
-            self._pump_waits = True
-            self._run(self._pump)
+        pen = self._pen
+        if pen is None:
+            return
+        pen.samples.extend(samples)
+        if not pen.asked:
+            pen.asked = True
+            self._run(lambda: self._paint(pen))
 
     def end_stroke(self, *, cancel: bool = False) -> None:
-        """Pen up: the stroke becomes one undo step, or is taken back."""
-
-        def end() -> None:
-            stroke, self._stroke = self._stroke, None
-            if stroke is None:
-                return
-            if cancel:
-                self._show()
-                return
-            self._feed(stroke)
-            stroke.finish()
-            if self.history.document.has(stroke.layer.id):
-                after = self.history.document.with_layer(stroke.layer)
-                self.history.do(self._stroke_label, after)
-            self._show()
-            self._tell()
-
+        """Pen up: the stroke becomes one undo step, or is taken back. Without a stroke nothing happens."""
+        pen, self._pen = self._pen, None
+        if pen is None:
+            return
         self.pen_changed.emit(False)
-        self._run(end)
+        self._run(lambda: self._end(pen, cancel=cancel))
 
     # --- the compute thread's side ---------------------------------------------------------------
 
-    def _run(self, work: Callable[[], None]) -> Future[None]:
-        def guarded() -> None:
-            if self._closed:
-                return
-            try:
-                work()
-            except CanvasError as error:
-                self.failed.emit(worded(error))
+    def _run(self, work: Callable[[], None]) -> None:
+        with self._lock:
+            self._unfinished += 1
 
-        return self.compute.submit(guarded)
+        def counted() -> None:
+            try:
+                self._guarded(work)
+            finally:
+                with self._lock:
+                    self._unfinished -= 1
+
+        self.compute.submit(counted)
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        if self._closed:
+            return
+        try:
+            work()
+        except CanvasError as error:
+            self.failed.emit(worded(error))
+
+    def _edit(self, work: Callable[[], None]) -> None:
+        """Make an edit now, or once the pen is up."""
+        if self._painting is None:
+            work()
+        else:
+            self._after_stroke.append(work)
 
     def _do_latest(self, merge_key: str) -> None:
-        with self._latest_lock:
+        with self._lock:
             label, deed = self._latest.pop(merge_key)
         self._do(label, deed, merge_key)
 
-    def _do(self, label: str, deed: Deed, merge_key: str) -> None:
-        self.history.do(label, deed(self.history.document), merge_key)
-        self._show()
+    def _do(self, label: str, deed: Deed, merge_key: str = "", *, ends_overlay: bool = False) -> None:
+        if ends_overlay:
+            self._overlay = None
+        try:
+            self.history.do(label, deed(self.history.document), merge_key)
+        finally:  # an overlay that ended must go even where its edit is refused
+            self._show()
         self._tell()
 
     def _walk(self, step: Callable[[], Document]) -> None:
-        if self._stroke is None:
-            step()
-            self._show()
+        step()
+        self._show()
+        self._tell()
+
+    def _paint(self, pen: _Pen) -> None:
+        pen.asked = False
+        if self._painting is pen and pen.samples:
+            self._show(self._feed(pen))
+
+    def _end(self, pen: _Pen, *, cancel: bool) -> None:
+        stroke = pen.stroke
+        if stroke is None:  # it could not even begin
+            return
+        if not cancel:
+            self._feed(pen)
+            stroke.finish()
+            self.history.do(pen.label, self.history.document.with_layer(stroke.layer))
+        self._painting = None
+        self._show()
+        if not cancel:
             self._tell()
+        waiting, self._after_stroke = self._after_stroke, []
+        for work in waiting:
+            self._guarded(work)
 
-    def _pump(self) -> None:
-        self._pump_waits = False
-        if self._stroke is not None and self._samples:
-            self._show(self._feed(self._stroke))
-
-    def _feed(self, stroke: Stroke) -> set[Key]:
+    def _feed(self, pen: _Pen) -> set[Key]:
         samples: list[Sample] = []
-        while self._samples:
-            samples.append(self._samples.popleft())
-        return stroke.add(samples) if samples else set()
+        while pen.samples:
+            samples.append(pen.samples.popleft())
+        return pen.stroke.add(samples) if pen.stroke is not None and samples else set()
+
+    def _take_overlay(self) -> None:
+        with self._lock:
+            if not self._overlays:  # a newer one, shown already, overtook this
+                return
+            self._overlay = self._overlays.pop()
+        self._show()
+
+    def _refresh(self) -> None:
+        self._refresh_waits = False
+        self._show()
 
     def _show(self, touched: Iterable[Key] | None = None) -> None:
         document = self.history.document
-        if self._stroke is not None and document.has(self._stroke.layer.id):
-            document = document.with_layer(self._stroke.layer)
+        if self._painting is not None and self._painting.stroke is not None:
+            document = document.with_layer(self._painting.stroke.layer)
         if self._overlay is not None:
-            document, touched = self._overlay(document), None
+            document, touched = self._overlaid(self._overlay, document), None
+        urgent = self.visible
         if touched is not None:
-            self._announce(self.display.show(document, touched))
-            return
-        rects = self.display.show(document, urgent=self.visible, on_rect=self._piece_done)
+            touched = set(touched)
+            if not self.display.due:
+                self._announce(self.display.show(document, touched))
+                return
+            urgent = Rect.of_keys(touched)  # the pen does not wait for what was left undone before
+        rects = self.display.show(document, touched, urgent, self._piece_done)
         if len(self.display.levels) > PIECEWISE_LEVELS:
             self._announce(rects)
-        if self.display.due:  # the pen came in between
+        if self.display.due:  # other work came in between
             self.refresh()
 
+    def _overlaid(self, deed: Deed, document: Document) -> Document:
+        """The document as the overlay makes it; one that cannot be made (any more) ends with a sentence."""
+        try:
+            return deed(document)
+        except CanvasError as error:
+            self._overlay = None
+            self.failed.emit(worded(error))
+            return document
+
     def _piece_done(self, rect: Rect) -> bool:
-        """Show what is ready; let waiting pen samples go before the rest."""
+        """Show what is ready; let the pen and other edits that wait go before the rest."""
         self._announce([rect])
-        return not self._samples
+        return self._unfinished <= 1
 
     def _announce(self, rects: list[Rect]) -> None:
         if self.display.levels is not self._levels:
@@ -236,6 +335,11 @@ class Session(QObject):
 
     def _tell(self) -> None:
         self.changed.emit(self.history.document)
+        self._tell_history()
+
+    def _tell_history(self) -> None:
+        history = self.history
+        self._standing = _Standing(history.undo_label, history.redo_label, history.modified)
         self.history_changed.emit()
 
     def close(self) -> None:

@@ -23,7 +23,7 @@ from app.settings import Settings
 from app.studio import Studio
 from app.window import Window
 from app.words import worded
-from app.workspace import new_document
+from app.workspace import MOST_PIXELS, new_document
 from canvas.warmup import warm_up
 from inference.service import InferenceService
 
@@ -54,9 +54,10 @@ class Program:
             QCoreApplication.translate("Workspace", "Paper"),
             QCoreApplication.translate("Workspace", "Layer 1"),
         )
-        document = new_document(
-            settings.get("new/width"), settings.get("new/height"), (1.0, 1.0, 1.0, 1.0), names
-        )
+        width, height = settings.get("new/width"), settings.get("new/height")
+        if width * height > MOST_PIXELS:
+            width = height = 2048
+        document = new_document(width, height, (1.0, 1.0, 1.0, 1.0), names)
         self.studio = Studio(self.compute, settings, document)
         self.compute.submit(warm_up)
         timeout = settings.get("worker/timeout_s") or None
@@ -65,11 +66,14 @@ class Program:
         )
         self.window = Window(self.studio, self.assistant)
 
-    def close(self) -> None:
-        """End the worker process, the threads and the session; within two seconds."""
+    def close(self) -> bool:
+        """End the worker process, the threads and the session within two seconds.
+
+        False where something on a thread cannot be stopped: all that is left is to end the process.
+        """
         self.studio.session.close()
-        self.assistant.service.shutdown(timeout=1.0)
-        self.compute.close()
+        self.assistant.service.shutdown(timeout=0.9)
+        return self.compute.close(timeout=0.8)
 
 
 def run_window(path: Path | None = None) -> int:
@@ -79,7 +83,8 @@ def run_window(path: Path | None = None) -> int:
     application = make_application(sys.argv[:1])
     loop = QEventLoop(application)
     asyncio.set_event_loop(loop)
-    program = Program(Settings(QSettings("scumble", "scumble")))
+    store = QSettings("scumble", "scumble")
+    program = Program(Settings(store))
     # A signal, since the error may come up on another thread.
     install_hooks(lambda error: program.assistant.told.emit(worded(error)))
     program.window.closed.connect(loop.stop)
@@ -88,7 +93,11 @@ def run_window(path: Path | None = None) -> int:
         loop.call_soon(lambda: program.window.tasks.spawn(program.window.workspace.open(path)))
     with loop:
         loop.run_forever()
-    program.close()
+        loop.run_until_complete(program.window.tasks.ended())
+    if not program.close():  # a slow disk, say; what is being saved was waited for before
+        store.sync()
+        logging.shutdown()
+        os._exit(0)
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -39,11 +40,16 @@ class Studio(QObject):
         shipped = {preset.id: preset.brush for preset in presets()}
         self.brush: Brush = shipped["soft-round"]
         self.eraser: Brush = shipped["hard-eraser"]
-        self.session = self._adopt(Session(document, compute))
+        settings.changed.connect(self._setting_changed)
+        self.session = self._adopt(self.session_of(document))
 
     @property
     def document(self) -> Document:
         return self.session.document
+
+    def session_of(self, document: Document, path: Path | None = None) -> Session:
+        """A session for a document, with the memory for undo that the settings allow."""
+        return Session(document, self.compute, path, self._undo_budget())
 
     def open(self, session: Session) -> None:
         """Put another session in the place of the present one, which is closed."""
@@ -82,7 +88,18 @@ class Studio(QObject):
             self.brush = replace(self.brush, **properties)
         self.brush_changed.emit(self.eraser if eraser else self.brush)
 
+    def _undo_budget(self) -> int:
+        return self.settings.get("undo/budget_mb") << 20
+
+    def _setting_changed(self, setting_id: str) -> None:
+        if setting_id == "undo/budget_mb":
+            self.session.history.budget = self._undo_budget()
+
+    def _document_changed(self, _document: Document) -> None:
+        # What comes late from a session that is closed must not be taken for the present document.
+        self.document_changed.emit(self.document)
+
     def _adopt(self, session: Session) -> Session:
-        session.changed.connect(self.document_changed)
+        session.changed.connect(self._document_changed)
         session.failed.connect(self.told)
         return session

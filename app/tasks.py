@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from typing import Any, TypeVar
@@ -27,15 +28,26 @@ class Tasks:
         self._running: set[asyncio.Task[Any]] = set()
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        """Run `work` beside everything else. An error for the artist is told; any other goes to the loop."""
+        """Run `work` beside everything else. An error for the artist is told; any other is a surprise, which
+        goes to `sys.excepthook`."""
         task = asyncio.get_event_loop().create_task(self._guarded(work))
         self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        task.add_done_callback(self._ended)
         return task
+
+    async def ended(self) -> None:
+        """Wait for all that runs, its end or its cancellation."""
+        await asyncio.gather(*self._running, return_exceptions=True)
 
     def cancel_all(self) -> None:
         for task in list(self._running):
             task.cancel()
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._running.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            sys.excepthook(type(error), error, error.__traceback__)
 
     async def _guarded(self, work: Coroutine[Any, Any, Any]) -> Any:
         try:

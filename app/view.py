@@ -86,7 +86,7 @@ class View:
 
     def turned(self, rotation: float, anchor: QPointF | None = None) -> View:
         """Another rotation, about `anchor` (screen) or the middle."""
-        rotation = (rotation + 180) % 360 - 180
+        rotation = 180 - (180 - rotation) % 360  # -180 < … ≤ 180; Qt's matrix for 180 is exact, for -180 not
         middle = QPointF(self.size.width() / 2, self.size.height() / 2)
         return self._anchored(replace(self, rotation=rotation), anchor or middle)
 

@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
     QEnterEvent,
     QFocusEvent,
     QImage,
+    QInputDevice,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QPixmap,
     QPointingDevice,
     QResizeEvent,
     QTabletEvent,
+    QTouchEvent,
     QTransform,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from app import theme
 from app.ants import Ants
 from app.navigation import Navigation
 from app.studio import Studio
 from app.tools.base import Pointer, Tool
+from app.touch import Touch
 from app.view import View
 from canvas.document import Document
 from canvas.geometry import Rect
@@ -37,6 +42,18 @@ SURROUND = QColor(theme.SURROUND)
 STILL = 120  # milliseconds without movement after which the view counts as still
 MANY_PIXELS = 250_000  # logical pixels that may be resampled smoothly even while the view moves
 CHECK = 8  # logical pixels along a check of the board that shows through transparent paint
+PENS = (QPointingDevice.PointerType.Pen, QPointingDevice.PointerType.Eraser)
+MODIFIERS = (Qt.Key.Key_Alt, Qt.Key.Key_Control, Qt.Key.Key_Shift)
+TYPING = (QLineEdit, QPlainTextEdit, QAbstractSpinBox)
+
+
+@dataclass(slots=True)
+class _Gesture:
+    """The tool is pressed: by what, and where it was last."""
+
+    button: Qt.MouseButton
+    pen: bool
+    last: Pointer
 
 
 class Viewport(QWidget):
@@ -52,10 +69,13 @@ class Viewport(QWidget):
         self.view = View(QSizeF(self.size()), QPointF(0, 0))
         self.tool: Tool | None = None
         self.navigation = Navigation(self)
+        self.touch = Touch(self)
+        self.pen_seen = False  # there is a pen, so fingers need not paint
         self.ants = Ants(self)
         self._images: list[QImage] = []
         self._fitted: View | None = None  # the view that shows the whole picture, while it is the present one
-        self._down: int | None = None  # what presses: a button's value, or 0 for the pen
+        self._gesture: _Gesture | None = None
+        self._place: tuple[QSize, QPointF] | None = None  # size of the window, and where the middle is in it
         self._checks = _checkerboard(1.0)
         self._smooth_close = bool(studio.settings.get("view/smooth_above_100"))
         self._still = QTimer(self)  # runs while the view moves; then all is painted once more, smoothly
@@ -93,7 +113,7 @@ class Viewport(QWidget):
 
     def set_tool(self, tool: Tool) -> None:
         if self.tool is not None and self.tool is not tool:
-            self.tool.cancel()
+            self.finish_gesture()
             self.tool.hover(None)
         self.tool = tool
         self.update_cursor()
@@ -124,6 +144,7 @@ class Viewport(QWidget):
             self.update()
 
     def _adopt(self) -> None:
+        self.cancel_gesture()
         session = self.studio.session
         session.shown.connect(self._show_rects)
         session.resized.connect(self._new_display)
@@ -131,6 +152,7 @@ class Viewport(QWidget):
         self._new_display()
         self._document_changed(session.document)
         self.fit()
+        self._view_moved()
 
     def _new_display(self) -> None:
         self._images = [
@@ -209,8 +231,22 @@ class Viewport(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         fitted = self.view is self._fitted
         self.view = self.view.resized(QSizeF(event.size()), self.devicePixelRatioF())
-        self._checks = _checkerboard(self.devicePixelRatioF())
+        middle = QPointF(self.view.size.width() / 2, self.view.size.height() / 2)
+        place = self.window().size(), QPointF(self.mapTo(self.window(), QPoint(0, 0))) + middle
+        before, self._place = self._place, place
+        if fitted and not self.busy:
+            self.fit()
+        elif before is not None and before[0] == place[0]:
+            # A bar or a dock came or went: the picture stays where it was on the screen, under the pen.
+            self.view = self.view.panned(before[1] - place[1])
+            self._fitted = self.view if fitted else None
         self._view_moved()
+
+    def _rescale(self) -> None:
+        """The window came to a screen with other pixels."""
+        self._checks = _checkerboard(self.devicePixelRatioF())
+        fitted = self.view is self._fitted
+        self.set_view(self.view.resized(self.view.size, self.devicePixelRatioF()))
         if fitted:
             self.fit()
 
@@ -221,7 +257,24 @@ class Viewport(QWidget):
 
     # --- the pen and the mouse -------------------------------------------------------------------
 
+    def event(self, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Alt:
+                event.accept()  # else the menu bar takes the focus when Alt, which picks colours, goes up
+                return True
+        elif kind == QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
+            return self.navigation.gesture(event)
+        elif isinstance(event, QTouchEvent) and event.device().type() == QInputDevice.DeviceType.TouchScreen:
+            self.touch.take(event)
+            event.accept()
+            return True
+        elif kind == QEvent.Type.DevicePixelRatioChange:
+            self._rescale()
+        return super().event(event)
+
     def tabletEvent(self, event: QTabletEvent) -> None:
+        self.pen_seen = True
         eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
         pointer = self.pointer(
             event.position(),
@@ -233,21 +286,28 @@ class Viewport(QWidget):
         )
         kind = event.type()
         if kind == QEvent.Type.TabletPress:
-            self._press(pointer, event.button())
+            self.press(pointer, event.button(), pen=True)
         elif kind == QEvent.Type.TabletRelease:
             self._release(pointer, event.button())
         else:
-            self._move(pointer)
+            self.drag(pointer, event.buttons())
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._press(self._mouse_pointer(event), event.button())
+        if not self._is_echo(event):
+            self.press(self._mouse_pointer(event), event.button())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._move(self._mouse_pointer(event))
+        if not self._is_echo(event):
+            self.drag(self._mouse_pointer(event), event.buttons())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._release(self._mouse_pointer(event), event.button())
+        if not self._is_echo(event):
+            self._release(self._mouse_pointer(event), event.button())
+
+    def _is_echo(self, event: QMouseEvent) -> bool:
+        """Whether a system tells as a mouse event, too, what the pen does."""
+        return event.pointerType() in PENS or (self._gesture is not None and self._gesture.pen)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.mousePressEvent(event)
@@ -271,19 +331,35 @@ class Viewport(QWidget):
     def _mouse_pointer(self, event: QMouseEvent) -> Pointer:
         return self.pointer(event.position(), event.modifiers(), event.timestamp())
 
-    def _press(self, pointer: Pointer, button: Qt.MouseButton) -> None:
+    @property
+    def busy(self) -> bool:
+        """Whether the tool is in the middle of something."""
+        return self._gesture is not None
+
+    def press(self, pointer: Pointer, button: Qt.MouseButton, *, pen: bool = False) -> None:
+        """Pen, button or finger down. In the middle of a gesture other buttons do nothing."""
         self.setFocus(Qt.FocusReason.MouseFocusReason)  # a pen press alone does not take it from a slider
+        if self._gesture is not None:
+            if self._gesture.button != button:
+                return
+            self.finish_gesture()  # its release went elsewhere
         if self.navigation.press(pointer, button):
             self.update_cursor()
-        elif button == Qt.MouseButton.LeftButton and self.tool is not None and self._down is None:
-            self._down = button.value
+        elif button == Qt.MouseButton.LeftButton and self.tool is not None:
+            self._gesture = _Gesture(button, pen, pointer)
             self.tool.press(pointer)
+            self.update_cursor()
 
-    def _move(self, pointer: Pointer) -> None:
-        if self.navigation.move(pointer):
+    def drag(self, pointer: Pointer, buttons: Qt.MouseButton) -> None:
+        """Pen, mouse or finger moves, `buttons` held."""
+        if self.navigation.move(pointer, buttons):
             return
+        gesture = self._gesture
+        if gesture is not None and not buttons & gesture.button:
+            self.finish_gesture()  # its release went elsewhere
         if self.tool is not None:
-            if self._down is not None:
+            if self._gesture is not None:
+                self._gesture.last = pointer
                 self.tool.move(pointer)
             self.tool.hover(pointer)
         self.hovered.emit(QPointF(pointer.x, pointer.y))
@@ -291,17 +367,29 @@ class Viewport(QWidget):
     def _release(self, pointer: Pointer, button: Qt.MouseButton) -> None:
         if self.navigation.release(button):
             self.update_cursor()
-        elif self._down == button.value and self.tool is not None:
-            self._down = None
-            self.tool.release(pointer)
+        elif self._gesture is not None and self._gesture.button == button:
+            self._gesture.last = pointer
+            self.finish_gesture()
+
+    def finish_gesture(self) -> None:
+        """Let go where the pen was last; what it did so far stays."""
+        gesture, self._gesture = self._gesture, None
+        if gesture is not None and self.tool is not None:
+            self.tool.release(gesture.last)
+            self.update_cursor()
 
     def cancel_gesture(self) -> None:
         """Give up whatever the pen is in the middle of."""
+        self._gesture = None
         if self.tool is not None:
             self.tool.cancel()
-        self._down = None
+            self.update_cursor()
 
     def enterEvent(self, event: QEnterEvent) -> None:
+        """The keys are for the canvas where the pen is, unless the artist is writing."""
+        focused = QApplication.focusWidget()
+        if self.isActiveWindow() and focused is not None and not isinstance(focused, TYPING):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.update_cursor()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -320,12 +408,16 @@ class Viewport(QWidget):
             self.update_cursor()
         elif event.key() == Qt.Key.Key_Escape:
             self.cancel_gesture()
-        else:
+        elif event.key() in MODIFIERS and self.tool is not None:
+            self.tool.hold(event.modifiers())
+        elif self.tool is None or not self.tool.key(Qt.Key(event.key()), event.modifiers()):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if self.navigation.key(event, pressed=False):
             self.update_cursor()
+        elif event.key() in MODIFIERS and self.tool is not None:
+            self.tool.hold(event.modifiers())
         else:
             super().keyReleaseEvent(event)
 

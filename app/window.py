@@ -69,6 +69,7 @@ class Window(QMainWindow):
         self.tools: dict[str, Tool] = {row.id: row.make(studio, self.viewport) for row in TOOLS}
         self.actions_by_id: dict[str, QAction] = {}
         self._leaving = False
+        self._asking = False  # about unsaved changes
         self._build_middle()
         self._build_docks()
         self._build_tools()
@@ -141,6 +142,7 @@ class Window(QMainWindow):
             action = QAction(icon(row.icon), text, self)
             action.setCheckable(True)
             action.setShortcut(QKeySequence(row.shortcut))
+            action.setAutoRepeat(False)
             action.setToolTip(f"{text} ({row.shortcut})")
             action.triggered.connect(lambda _=False, name=row.id: self.choose_tool(name))
             group.addAction(action)
@@ -164,7 +166,11 @@ class Window(QMainWindow):
         action = QAction(self._tr(row.text), self)
         if row.icon:
             action.setIcon(icon(row.icon))
-        action.setShortcut(QKeySequence(row.shortcut))
+        action.setShortcuts(QKeySequence.listFromString(row.shortcut))
+        action.setAutoRepeat(row.repeats)
+        if row.on_canvas:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            self.viewport.addAction(action)
         if row.handler is not None:
             handler = row.handler
             action.triggered.connect(lambda _=False: self._perform(handler))
@@ -206,6 +212,7 @@ class Window(QMainWindow):
 
     def _adopt(self, _session: object = None) -> None:
         session = self.studio.session
+        self.notice.hide()  # it was about the picture before
         session.history_changed.connect(self._update_history)
         session.failed.connect(self.notice.tell)
         self._update_history()
@@ -240,14 +247,14 @@ class Window(QMainWindow):
         self.studio.session.redo()
 
     def copy(self) -> None:
-        self.workspace.copy()
+        self.tasks.spawn(self.workspace.copy())
 
     def cut(self) -> None:
-        self.workspace.copy()
+        self.copy()
         self.selection_deeds.clear_pixels()
 
     def paste(self) -> None:
-        self.workspace.paste()
+        self.tasks.spawn(self.workspace.paste())
 
     def zoom(self, direction: int) -> None:
         """One stop in (1) or out (-1), or 100 % (0)."""
@@ -336,16 +343,16 @@ class Window(QMainWindow):
     # --- what is shown ---------------------------------------------------------------------------
 
     def _update_history(self) -> None:
-        history, document = self.studio.session.history, self.studio.document
+        session, document = self.studio.session, self.studio.document
         for name, label, plain, worded in (
-            ("undo", history.undo_label, self.tr("&Undo"), self.tr("&Undo: {0}")),
-            ("redo", history.redo_label, self.tr("&Redo"), self.tr("&Redo: {0}")),
+            ("undo", session.undo_label, self.tr("&Undo"), self.tr("&Undo: {0}")),
+            ("redo", session.redo_label, self.tr("&Redo"), self.tr("&Redo: {0}")),
         ):
             action = self.actions_by_id[name]
             action.setEnabled(label is not None)
             action.setText(plain if label is None else worded.format(label))
         self._size.setText(f"{document.width} × {document.height}")
-        self.setWindowModified(history.modified)
+        self.setWindowModified(session.modified)
 
     def _update_jobs(self, _entry: object = None) -> None:
         waiting = sum(not entry.state.ended for entry in self.assistant.entries)
@@ -379,19 +386,34 @@ class Window(QMainWindow):
     # --- leaving ---------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._leaving and self.studio.session.history.modified:
+        self.viewport.finish_gesture()
+        if not (self._leaving or self._may_close()):
             event.ignore()
-            self.tasks.spawn(self._leave())
+            if not self._asking:
+                self._asking = True
+                self.tasks.spawn(self._leave())
             return
         self._remember()
         self.tasks.cancel_all()
         event.accept()
         self.closed.emit()
 
+    def leave_at_once(self) -> None:
+        """Close without asking about unsaved changes."""
+        self._leaving = True
+        self.close()
+
+    def _may_close(self) -> bool:
+        """Whether there is nothing to ask about and nothing to wait for."""
+        session = self.studio.session
+        return session.settled and not session.modified and not self.workspace.writing
+
     async def _leave(self) -> None:
-        if await self.workspace.may_leave():
-            self._leaving = True
-            self.close()
+        try:
+            if await self.workspace.may_leave():
+                self.leave_at_once()
+        finally:
+            self._asking = False
 
     def _remember(self) -> None:
         settings = self.studio.settings

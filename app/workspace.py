@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.dialogs import NewPicture, Unsaved, ask_open, ask_save, ask_unsaved
 from app.errors import AppError
 from app.images import pixels_of, to_image
-from app.session import Session
 from app.studio import Studio
 from app.tasks import answer, result_of
 from app.words import worded_all
@@ -21,11 +23,13 @@ from canvas.deeds.add_layer import insert_layer
 from canvas.deeds.copy_selected import copy_selected
 from canvas.document import Document
 from canvas.formats import FORMATS, open_document, save_document
+from canvas.formats.limits import DEFAULT_LIMITS
 from canvas.layer import Layer
 from canvas.tile import solid
 
 RECENT = 10  # files remembered
 NATIVE = ".ora"
+MOST_PIXELS = DEFAULT_LIMITS.pixels  # of a picture: a larger one could be saved, but not opened again
 
 
 def new_document(
@@ -51,6 +55,12 @@ class Workspace(QObject):
         self.studio = studio
         self._parent = parent
         self._tell = tell
+        self._writing = asyncio.Lock()  # held while a file is written
+
+    @property
+    def writing(self) -> bool:
+        """Whether a file is being written."""
+        return self._writing.locked()
 
     @property
     def name(self) -> str:
@@ -69,6 +79,12 @@ class Workspace(QObject):
         accepted = await answer(dialog) == QDialog.DialogCode.Accepted.value
         width, height = dialog.width_box.value(), dialog.height_box.value()
         paper = dialog.paper.currentData()
+        if accepted and width * height > MOST_PIXELS:
+            raise AppError(
+                self.tr("{0} × {1} pixels are more than Scumble can handle. Choose a smaller size.").format(
+                    width, height
+                )
+            )
         if accepted and await self.may_leave():
             self.studio.settings.set("new/width", width)
             self.studio.settings.set("new/height", height)
@@ -81,7 +97,11 @@ class Workspace(QObject):
             path = await ask_open(self._parent, self.tr("Open"), self._filters(writing=False), self._folder())
         if path is None or not await self.may_leave():
             return
+        _, left = await result_of(self.studio.session.snapshot())
         opened = await result_of(self.studio.compute.errand(lambda: open_document(path)))
+        _, state = await result_of(self.studio.session.snapshot())
+        if state is not left and not await self.may_leave():  # painted on while the file was read
+            return
         self._enter(opened.document, path)
         if opened.notes:
             self._tell(worded_all(opened.notes))
@@ -134,15 +154,21 @@ class Workspace(QObject):
         suggested = (self.studio.session.path or self._folder() / self.name).with_suffix(".png")
         path = await ask_save(self._parent, self.tr("Export"), self._filters(writing=True), suggested)
         if path is not None:
-            document = self.studio.document
-            notes = await result_of(self.studio.compute.errand(lambda: save_document(document, path)))
+            async with self._writing:
+                document, _ = await result_of(self.studio.session.snapshot())
+                notes = await result_of(self.studio.compute.errand(lambda: save_document(document, path)))
             self.studio.tell(self.tr("Exported to {0}").format(path.name))
             if notes:
                 self._tell(worded_all(notes))
 
     async def may_leave(self) -> bool:
-        """Whether the present document may be given up: nothing is unsaved, or the artist said so."""
-        if not self.studio.session.history.modified:
+        """Whether the present document may be given up: nothing is unsaved, or the artist said so.
+
+        What is still being painted or written is waited for.
+        """
+        async with self._writing:
+            await result_of(self.studio.session.snapshot())
+        if not self.studio.session.modified:
             return True
         match await ask_unsaved(self._parent, self.name):
             case Unsaved.SAVE:
@@ -154,10 +180,11 @@ class Workspace(QObject):
 
     async def _write(self, path: Path) -> bool:
         session = self.studio.session
-        document, state = await result_of(session.snapshot())
-        notes = await result_of(self.studio.compute.errand(lambda: save_document(document, path)))
-        session.path = path
-        session.mark_saved(state)
+        async with self._writing:
+            document, state = await result_of(session.snapshot())
+            notes = await result_of(self.studio.compute.errand(lambda: save_document(document, path)))
+            session.path = path
+            session.mark_saved(state)
         self._remember(path)
         self.path_changed.emit()
         self.studio.tell(self.tr("Saved {0}").format(path.name))
@@ -167,26 +194,30 @@ class Workspace(QObject):
 
     # --- the clipboard ---------------------------------------------------------------------------
 
-    def copy(self) -> None:
-        """Put the selected part of the active layer on the clipboard."""
-        document = self.studio.document
-        clip = copy_selected(document, document.active)
-        QGuiApplication.clipboard().setImage(to_image(to_rgba8(clip.planes())))
+    def copy(self) -> Coroutine[Any, Any, None]:
+        """Put the selected part of the active layer, as it is now, on the clipboard."""
+        return self._copy(self.studio.session.snapshot())
 
-    def paste(self) -> None:
+    async def _copy(self, snapshot: Future[tuple[Document, object]]) -> None:
+        document, _ = await result_of(snapshot)
+        image = await result_of(
+            self.studio.compute.errand(
+                lambda: to_image(to_rgba8(copy_selected(document, document.active).planes()))
+            )
+        )
+        QGuiApplication.clipboard().setImage(image)
+
+    async def paste(self) -> None:
         """Put the clipboard's picture on a new layer, in the middle of the canvas."""
-        image: QImage = QGuiApplication.clipboard().image()
+        image = QGuiApplication.clipboard().image()
         if image.isNull():
             raise AppError(self.tr("There is no picture on the clipboard. Copy one first."))
-        pixels = pixels_of(image)
-        name = self.tr("Pasted")
-
-        def deed(document: Document) -> Document:
-            x = (document.width - pixels.shape[1]) // 2
-            y = (document.height - pixels.shape[0]) // 2
-            return insert_layer(document, Layer(name, tiles=from_rgba8(pixels, (x, y))), document.active)
-
-        self.studio.session.do(self.tr("Paste"), deed)
+        session, size, name = self.studio.session, self.studio.document.rect, self.tr("Pasted")
+        corner = (size.width - image.width()) // 2, (size.height - image.height()) // 2
+        layer = await result_of(
+            self.studio.compute.errand(lambda: Layer(name, tiles=from_rgba8(pixels_of(image), corner)))
+        )
+        session.do(self.tr("Paste"), lambda document: insert_layer(document, layer, document.active))
 
     def _filters(self, *, writing: bool) -> str:
         """File dialog filters from the table of formats."""
@@ -200,7 +231,7 @@ class Workspace(QObject):
     # --- inside ----------------------------------------------------------------------------------
 
     def _enter(self, document: Document, path: Path | None) -> None:
-        self.studio.open(Session(document, self.studio.compute, path))
+        self.studio.open(self.studio.session_of(document, path))
         if path is not None:
             self._remember(path)
         self.path_changed.emit()

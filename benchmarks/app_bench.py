@@ -108,8 +108,7 @@ def program(document: Document) -> Iterator[Program]:
         try:
             yield running
         finally:
-            running.studio.session.history.mark_saved()
-            running.window.close()
+            running.window.leave_at_once()
             running.close()
 
 

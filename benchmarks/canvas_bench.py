@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-from canvas.allocator import keep_freed_memory
 from canvas.blend import BlendMode
 from canvas.brush.preset import Brush
 from canvas.brush.stroke import Stroke
@@ -18,6 +17,7 @@ from canvas.document import Document
 from canvas.geometry import Key, Rect
 from canvas.layer import Layer
 from canvas.tile import CHANNELS, ONE, Tile
+from canvas.warmup import warm_up
 
 SIDE = 4096  # pixels
 RECT = Rect(0, 0, SIDE, SIDE)
@@ -154,7 +154,7 @@ def _stroke_once(rect: Rect, seed: int) -> Layer:
 
 
 def _dabs_per_second(diameter: int, brush: Brush, swing: float = 0.0) -> float:
-    keep_freed_memory()  # as the program does
+    warm_up()  # as the program does
     points = _zigzag(diameter, DABS[diameter], swing)
     batches = [points[start : start + BATCH] for start in range(0, len(points), BATCH)]
     full = _full_layer()

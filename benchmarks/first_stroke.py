@@ -34,8 +34,7 @@ def main() -> None:
             time.sleep(0.001)
         application.processEvents()
         print(time.time() - began)
-        session.history.mark_saved()
-        program.window.close()
+        program.window.leave_at_once()
         program.close()
 
 

@@ -47,7 +47,7 @@ def warm_up(report: Callable[[str], None] | None = None) -> None:
     tell("recorded strokes")
     _replay(layer)
     shifted(layer.tiles, 3, 5)
-    # What is there by now stays for good: to search it again and again for garbage would make the pen stutter.
+    # What is there by now stays for good: searching it for garbage over and over would make the pen stutter.
     gc.collect()
     gc.freeze()
 

@@ -55,8 +55,7 @@ def main() -> None:
         wait(lambda: len(program.assistant.candidates) == 4)
         window.candidates.list.setCurrentRow(1)
         shoot(window, "candidates")
-        program.studio.session.history.mark_saved()
-        window.close()
+        window.leave_at_once()
         program.close()
 
 

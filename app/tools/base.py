@@ -63,6 +63,10 @@ class Host(Protocol):
 
     def set_view(self, view: View) -> None: ...
 
+    def update_cursor(self) -> None:
+        """Have `Tool.cursor` asked again."""
+        ...
+
     def repaint_overlay(self, view_rect: QRectF | None = None) -> None:
         """Have `Tool.paint` called again over a part of the screen, or all of it."""
         ...
@@ -102,7 +106,14 @@ class Tool:
         """The pen moves while up; None when it leaves the canvas."""
 
     def cancel(self) -> None:
-        """Give up the gesture in hand (Escape, tool change, lost focus)."""
+        """Give up the gesture in hand (Escape, another picture is opened)."""
+
+    def hold(self, modifiers: Qt.KeyboardModifier) -> None:
+        """A modifier key went down or up; `modifiers` are held now."""
+
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+        """A key was pressed over the canvas. Whether it was one for this tool."""
+        return False
 
     def cursor(self) -> QCursor | Qt.CursorShape:
         return Qt.CursorShape.CrossCursor

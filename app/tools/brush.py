@@ -8,6 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QCursor, QPainter, QPen, QPixmap
 
 from app.i18n import QT_TRANSLATE_NOOP
+from app.icons import drawn
+from app.session import Session
 from app.studio import Studio
 from app.tools.base import Host, Option, Pointer, Tool
 from app.tools.eyedropper import pick
@@ -26,9 +28,10 @@ class BrushTool(Tool):
 
     erase: bool = False
     _at: Pointer | None = None  # where the outline is drawn
-    _painting: bool = False
+    _painting: Session | None = None  # whose stroke is in hand
     _picking: bool = False
-    _last: Pointer | None = None  # where the previous stroke ended
+    _alt: bool = False  # a press would pick a colour
+    _last: tuple[Session, Pointer] | None = None  # where the previous stroke ended, and in which picture
 
     def brush(self, pointer: Pointer | None = None) -> Brush:
         if self.erase:
@@ -51,33 +54,41 @@ class BrushTool(Tool):
             self._picking = True
             pick(self.studio, pointer)
             return
-        self._painting = True
         erases = self.erase or pointer.eraser_end
         label = self.studio.tr("Erase") if erases else self.studio.tr("Brush stroke")
-        session = self.studio.session
+        session = self._painting = self.studio.session
         session.begin_stroke(label, self.brush(pointer), self.studio.colour)
-        if pointer.shift and self._last is not None:
-            session.extend_stroke([_sample(self._last)])
+        if pointer.shift and self._last is not None and self._last[0] is session:
+            # A pen that leaves has no pressure any more: the line has that of the touch which ends it.
+            session.extend_stroke([_sample(replace(self._last[1], pressure=pointer.pressure))])
         session.extend_stroke([_sample(pointer)])
 
     def move(self, pointer: Pointer) -> None:
         if self._picking:
             pick(self.studio, pointer)
-        elif self._painting:
-            self.studio.session.extend_stroke([_sample(pointer)])
+        elif self._painting is not None:
+            self._painting.extend_stroke([_sample(pointer)])
 
     def release(self, pointer: Pointer) -> None:
-        if self._painting:
-            self.studio.session.end_stroke()
-            self._last = pointer
-        self._painting = self._picking = False
+        session, self._painting, self._picking = self._painting, None, False
+        if session is not None:
+            session.end_stroke()
+            self._last = session, pointer
 
     def cancel(self) -> None:
-        if self._painting:
-            self.studio.session.end_stroke(cancel=True)
-        self._painting = self._picking = False
+        session, self._painting, self._picking = self._painting, None, False
+        if session is not None:
+            session.end_stroke(cancel=True)
+
+    def hold(self, modifiers: Qt.KeyboardModifier) -> None:
+        alt = bool(modifiers & Qt.KeyboardModifier.AltModifier) and not self.erase
+        if alt != self._alt and self._painting is None:
+            self._alt = alt
+            self.host.update_cursor()
+            self.host.repaint_overlay()
 
     def hover(self, pointer: Pointer | None) -> None:
+        self.hold(pointer.modifiers if pointer is not None else Qt.KeyboardModifier.NoModifier)
         for at in (self._at, pointer):  # only where the outline was and will be: the pen must not wait
             if at is not None:
                 reach = self.brush(at).size * self.host.view.scale / 2 + 3
@@ -87,11 +98,11 @@ class BrushTool(Tool):
         self._at = pointer
 
     def cursor(self) -> QCursor | Qt.CursorShape:
-        return _dot_cursor()
+        return _pick_cursor() if self._alt else _dot_cursor()
 
     def paint(self, painter: QPainter) -> None:
         """Draw the brush's outline under the pen: light and dark, to be seen on any paint."""
-        if self._at is None:
+        if self._at is None or self._alt:
             return
         radius = self.brush(self._at).size * self.host.view.scale / 2
         if radius < 2.5:
@@ -113,6 +124,19 @@ def make_eraser(studio: Studio, host: Host) -> Tool:
 
 def _sample(pointer: Pointer) -> Sample:
     return Sample(pointer.x, pointer.y, pointer.pressure, pointer.tilt_x, pointer.tilt_y, pointer.time)
+
+
+def _pick_cursor() -> QCursor:
+    """The eyedropper, its tip at the lower left, dark with a light edge to be seen on any paint."""
+    side = 22
+    pixmap = QPixmap(side + 2, side + 2)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    for colour, places in (("#ffffff", ((0, 1), (2, 1), (1, 0), (1, 2))), ("#000000", ((1, 1),))):
+        for x, y in places:
+            painter.drawPixmap(x, y, drawn("eyedropper", side, colour))
+    painter.end()
+    return QCursor(pixmap, 5, 19)
 
 
 def _dot_cursor() -> QCursor:

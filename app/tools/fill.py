@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.i18n import QT_TRANSLATE_NOOP
 from app.studio import Studio
 from app.tools.base import Host, Option, Pointer, Tool
+from app.tools.eyedropper import pick
 from canvas.deeds.fill_selected import fill_selected
 from canvas.document import Document
 from canvas.errors import EditError
@@ -16,9 +17,12 @@ from canvas.fill import flood
 
 @dataclass(slots=True)
 class FillTool(Tool):
-    """A click fills; the work is done on the compute thread."""
+    """A click fills, with Alt it picks a colour; the work is done on the compute thread."""
 
     def press(self, pointer: Pointer) -> None:
+        if pointer.alt:
+            pick(self.studio, pointer)
+            return
         x, y = math.floor(pointer.x), math.floor(pointer.y)
         colour, values = self.studio.colour, dict(self.values)
         outside = self.studio.tr("Click inside the picture to fill.")

@@ -14,7 +14,7 @@ from numba import float32, int32, njit, prange, uint16, uint32
 
 from canvas.geometry import TILE
 from canvas.kernels.launch import INLINE, PARALLEL, SERIAL
-from canvas.kernels.pointers import AREA, paint_at, words16_at
+from canvas.kernels.pointers import AREA, words16_at
 
 # What a dab does to the layer.
 PAINT, ERASE, RECOLOUR = 0, 1, 2  # RECOLOUR keeps alpha
@@ -91,31 +91,6 @@ def _sharp_row(row, dx, square, slope, bend, falloff, rim, peak, flow, cap):
         row[k] = uint16(m + _share(room, flow))
 
 
-@njit(**INLINE)
-def _span(dab, x, slope, bend):
-    """What of a tile's row a dab with its centre at x may touch: the first pixel, and the one after the last.
-
-    Whole groups of 16, so that the loops over them have no ragged ends.
-    """
-    outer = ONE if dab[SHARP] == ZERO else (dab[RIM] / dab[FALLOFF]) * (dab[RIM] / dab[FALLOFF])
-    half = slope * slope - float32(4) * dab[A] * (bend - outer)  # squared, in units of 2 A
-    if half < ZERO:
-        return 0, 0
-    unit = float32(0.5) / dab[A]
-    middle, reach = x - slope * unit, math.sqrt(half) * unit + float32(1)
-    first, last = max(0, math.floor(middle - reach)), min(TILE, math.ceil(middle + reach))
-    return first & ~15, (last + 15) & ~15
-
-
-@njit(**INLINE)
-def _full(row, cap):
-    """Whether the row has nothing to gain from a dab of this opacity."""
-    least = uint16(65535)
-    for k in range(row.size):
-        least = min(least, row[k])
-    return least >= cap
-
-
 @njit(**SERIAL)
 def stamp(plane, left, top, dabs, rows):
     """Lay dabs over the coverage plane (address of 64×64 uint16) of the tile that begins at (left, top).
@@ -126,36 +101,35 @@ def stamp(plane, left, top, dabs, rows):
     for i in range(dabs.shape[0]):
         dab = dabs[i]
         x, y, reach = dab[X] - float32(left), dab[Y] - float32(top), dab[REACH]
+        x0, x1 = max(0, math.floor(x - reach)), min(TILE, math.ceil(x + reach))
         y0, y1 = max(0, math.floor(y - reach)), min(TILE, math.ceil(y + reach))
-        if x + reach <= ZERO or x - reach >= float32(TILE) or y0 >= y1:
+        if x0 >= x1 or y0 >= y1:
             continue
         rows[0], rows[1] = min(rows[0], y0), max(rows[1], y1)
-        cap = uint16(int32(dab[CAP]))
+        # whole groups of 16 pixels, so that the loops have no ragged ends
+        x0, x1 = x0 & ~15, (x1 + 15) & ~15
+        dx = float32(x0) + float32(0.5) - x
         for line in range(y0, y1):
             dy = float32(line) + float32(0.5) - y
             slope, bend = dab[B] * dy, dab[C] * dy * dy
-            x0, x1 = _span(dab, x, slope, bend)
-            if x0 >= x1:
-                continue
             row = words16_at(plane + 2 * (line * TILE + x0), x1 - x0)
-            if _full(row, cap):
-                continue
-            dx = float32(x0) + float32(0.5) - x
             if dab[SHARP] != ZERO:
                 _sharp_row(
                     *(row, dx, dab[A], slope, bend, dab[FALLOFF], dab[RIM], dab[PEAK]),
                     *(uint16(int32(dab[FLOW])), dab[CAP]),
                 )
             else:
-                _soft_row(row, dx, dab[A], slope, bend, dab[FALLOFF], dab[FLOW], cap)
+                _soft_row(
+                    *(row, dx, dab[A], slope, bend, dab[FALLOFF]),
+                    *(dab[FLOW], uint16(int32(dab[CAP]))),
+                )
 
 
 @njit(**INLINE)
 def _laid(colour, value, weight):
-    """`value` with `colour` laid over it, weight 0 … 32768."""
-    return uint16(
-        (uint32(colour) * weight + uint32(value) * (uint32(32768) - weight) + uint32(16384)) >> uint32(15)
-    )
+    """`value` with `colour` laid over it, weight 0 … 32768 (int32)."""
+    change = int32(int32(int32(colour) - int32(value)) * int32(weight))
+    return uint16(int32(value) + int32(int32(change + int32(16384)) >> int32(15)))
 
 
 @njit(**INLINE)
@@ -199,19 +173,38 @@ def _weigh(weights, coverage, texture, grain):
             weights[k] = _rounded(float32(coverage[k]) * float32(32768 / 65535))
 
 
+@njit(**INLINE)
+def _copy_row(original, paint, line):
+    """Fill a row of a tile with that of another (address 0: with nothing)."""
+    for c in range(4):
+        row = _row_of(paint, c, line)
+        if original != 0:
+            source = _row_of(original, c, line)
+            for k in range(TILE):
+                row[k] = source[k]
+        else:
+            for k in range(TILE):
+                row[k] = 0
+
+
 @njit(**SERIAL)
-def settle(plane, paint, mask, left, top, first, last, clip, colour, deed, grain, paper):
+def settle(plane, original, paint, mask, left, top, first, last, clip, colour, deed, grain, paper):
     """Put coverage into paint, rows first … last of a tile, and tell whether any pixel had coverage.
 
-    plane: address of 64×64 uint16. paint: address of 4×4096 uint16, changed in place. mask: address of a
-    selection tile or −1. left, top: the tile's first pixel. clip: 4 int64 (x, y, right, bottom). colour: 4
-    uint16 fix15, alpha ONE. grain: float32 0 … 1, how much the paper (256×256 float32, 0 … 1) shows.
+    plane: address of 64×64 uint16. original, paint: addresses of 4×4096 uint16, where the paint is taken from
+    (0: there is none) and where it goes; they may be the same. mask: address of a selection tile or −1. left,
+    top: the tile's first pixel. clip: 4 int64 (x, y, right, bottom). colour: 4 uint16 fix15, alpha ONE. grain:
+    float32 0 … 1, how much the paper (256×256 float32, 0 … 1) shows.
     """
     weights = np.empty(TILE, np.uint32)
     painted = False
     x0, x1 = max(0, clip[0] - left), min(TILE, clip[2] - left)
     shift = left & (PAPER - 1)
-    for line in range(max(first, clip[1] - top), min(last, clip[3] - top)):
+    for line in range(first, last):
+        if original != paint:
+            _copy_row(original, paint, line)
+        if not clip[1] <= top + line < clip[3]:
+            continue
         texture = paper[(top + line) & (PAPER - 1), shift : shift + TILE]
         _weigh(weights, words16_at(plane + 2 * line * TILE, TILE), texture, grain)
         if mask != -1:
@@ -232,24 +225,10 @@ def settle(plane, paint, mask, left, top, first, last, clip, colour, deed, grain
 
 
 @njit(**INLINE)
-def copy_tile(original, paint):
-    """Fill a tile with another (address 0: with nothing)."""
-    if original != 0:
-        source = paint_at(original)
-        for c in range(4):
-            for k in range(AREA):
-                paint[c, k] = source[c, k]
-    else:
-        for c in range(4):
-            for k in range(AREA):
-                paint[c, k] = 0
-
-
-@njit(**INLINE)
-def has_alpha(paint):
+def _has_alpha(alphas):
     seen = uint16(0)
     for k in range(AREA):
-        seen |= paint[3, k]
+        seen |= alphas[k]
     return seen != 0
 
 
@@ -264,13 +243,26 @@ def paint_tiles(planes, originals, results, masks, keys, dabs, clip, colour, dee
         left, top = keys[j, 0] * TILE, keys[j, 1] * TILE
         rows = np.empty(2, np.int64)
         stamp(planes[j], left, top, dabs, rows)
-        copy_tile(originals[j], paint_at(results[j]))
         state = 0
         if settle(
-            *(planes[j], results[j], masks[j], left, top, 0, TILE, clip, colour, deed, float32(grain), paper)
+            *(
+                planes[j],
+                originals[j],
+                results[j],
+                masks[j],
+                left,
+                top,
+                0,
+                TILE,
+                clip,
+                colour,
+                deed,
+                float32(grain),
+                paper,
+            )
         ):
             state = PAINTED
-        if has_alpha(paint_at(results[j])):
+        if _has_alpha(words16_at(results[j] + 6 * AREA, AREA)):
             state |= NOT_EMPTY
         states[j] = state
 
@@ -291,7 +283,8 @@ def replay_tiles(
         rows = np.empty(2, np.int64)
         coverage = np.zeros(AREA, np.uint16)
         plane = coverage.ctypes.data
-        copy_tile(originals[j], paint_at(results[j]))
+        for line in range(TILE):
+            _copy_row(originals[j], results[j], line)
         state = 0
         for i in range(firsts[j], lasts[j]):
             s = picks[i]
@@ -301,12 +294,12 @@ def replay_tiles(
             alpha = colours[s, 3]
             deed = ERASE if alpha == 0 else (RECOLOUR if alpha == 1 else PAINT)
             if settle(
-                *(plane, results[j], masks[j], left, top, rows[0], rows[1]),
+                *(plane, results[j], results[j], masks[j], left, top, rows[0], rows[1]),
                 *(clip, colours[s], deed, grains[s], paper),
             ):
                 state = PAINTED
             for k in range(rows[0] * TILE, rows[1] * TILE):
                 coverage[k] = 0
-        if has_alpha(paint_at(results[j])):
+        if _has_alpha(words16_at(results[j] + 6 * AREA, AREA)):
             state |= NOT_EMPTY
         states[j] = state

@@ -152,7 +152,7 @@ def test_mode_matches_reference(mode: BlendMode, opacity: float) -> None:
 def at_a_jump(mode: BlendMode, b: Array, s: Array) -> Array:
     """Pixels at which the mode jumps, so that the last bit of a float decides."""
     if mode is BlendMode.HARD_MIX:
-        return (np.abs(b + s - 1) < 1e-5).any(axis=0)
+        return np.asarray((np.abs(b + s - 1) < 1e-5).any(axis=0))
     if mode in (BlendMode.DARKER_COLOR, BlendMode.LIGHTER_COLOR):
         return np.asarray(np.abs(lum(b) - lum(s)) < 1e-5)
     return np.zeros(b.shape[1:], bool)
