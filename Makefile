@@ -57,6 +57,7 @@ $(DONE): pyproject.toml constraints.txt
 
 $(KERNELS): $(DONE) $(wildcard canvas/kernels/*.py inference/engines/painterly/*.py)
 	@$(BIN)/python installer/check_system.py
+	@find canvas inference -name "*.nb[ic]" -delete  # numba does not notice a change in a kernel that another one calls
 	$(BIN)/python -m canvas.warmup
 	$(BIN)/python -m inference.warmup
 	@touch $@

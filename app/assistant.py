@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -111,16 +112,24 @@ class Assistant(QObject):
 
     def generate(self, request: Request, document: Document | None = None) -> None:
         """Queue `request.count` jobs for the picture as it is now (or for `document`)."""
-        session, source = self.studio.session, document or self.studio.document
+        session, compute = self.studio.session, self.studio.compute
         batch, alone = next(self._batches), request.count == 1
 
-        def order() -> None:
+        def order(source: Document) -> None:
             try:
                 self._ordered.emit(make_orders(source, request), session, batch, alone)
             except (InferenceError, CanvasError) as error:
                 self._refused.emit(None, worded(error))
 
-        self.studio.compute.errand(order)
+        def begin(snapshot: Future[tuple[Document, object]]) -> None:
+            if not snapshot.cancelled():
+                source, _ = snapshot.result()
+                compute.errand(lambda: order(source))
+
+        if document is not None:
+            compute.errand(lambda: order(document))
+        else:  # the stroke that was just painted belongs to the picture as it is now
+            session.snapshot().add_done_callback(begin)
 
     def more_like(self, candidate: Candidate, request: Request) -> None:
         """Vary a candidate: the same request, begun from its picture."""
@@ -132,13 +141,19 @@ class Assistant(QObject):
         """Send a failed or cancelled job again, unchanged."""
         if entry in self.entries:
             self.entries.remove(entry)
+            self.queue_changed.emit()
         self._submit([entry.order], entry.session, entry.batch, entry.alone)
 
     def cancel(self, entry: Entry) -> None:
-        if not entry.state.ended and entry.ticket >= 0:
+        if entry.state is State.PLACING:
+            entry.state = State.CANCELLED
+            self.entry_changed.emit(entry)
+        elif not entry.state.ended and entry.ticket >= 0:
             self.service.cancel(entry.ticket)
 
     def cancel_all(self) -> None:
+        for entry in self.entries:
+            self.cancel(entry)
         self.service.cancel_all()
 
     def clear_ended(self) -> None:
@@ -156,9 +171,11 @@ class Assistant(QObject):
 
     def keep(self, candidate: Candidate) -> None:
         """Put a candidate into the picture as a layer: one undo step."""
-        if self.shown is candidate:
-            self.show(None)
-        self._put(candidate.order, candidate.layer, self.tr("Keep variation"))
+        shown = self.shown is candidate
+        self._put(candidate.order, candidate.layer, self.tr("Keep variation"), ends_overlay=shown)
+        if shown:
+            self.shown = None
+            self.shown_changed.emit(None)
         self.discard(candidate)
 
     def discard(self, candidate: Candidate) -> None:
@@ -209,8 +226,7 @@ class Assistant(QObject):
         session.pen_changed.connect(self._pen_changed)
 
     def _pen_changed(self, down: bool) -> None:
-        if self.studio.settings.get("pen/hold_inference"):
-            self.service.hold(down)
+        self.service.hold(down and self.studio.settings.get("pen/hold_inference"))
 
     def _submit(self, orders: list[Order], session: Session, batch: int, alone: bool) -> None:
         if session is not self.studio.session:
@@ -264,7 +280,9 @@ class Assistant(QObject):
 
         def place() -> None:
             try:
-                layer = layer_from(result, entry.order, name, lambda: session.closed)
+                layer = layer_from(
+                    result, entry.order, name, lambda: session.closed or entry.state is State.CANCELLED
+                )
                 picture = None
                 if not entry.alone:
                     candidate = _on_top(entry.order, layer)(entry.order.document)
@@ -276,6 +294,8 @@ class Assistant(QObject):
         self.studio.compute.errand(place)
 
     def _take(self, entry: Entry, layer: Layer, thumbnail: np.ndarray | None) -> None:
+        if entry.state is State.CANCELLED:
+            return
         entry.state, entry.preview = State.DONE, None
         if entry.session is self.studio.session:
             if thumbnail is None:
@@ -285,8 +305,8 @@ class Assistant(QObject):
                 self.candidates_changed.emit()
         self.entry_changed.emit(entry)
 
-    def _put(self, order: Order, layer: Layer, label: str) -> None:
-        self.studio.session.do(label, _on_top(order, layer))
+    def _put(self, order: Order, layer: Layer, label: str, *, ends_overlay: bool = False) -> None:
+        self.studio.session.do(label, _on_top(order, layer), ends_overlay=ends_overlay)
 
     def _layer_name(self, job: Job) -> str:
         names = {

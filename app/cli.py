@@ -15,7 +15,9 @@ from types import FrameType
 from typing import NoReturn
 
 from app import VERSION
+from app.cli_errors import told
 from app.errors import AppError
+from app.terminal_words import say
 from canvas.errors import CanvasError
 from inference.errors import InferenceError
 
@@ -25,11 +27,6 @@ MAX_SEED = 2**32 - 1
 MAX_SIDE = 16384  # pixels of a picture made from words alone
 
 COMMANDS = ("paint", "inpaint", "vary", "text", "convert", "doctor")
-
-_EPILOG = """\
-Without a command the window opens: scumble [FILE]. A file that is called like a command is opened with
-'scumble ./paint'. 'scumble COMMAND --help' tells more about a command.
-"""
 
 
 def is_command(word: str) -> bool:
@@ -59,11 +56,16 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except (AppError, CanvasError, InferenceError) as error:
-        return refuse(str(error))
+        return refuse(told(error))
     except MemoryError:
-        return refuse("There is not enough memory. Close other programs, or use a smaller picture.")
+        return refuse(say("There is not enough memory. Close other programs, or use a smaller picture."))
     except ModuleNotFoundError as error:
-        return refuse(f"The package '{error.name}' is not installed. 'scumble doctor' tells how to mend it.")
+        return refuse(
+            say(
+                "The package '{name}' is not installed. 'scumble doctor' tells how to mend it.",
+                name=error.name,
+            )
+        )
     except BrokenPipeError:  # whoever read the output has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
@@ -73,56 +75,70 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence, without the usage in front of it."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(FAILED, f"{self.prog}: {message}. See '{self.prog} --help'.\n")
+        line = say("{program}: {message}. See '{program} --help'.", program=self.prog, message=message)
+        self.exit(FAILED, f"{line}\n")
 
 
 def make_parser() -> argparse.ArgumentParser:
     """The parser; `run` in what it returns is the command to call with it."""
     parser = _Parser(
         prog="scumble",
-        description="Painting with layers, by hand and with AI assist. These commands need no window.",
-        epilog=_EPILOG,
+        description=say("Painting with layers, by hand and with AI assist. These commands need no window."),
+        epilog=say(
+            "Without a command the window opens: scumble [FILE]. A file that is called like a command is "
+            "opened with\n'scumble ./paint'. 'scumble COMMAND --help' tells more about a command.\n"
+        ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"Scumble {VERSION}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
+    commands = parser.add_subparsers(
+        title=say("commands"), metavar="COMMAND", required=True, parser_class=_Parser
+    )
+    _add_commands(commands)
+    return parser
 
+
+def _add_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
     def add(name: str, deed: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
         command.add_argument(
-            "-v", "--verbose", action="store_true", help="tell on stderr what goes on inside"
+            "-v", "--verbose", action="store_true", help=say("tell on stderr what goes on inside")
         )
         command.set_defaults(run=deed)
         return command
 
-    paint = add("paint", _paint, "Make a painting from a sketch, on a layer above it.")
-    paint.add_argument("picture", metavar="SKETCH", help="a picture or an OpenRaster file")
-    inpaint = add("inpaint", _inpaint, "Repaint a part of a picture from its surroundings.")
-    inpaint.add_argument("picture", metavar="IMAGE", help="a picture or an OpenRaster file")
+    picture = say("a picture or an OpenRaster file")
+    paint = add("paint", _paint, say("Make a painting from a sketch, on a layer above it."))
+    paint.add_argument("picture", metavar="SKETCH", help=picture)
+    inpaint = add("inpaint", _inpaint, say("Repaint a part of a picture from its surroundings."))
+    inpaint.add_argument("picture", metavar="IMAGE", help=picture)
     inpaint.add_argument(
         "--mask",
         required=True,
-        help="a picture of the same size: white is repainted, black stays, grey blends",
+        help=say("a picture of the same size: white is repainted, black stays, grey blends"),
     )
-    vary = add("vary", _vary, "Make other versions of a picture.")
-    vary.add_argument("picture", metavar="IMAGE", help="a picture or an OpenRaster file")
-    text = add("text", _text, "Make a picture from words alone; needs a diffusion model.")
+    vary = add("vary", _vary, say("Make other versions of a picture."))
+    vary.add_argument("picture", metavar="IMAGE", help=picture)
+    text = add("text", _text, say("Make a picture from words alone; needs a diffusion model."))
     text.add_argument(
         "--size",
         type=_size,
         default=(768, 768),
         metavar="W×H",
-        help="in pixels, as in 768x512 (default: 768x768)",
+        help=say("in pixels, as in 768x512 (default: 768x768)"),
     )
     for command in (paint, inpaint, vary, text):
         _add_settings(command, count=4 if command is vary else 1)
-    convert = add("convert", _convert, "Change a picture into another format, told by the name's ending.")
-    convert.add_argument("picture", metavar="IN", help="the file to read")
-    convert.add_argument("output", metavar="OUT", help="the file to write: .ora, .png, .jpg or .webp")
-    doctor = add("doctor", _doctor, "Look at this installation: devices, memory, models, what is missing.")
-    doctor.add_argument("--json", action="store_true", help="for programs to read")
-    return parser
+    convert = add(
+        "convert", _convert, say("Change a picture into another format, told by the name's ending.")
+    )
+    convert.add_argument("picture", metavar="IN", help=say("the file to read"))
+    convert.add_argument("output", metavar="OUT", help=say("the file to write: .ora, .png, .jpg or .webp"))
+    doctor = add(
+        "doctor", _doctor, say("Look at this installation: devices, memory, models, what is missing.")
+    )
+    doctor.add_argument("--json", action="store_true", help=say("for programs to read"))
 
 
 def _add_settings(command: argparse.ArgumentParser, count: int) -> None:
@@ -131,44 +147,48 @@ def _add_settings(command: argparse.ArgumentParser, count: int) -> None:
         "--output",
         required=True,
         metavar="OUT",
-        help=".ora keeps the input and puts each result on a layer of its own; .png, .jpg and .webp are "
-        "flat, one file (OUT-1.png …) for each result",
+        help=say(
+            ".ora keeps the input and puts each result on a layer of its own; .png, .jpg and .webp are flat, "
+            "one file (OUT-1.png …) for each result"
+        ),
     )
-    command.add_argument("--prompt", default="", metavar="WORDS", help="what it is to look like")
-    command.add_argument("--negative", default="", metavar="WORDS", help="what it is not to look like")
+    command.add_argument("--prompt", default="", metavar="WORDS", help=say("what it is to look like"))
+    command.add_argument("--negative", default="", metavar="WORDS", help=say("what it is not to look like"))
     command.add_argument(
         "--engine",
         choices=("painterly", "diffusion"),
-        help="painterly: brush strokes, needs no model (default); diffusion: an AI model",
+        help=say("painterly: brush strokes, needs no model (default); diffusion: an AI model"),
     )
     command.add_argument(
         "--model",
         metavar="DIR|FILE",
-        help="a diffusers folder, a .safetensors file, or the name of a model that 'scumble doctor' lists; "
-        "implies --engine diffusion",
+        help=say(
+            "a diffusers folder, a .safetensors file, or the name of a model that 'scumble doctor' lists; "
+            "implies --engine diffusion"
+        ),
     )
     command.add_argument(
         "--strength",
         type=_number(float, 0, 1),
         default=0.6,
         metavar="X",
-        help="0 keeps the input, 1 forgets it (default: 0.6)",
+        help=say("0 keeps the input, 1 forgets it (default: 0.6)"),
     )
     command.add_argument(
-        "--steps", type=_number(int, 1, 1000), default=20, metavar="N", help="of the model (default: 20)"
+        "--steps", type=_number(int, 1, 1000), default=20, metavar="N", help=say("of the model (default: 20)")
     )
     command.add_argument(
         "--guidance",
         type=_number(float, 0, 100),
         default=7.0,
         metavar="X",
-        help="how closely the model follows the prompt (default: 7)",
+        help=say("how closely the model follows the prompt (default: 7)"),
     )
     command.add_argument(
         "--seed",
         type=_number(int, 0, MAX_SEED),
         metavar="N",
-        help="the same seed gives the same picture again",
+        help=say("the same seed gives the same picture again"),
     )
     command.add_argument(
         "-n",
@@ -176,7 +196,7 @@ def _add_settings(command: argparse.ArgumentParser, count: int) -> None:
         type=_number(int, 1, MOST_PICTURES),
         default=count,
         metavar="N",
-        help=f"how many results, with seeds that follow each other (default: {count})",
+        help=say("how many results, with seeds that follow each other (default: {count})", count=count),
     )
 
 
@@ -187,8 +207,12 @@ def _number(kind: Callable[[str], float], least: int, most: int) -> Callable[[st
         except ValueError:
             value = float("nan")
         if not least <= value <= most:
-            what = "whole number" if kind is int else "number"
-            raise argparse.ArgumentTypeError(f"must be a {what} from {least} to {most}, not '{text}'")
+            limits = {"least": least, "most": most, "text": text}
+            raise argparse.ArgumentTypeError(
+                say("must be a whole number from {least} to {most}, not '{text}'", **limits)
+                if kind is int
+                else say("must be a number from {least} to {most}, not '{text}'", **limits)
+            )
         return value
 
     return read
@@ -198,7 +222,11 @@ def _size(text: str) -> tuple[int, int]:
     sides = text.lower().replace("×", "x").split("x")
     if len(sides) != 2 or not all(side.isdecimal() and 1 <= int(side) <= MAX_SIDE for side in sides):
         raise argparse.ArgumentTypeError(
-            f"must be two sides of 1 to {MAX_SIDE} pixels as in 768x512, not '{text}'"
+            say(
+                "must be two sides of 1 to {most} pixels as in 768x512, not '{text}'",
+                most=MAX_SIDE,
+                text=text,
+            )
         )
     return int(sides[0]), int(sides[1])
 

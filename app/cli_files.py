@@ -8,14 +8,28 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
+from app.cli_errors import told
 from app.errors import AppError
+from app.i18n import QT_TRANSLATE_NOOP
+from app.terminal_words import say
 from canvas.composite import flatten8
 from canvas.document import Document
 from canvas.formats import FORMATS, format_named, open_document, save_document
 from canvas.selection import Selection
+
+# What is said of an input, by what it is to be.
+ABSENT = {
+    "picture": QT_TRANSLATE_NOOP("Terminal", "There is no picture “{name}”."),
+    "mask": QT_TRANSLATE_NOOP("Terminal", "There is no mask “{name}”."),
+}
+A_FOLDER = {
+    "picture": QT_TRANSLATE_NOOP("Terminal", "“{name}” is a folder. Name the picture itself."),
+    "mask": QT_TRANSLATE_NOOP("Terminal", "“{name}” is a folder. Name the mask itself."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +50,13 @@ def make_target(output: str, count: int, inputs: Sequence[Path]) -> Target:
     kind = format_named(path)
     if kind is None or kind.write is None:
         endings = ", ".join(known.extensions[0] for known in FORMATS if known.write is not None)
-        raise AppError(f"“{path.name}” cannot be written: its name must end in one of {endings}.")
+        raise AppError(
+            say(
+                "“{name}” cannot be written: its name must end in one of {endings}.",
+                name=path.name,
+                endings=endings,
+            )
+        )
     paths = (path,)
     if count > 1 and not kind.layers:
         paths = tuple(path.with_name(f"{path.stem}-{number}{path.suffix}") for number in range(1, count + 1))
@@ -44,7 +64,10 @@ def make_target(output: str, count: int, inputs: Sequence[Path]) -> Target:
         _check_writable(one)
         if not kind.layers and any(_same_file(one, other) for other in inputs):
             raise AppError(
-                f"“{one}” is the input itself and would be lost. Choose another name for the output."
+                say(
+                    "“{path}” is the input itself and would be lost. Choose another name for the output.",
+                    path=one,
+                )
             )
     return Target(paths, kind.layers)
 
@@ -53,33 +76,41 @@ def _check_writable(path: Path) -> None:
     folder = path.parent
     if not folder.is_dir():
         raise AppError(
-            f"There is no folder “{folder}” for “{path.name}”. Make it first, or choose another one."
+            say(
+                "There is no folder “{folder}” for “{name}”. Make it first, or choose another one.",
+                folder=folder,
+                name=path.name,
+            )
         )
     if path.is_dir():
-        raise AppError(f"“{path}” is a folder. Choose another name for the output.")
+        raise AppError(say("“{path}” is a folder. Choose another name for the output.", path=path))
     try:
         with tempfile.TemporaryFile(dir=folder):  # the only sure way to know; leaves nothing behind
             pass
     except OSError as error:
         reason = error.strerror or str(error)
         raise AppError(
-            f"The folder “{folder}” cannot be written to ({reason}). Choose another one."
+            say(
+                "The folder “{folder}” cannot be written to ({reason}). Choose another one.",
+                folder=folder,
+                reason=reason,
+            )
         ) from error
     if path.exists() and not os.access(path, os.W_OK):
-        raise AppError(f"“{path}” is write-protected. Choose another name for the output.")
+        raise AppError(say("“{path}” is write-protected. Choose another name for the output.", path=path))
 
 
 def _same_file(one: Path, other: Path) -> bool:
     return one.exists() and other.exists() and one.samefile(other)
 
 
-def existing(name: str, what: str) -> Path:
+def existing(name: str, what: Literal["picture", "mask"]) -> Path:
     """The path of an input. Raises AppError where there is no such file."""
     path = Path(name)
     if path.is_dir():
-        raise AppError(f"“{name}” is a folder. Name the {what} itself.")
+        raise AppError(say(A_FOLDER[what], name=name))
     if not path.exists():
-        raise AppError(f"There is no {what} “{name}”.")
+        raise AppError(say(ABSENT[what], name=name))
     return path
 
 
@@ -92,15 +123,22 @@ def read_mask(path: Path, document: Document) -> Selection:
     mask = open_document(path).document
     if (mask.width, mask.height) != (document.width, document.height):
         raise AppError(
-            f"The mask “{path.name}” is {mask.width}×{mask.height} pixels, but the picture is "
-            f"{document.width}×{document.height}. Make it as large as the picture."
+            say(
+                "The mask “{name}” is {mask_size} pixels, but the picture is {size}. Make it as large as the "
+                "picture.",
+                name=path.name,
+                mask_size=f"{mask.width}×{mask.height}",
+                size=f"{document.width}×{document.height}",
+            )
         )
     pixels = flatten8(mask, background=(0.0, 0.0, 0.0))[:, :, :3].astype(np.uint32)
     # Rec. 709 luma in 256ths, which sum to 256: every grey stays what it is.
     light = (pixels @ np.array([54, 183, 19], np.uint32) + 128) >> 8
     selection = Selection.of_array(light.astype(np.uint8))
     if selection.empty:
-        raise AppError(f"The mask “{path.name}” is black all over. Paint white what is to be repainted.")
+        raise AppError(
+            say("The mask “{name}” is black all over. Paint white what is to be repainted.", name=path.name)
+        )
     return selection
 
 
@@ -110,6 +148,6 @@ def convert(options: argparse.Namespace) -> int:
     (path,) = make_target(options.output, 1, [source]).paths
     opened = open_document(source)
     for note in (*opened.notes, *save_document(opened.document, path)):
-        print(note)
-    print(f"Wrote {path}")
+        print(told(note))
+    print(say("Wrote {path}", path=path))
     return 0

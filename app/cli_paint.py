@@ -12,22 +12,37 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.cli import MAX_SEED
+from app.cli_errors import told
 from app.cli_files import Target, existing, make_target, read_mask
 from app.cli_progress import ProgressLine
 from app.errors import AppError
-from app.generation import DIFFUSION, PAINTERLY, Order, Request, layer_from, layer_name, make_orders
+from app.generation import DIFFUSION, PAINTERLY, Order, Request, layer_from, make_orders
+from app.i18n import QT_TRANSLATE_NOOP
+from app.terminal_words import say, say_n
 from canvas.deeds.add_layer import insert_layer
 from canvas.document import Document
 from canvas.formats import open_document, save_document
 from canvas.layer import Layer
 from inference.headless import run_job
-from inference.job import Kind
+from inference.job import Job, Kind
 from inference.models import ModelInfo, default_folders, inspect, scan
 from inference.service import InferenceService
 
 log = logging.getLogger("scumble.cli")
 
-NOUNS = {Kind.PAINT: "Painting", Kind.INPAINT: "Inpaint", Kind.VARY: "Variation", Kind.TEXT: "Picture"}
+NAME_LENGTH = 28  # characters of the prompt in a layer's name
+NAMES = {  # of a layer
+    Kind.PAINT: QT_TRANSLATE_NOOP("Terminal", "Painting"),
+    Kind.INPAINT: QT_TRANSLATE_NOOP("Terminal", "Inpaint"),
+    Kind.VARY: QT_TRANSLATE_NOOP("Terminal", "Variation"),
+    Kind.TEXT: QT_TRANSLATE_NOOP("Terminal", "Picture"),
+}
+NUMBERED = {  # of one of several layers
+    Kind.PAINT: QT_TRANSLATE_NOOP("Terminal", "Painting {number}"),
+    Kind.INPAINT: QT_TRANSLATE_NOOP("Terminal", "Inpaint {number}"),
+    Kind.VARY: QT_TRANSLATE_NOOP("Terminal", "Variation {number}"),
+    Kind.TEXT: QT_TRANSLATE_NOOP("Terminal", "Picture {number}"),
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +77,7 @@ def inpaint(options: argparse.Namespace) -> int:
 def text(options: argparse.Namespace) -> int:
     """`scumble text`."""
     if options.engine == PAINTERLY:
-        raise AppError("The painter needs a sketch to begin with. Words alone need '--model DIR|FILE'.")
+        raise AppError(say("The painter needs a sketch to begin with. Words alone need '--model DIR|FILE'."))
     target = make_target(options.output, options.count, [])
     options.engine = DIFFUSION
     document = Document(*options.size)
@@ -80,7 +95,7 @@ def _from_picture(options: argparse.Namespace, kind: Kind) -> int:
 def _open(path: Path) -> Document:
     opened = open_document(path)
     for note in opened.notes:
-        print(note)
+        print(told(note))
     return opened.document
 
 
@@ -103,7 +118,7 @@ def _model(options: argparse.Namespace) -> ModelInfo | None:
     if options.model is None:
         return _only_model() if options.engine == DIFFUSION else None
     if options.engine == PAINTERLY:
-        raise AppError("The painter uses no model. Leave out '--model', or choose '--engine diffusion'.")
+        raise AppError(say("The painter uses no model. Leave out '--model', or choose '--engine diffusion'."))
     path = Path(options.model)
     if not path.exists() and path.name == options.model:
         found = next((info for info in scan(default_folders())[0] if info.name == options.model), None)
@@ -119,10 +134,12 @@ def _only_model() -> ModelInfo:
         return found[0]
     if found:
         names = ", ".join(info.name for info in found)
-        raise AppError(f"Which model? Name one with '--model': {names}.")
+        raise AppError(say("Which model? Name one with '--model': {names}.", names=names))
     raise AppError(
-        "Diffusion needs a model. Name a diffusers folder or a .safetensors file with '--model', or leave "
-        "'--engine diffusion' away to use the built-in painter."
+        say(
+            "Diffusion needs a model. Name a diffusers folder or a .safetensors file with '--model', or "
+            "leave '--engine diffusion' away to use the built-in painter."
+        )
     )
 
 
@@ -153,10 +170,15 @@ def _one(order: Order, service: InferenceService, line: ProgressLine, number: in
     start = time.monotonic()
     result = run_job(service, order.job, line.show)
     line.place()
-    noun = NOUNS[order.job.kind]
-    name = layer_name(noun if number is None else f"{noun} {number}", order.job)
-    layer = layer_from(result, order, name)
+    layer = layer_from(result, order, _layer_name(order.job, number))
     return Made(layer, order.job.seed, time.monotonic() - start, result.notes)
+
+
+def _layer_name(job: Job, number: int | None) -> str:
+    """What a result's layer is called: what it is, which of several, and how its prompt begins."""
+    name = say(NAMES[job.kind]) if number is None else say(NUMBERED[job.kind], number=number)
+    words = job.prompt.split(",")[0].strip()[:NAME_LENGTH].rstrip()
+    return say("{name}: {words}", name=name, words=words) if words else name
 
 
 def _save(document: Document, made: Sequence[Made], path: Path) -> None:
@@ -164,9 +186,20 @@ def _save(document: Document, made: Sequence[Made], path: Path) -> None:
     for one in made:
         document = insert_layer(document, one.layer)
     for note in save_document(document, path):
-        print(note)
-    seeds = f"seed {made[0].seed}" if len(made) == 1 else f"seeds {made[0].seed} to {made[-1].seed}"
-    print(f"Painted {path} ({seeds}, {sum(one.seconds for one in made):.1f} s)", flush=True)
+        print(told(note))
+    first, last = made[0].seed, made[-1].seed
+    seconds = f"{sum(one.seconds for one in made):.1f}"
+    if len(made) == 1:
+        line = say("Painted {path} (seed {seed}, {seconds} s)", path=path, seed=first, seconds=seconds)
+    else:
+        line = say(
+            "Painted {path} (seeds {first} to {last}, {seconds} s)",
+            path=path,
+            first=first,
+            last=last,
+            seconds=seconds,
+        )
+    print(line, flush=True)
 
 
 def _tell_notes(notes: Iterable[str]) -> None:
@@ -174,14 +207,24 @@ def _tell_notes(notes: Iterable[str]) -> None:
     remarks = list(dict.fromkeys(notes))
     ignored = [note.partition(":")[2] for note in remarks if note.startswith("ignored:")]
     if ignored:
-        print(f"The painter does not know: {', '.join(ignored)}")
+        print(say("The painter does not know: {words}", words=", ".join(ignored)))
     for note in remarks:
         what, _, value = note.partition(":")
         if what == "truncated":
-            print(f"The prompt is too long for the model: its last {value} word pieces were left out.")
+            print(
+                say_n(
+                    "The prompt is too long for the model: its last %n word piece was left out.",
+                    "The prompt is too long for the model: its last %n word pieces were left out.",
+                    n=int(value),
+                )
+            )
         elif what == "truncated_negative":
             print(
-                f"The negative prompt is too long for the model: its last {value} word pieces were left out."
+                say_n(
+                    "The negative prompt is too long for the model: its last %n word piece was left out.",
+                    "The negative prompt is too long for the model: its last %n word pieces were left out.",
+                    n=int(value),
+                )
             )
         elif note == "memory:offload":
-            print("The model does not fit into the device's memory as a whole, so this took longer.")
+            print(say("The model does not fit into the device's memory as a whole, so this took longer."))

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import time
+import unicodedata
 from types import TracebackType
 from typing import TextIO
 
+from app.i18n import QT_TRANSLATE_NOOP
+from app.terminal_words import say
 from inference.events import Progressed
 
 INTERVAL = 0.1  # seconds between two drawings of the same stage
 CELLS = 24  # of the bar
 STAGES = {
-    "loading": "Loading the model",
-    "encoding": "Reading the prompt",
-    "decoding": "Finishing",
-    "placing": "Laying down the paint",
+    "painting": QT_TRANSLATE_NOOP("Terminal", "Painting"),
+    "loading": QT_TRANSLATE_NOOP("Terminal", "Loading the model"),
+    "encoding": QT_TRANSLATE_NOOP("Terminal", "Reading the prompt"),
+    "decoding": QT_TRANSLATE_NOOP("Terminal", "Finishing"),
 }
 
 
@@ -28,7 +31,7 @@ class ProgressLine:
         self._total = total
         self._number = 0
         self._live = stream.isatty()
-        self._drawn = 0  # characters on the line
+        self._drawn = 0  # columns of the line
         self._stage = ""
         self._time = 0.0  # of the last drawing
         self._cells = _cells(stream.encoding or "ascii")
@@ -44,11 +47,11 @@ class ProgressLine:
     def begin(self, number: int) -> None:
         """Picture `number` of the total is next."""
         self._number = number
-        self._put(f"{self._count()}Starting the painter …")
+        self._put(say("Starting the painter …"))
 
     def place(self) -> None:
         """The result is there and becomes a layer."""
-        self._put(f"{self._count()}{STAGES['placing']} …")
+        self._put(say("Laying down the paint …"))
 
     def show(self, event: Progressed) -> None:
         """The engine has come a step further."""
@@ -60,8 +63,8 @@ class ProgressLine:
         share = min(1.0, progress.step / max(1, progress.steps))
         full = round(share * CELLS)
         bar = self._cells[1] * full + self._cells[0] * (CELLS - full)
-        words = STAGES.get(progress.stage, "Painting")
-        self._put(f"{self._count()}{words}  {bar} {share:4.0%}{self._time_left(event)}")
+        stage = progress.stage if progress.stage in STAGES else "painting"
+        self._put(say(STAGES[stage]), f"{bar} {share:4.0%}", self._time_left(event))
 
     def clear(self) -> None:
         """Take the line away, so that other words can stand there."""
@@ -70,35 +73,49 @@ class ProgressLine:
             self._stream.flush()
         self._drawn = 0
 
-    def _count(self) -> str:
-        return f"{self._number}/{self._total}  " if self._total > 1 else ""
-
     def _time_left(self, event: Progressed) -> str:
         """What this picture still needs, and those after it, if they take as long."""
         if event.remaining is None:
             return ""
         later = (self._total - self._number) * (event.elapsed + event.remaining)
-        return f"  {duration(event.remaining + later)} left"
+        return say("{time} left", time=duration(event.remaining + later))
 
-    def _put(self, line: str) -> None:
+    def _put(self, *parts: str) -> None:
+        """Draw what is not empty of these, side by side, behind the picture's number."""
         if not self._live:
             return
-        line = line[: _width(self._stream) - 1]
-        line = line.encode(self._stream.encoding or "ascii", "replace").decode(
-            self._stream.encoding or "ascii"
-        )
-        self._stream.write("\r" + line.ljust(self._drawn))
+        count = f"{self._number}/{self._total}" if self._total > 1 else ""
+        encoding = self._stream.encoding or "ascii"
+        line = "  ".join(part for part in (count, *parts) if part)
+        line = _cut(line.encode(encoding, "replace").decode(encoding), _width(self._stream) - 1)
+        columns = sum(map(_columns, line))
+        self._stream.write("\r" + line + " " * (self._drawn - columns))
         self._stream.flush()
-        self._drawn = len(line)
+        self._drawn = columns
 
 
 def duration(seconds: float) -> str:
     """Seconds as a person would say them."""
     if seconds < 90:
-        return f"{max(0, round(seconds))} s"
+        return say("{seconds} s", seconds=max(0, round(seconds)))
     if seconds < 90 * 60:
-        return f"{round(seconds / 60)} min"
-    return f"{seconds / 3600:.1f} h"
+        return say("{minutes} min", minutes=round(seconds / 60))
+    return say("{hours} h", hours=f"{seconds / 3600:.1f}")
+
+
+def _columns(character: str) -> int:
+    """How wide a terminal draws it: a Chinese character takes two columns."""
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _cut(line: str, columns: int) -> str:
+    """As much of the line as fits."""
+    used = 0
+    for place, character in enumerate(line):
+        used += _columns(character)
+        if used > columns:
+            return line[:place]
+    return line
 
 
 def _cells(encoding: str) -> tuple[str, str]:

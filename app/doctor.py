@@ -9,15 +9,17 @@ import platform
 import re
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlparse
 
 from app import VERSION
+from app.cli_errors import told
 from app.system_libraries import advice as library_advice
 from app.system_libraries import missing as missing_libraries
+from app.terminal_words import say
 from canvas.errors import CanvasError
 from inference.errors import InferenceError, WorkerDied
 
@@ -76,10 +78,15 @@ def examine() -> Report:
     packages = {name: _version(name) for name in _required()}
     absent = [name for name, version in packages.items() if version is None]
     if libraries := missing_libraries():
-        sentence = f"The window needs system libraries that are not installed: {', '.join(libraries)}."
+        sentence = say(
+            "The window needs system libraries that are not installed: {libraries}.",
+            libraries=", ".join(libraries),
+        )
         hints.append(Finding(sentence, library_advice(libraries)))
     if absent:
-        sentence = f"Packages that Scumble needs are not installed: {', '.join(absent)}."
+        sentence = say(
+            "Packages that Scumble needs are not installed: {packages}.", packages=", ".join(absent)
+        )
         problems.append(Finding(sentence, _pip_install(" ".join(absent))))
     else:
         models, folders = _models(hints)
@@ -135,7 +142,7 @@ def _probe(problems: list[Finding]) -> Hardware | None:
     try:
         return probe()
     except WorkerDied as error:
-        problems.append(Finding(str(error), _pip_install(_this(""))))
+        problems.append(Finding(told(error), _pip_install(_this(""))))
         return None
 
 
@@ -145,7 +152,7 @@ def _models(hints: list[Finding]) -> tuple[list[ModelInfo], list[Path]]:
 
     folders = default_folders()
     models, unusable = scan(folders)
-    hints += [Finding(sentence) for _path, sentence in unusable]
+    hints += [Finding(told(sentence)) for _path, sentence in unusable]
     return models, folders
 
 
@@ -165,29 +172,37 @@ def _trial(problems: list[Finding]) -> float | None:
         (order,) = make_orders(document.with_layers((paper,), paper.id), Request())
         painted = layer_from(run_job(None, order.job), order, "Trial")
     except (ImportError, InferenceError, CanvasError) as error:
-        problems.append(Finding(f"A trial painting failed: {error}", _pip_install(_this(""))))
+        reason = str(error) if isinstance(error, ImportError) else told(error)
+        sentence = say("A trial painting failed: {reason}", reason=reason)
+        problems.append(Finding(sentence, _pip_install(_this(""))))
         return None
     if not painted.tiles:
-        problems.append(Finding("A trial painting came out empty.", _pip_install(_this(""))))
+        problems.append(Finding(say("A trial painting came out empty."), _pip_install(_this(""))))
         return None
     return time.monotonic() - start
 
 
 def _ai_hints(hardware: Hardware, models: list[ModelInfo], folders: list[Path]) -> list[Finding]:
     if hardware.missing:
-        sentence = f"Diffusion models need packages that are not installed: {', '.join(hardware.missing)}."
+        sentence = say(
+            "Diffusion models need packages that are not installed: {packages}.",
+            packages=", ".join(hardware.missing),
+        )
         return [Finding(sentence, _pip_install(_this("ai")))]
     if hardware.problem:
-        sentence = f"The AI packages are installed but cannot be used: {hardware.problem}."
+        sentence = say(
+            "The AI packages are installed but cannot be used: {problem}.", problem=hardware.problem
+        )
         return [Finding(sentence, _pip_install(f"--force-reinstall {_this('ai')}"))]
     hints = []
     if len(hardware.devices) == 1:
-        hints.append(Finding("There is no graphics processor that torch can use: diffusion will be slow."))
+        sentence = say("There is no graphics processor that torch can use: diffusion will be slow.")
+        hints.append(Finding(sentence))
     if not models:
-        places = " or ".join(f"“{folder}”" for folder in folders)
-        sentence = (
+        sentence = say(
             "No diffusion model was found. Put a diffusers folder or a .safetensors file (SD 1.5 or SDXL) "
-            f"into {places}, or name it with --model."
+            "where Scumble looks for it, or name it with '--model'. It looks here: {folders}.",
+            folders=", ".join(f"“{folder}”" for folder in folders),
         )
         hints.append(Finding(sentence))
     return hints
@@ -217,46 +232,58 @@ def _this(extra: str) -> str:
 
 def lines(report: Report) -> list[str]:
     """The report as a person reads it."""
-    works = report.trial_seconds is not None
-    trial = f"works (a trial took {report.trial_seconds:.1f} s)" if works else "does not work, see below"
-    text = [
+    return [
         f"Scumble {report.version}",
         f"Python {report.python} ({report.executable}), {report.system}",
-        f"Built-in painter: {trial}",
-        "Devices:",
-        *(f"  {device.name} ({device.kind}): {_memory(device)}" for device in report.devices),
-        "Packages:",
+        _trial_line(report.trial_seconds),
+        say("Devices:"),
+        *(f"  {_device_line(device)}" for device in report.devices),
+        say("Packages:"),
         *_package_lines(report.packages),
-        "Packages for diffusion models:",
+        say("Packages for diffusion models:"),
         *_package_lines(report.ai_packages),
-        "Models:",
+        say("Models:"),
+        *([f"  {_model_line(model)}" for model in report.models] or [f"  {say('none')}"]),
+        *_finding_lines(say("Problems:"), report.problems),
+        *_finding_lines(say("Hints:"), report.hints),
     ]
-    text += [f"  {_model_line(model)}" for model in report.models] or ["  none"]
-    if report.problems:
-        text += ["Problems:", *(line for finding in report.problems for line in _finding_lines(finding))]
-    if report.hints:
-        text += ["Hints:", *(line for finding in report.hints for line in _finding_lines(finding))]
-    return text
+
+
+def _trial_line(seconds: float | None) -> str:
+    if seconds is None:
+        return say("Built-in painter: does not work, see below")
+    return say("Built-in painter: works (a trial took {seconds} s)", seconds=f"{seconds:.1f}")
 
 
 def _package_lines(packages: Mapping[str, str | None]) -> list[str]:
-    return [f"  {name} {version or 'not installed'}" for name, version in packages.items()] or ["  none"]
+    entries = [
+        f"{name} {version}" if version else say("{name} not installed", name=name)
+        for name, version in packages.items()
+    ]
+    return [f"  {line}" for line in entries or [say("none")]]
 
 
 def _model_line(model: ModelInfo) -> str:
-    purpose = ", for inpainting" if model.inpaint else ""
-    return f"{model.name} ({FAMILIES[model.family]}{purpose}, {_size(model.bytes)}): {model.path}"
+    values = {"name": model.name, "family": FAMILIES[model.family], "size": _size(model.bytes)}
+    if model.inpaint:
+        return say("{name} ({family}, for inpainting, {size}): {path}", path=model.path, **values)
+    return say("{name} ({family}, {size}): {path}", path=model.path, **values)
 
 
-def _finding_lines(finding: Finding) -> list[str]:
-    return [f"  {finding.sentence}", *([f"    → {finding.command}"] if finding.command else [])]
+def _finding_lines(title: str, findings: Sequence[Finding]) -> list[str]:
+    text = [title] if findings else []
+    for finding in findings:
+        text += [f"  {finding.sentence}", *([f"    → {finding.command}"] if finding.command else [])]
+    return text
 
 
-def _memory(device: Device) -> str:
+def _device_line(device: Device) -> str:
+    values = {"name": device.name, "kind": device.kind, "total": _size(device.total_memory)}
     if not device.total_memory:
-        return "memory unknown"
-    free = f", {_size(device.free_memory)} free" if device.free_memory else ""
-    return f"{_size(device.total_memory)}{free}"
+        return say("{name} ({kind}): memory unknown", **values)
+    if not device.free_memory:
+        return say("{name} ({kind}): {total}", **values)
+    return say("{name} ({kind}): {total}, {free} free", free=_size(device.free_memory), **values)
 
 
 def _size(count: int) -> str:

@@ -144,12 +144,6 @@ def layer_from(
     return Layer(name, tiles=tiles, recipe=recipe_of(result.job))
 
 
-def layer_name(noun: str, job: Job) -> str:
-    """What a result's layer is called: what it is, and how its prompt begins."""
-    words = job.prompt.split(",")[0].strip()[:28].rstrip()
-    return f"{noun}: {words}" if words else noun
-
-
 def _replayed(result: Result, order: Order, cancelled: Callable[[], bool]) -> dict[Key, Tile]:
     strokes, frame = result.strokes, result.job.frame
     assert strokes is not None

@@ -6,10 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
-import resources
-
-FOLDER = Path(resources.__file__).parent / "translations"
-NAME = "scumble"
+from app.i18n import FOLDER, NAME
 
 
 def install(application: QCoreApplication, locale: QLocale | None = None, folder: Path = FOLDER) -> None:
@@ -26,8 +23,14 @@ def install(application: QCoreApplication, locale: QLocale | None = None, folder
         )
 
 
+def read(
+    locale: QLocale, folder: Path = FOLDER, name: str = NAME, owner: QCoreApplication | None = None
+) -> QTranslator | None:
+    """The translations for a locale, or None where there are none."""
+    translator = QTranslator(owner)
+    return translator if translator.load(locale, name, "_", str(folder)) else None
+
+
 def _load(application: QCoreApplication, locale: QLocale, name: str, folder: Path) -> bool:
-    translator = QTranslator(application)
-    if not translator.load(locale, name, "_", str(folder)):
-        return False
-    return application.installTranslator(translator)
+    translator = read(locale, folder, name, application)
+    return translator is not None and application.installTranslator(translator)

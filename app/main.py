@@ -18,12 +18,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return work(arguments[1:])
     from app.cli import is_command, refuse, run
+    from app.terminal_words import say
 
     if arguments and (is_command(arguments[0]) or len(arguments) > 1):
         return run(arguments)
     path = Path(arguments[0]) if arguments else None
     if path is not None and not path.is_file():
-        return refuse(f"There is no file and no command called “{path}”. See 'scumble --help'.")
+        return refuse(
+            say("There is no file and no command called “{name}”. See 'scumble --help'.", name=path)
+        )
     obstacle = _window_obstacle()
     if obstacle:
         return refuse(obstacle)
@@ -37,16 +40,21 @@ def _window_obstacle() -> str:
     if not sys.platform.startswith("linux"):
         return ""
     from app.system_libraries import advice, missing
+    from app.terminal_words import say
 
     platform, wayland = os.environ.get("QT_QPA_PLATFORM", ""), os.environ.get("WAYLAND_DISPLAY", "")
     if not (platform or wayland or os.environ.get("DISPLAY")):
-        return "There is no screen here to open a window on. 'scumble --help' lists what works without one."
+        return say(
+            "There is no screen here to open a window on. 'scumble --help' lists what works without one."
+        )
     uses_x11 = platform.startswith("xcb") or not (platform or wayland)
     absent = [name for name in missing() if uses_x11 or not ("xcb" in name or "x11" in name)]
     if absent:
-        return (
-            f"The window needs system libraries that are not installed: {', '.join(absent)}. "
-            f"Install them with: {advice(absent)}"
+        return say(
+            "The window needs system libraries that are not installed: {libraries}. Install them with: "
+            "{command}",
+            libraries=", ".join(absent),
+            command=advice(absent),
         )
     return ""
 

@@ -11,6 +11,8 @@ from app.words import worded
 from inference.errors import ModelError
 from inference.models import ModelInfo, default_folders, inspect, scan
 
+FOLDERS = "models/folders"
+
 
 class ModelList(QObject):
     """`found` is replaced as a whole when a scan ends; `problems` are (path, sentence)."""
@@ -27,12 +29,11 @@ class ModelList(QObject):
         self.problems: list[tuple[Path, str]] = []
         self._scanned.connect(self._take)
         self._inspected.connect(self._add)
+        studio.settings.changed.connect(lambda setting: self.scan() if setting == FOLDERS else None)
 
     def scan(self) -> None:
         """Look through the default folders and those of the settings."""
-        extra = [
-            Path(name) for name in self._studio.settings.get("models/folders").split(";") if name.strip()
-        ]
+        extra = [Path(name) for name in self._studio.settings.get(FOLDERS).split(";") if name.strip()]
 
         def work() -> None:
             models, problems = scan([*default_folders(), *extra])

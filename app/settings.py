@@ -82,7 +82,8 @@ class Settings(QObject):
         value = self._store.value(setting_id, setting.default)
         try:
             if setting.kind is bool:
-                return value if isinstance(value, bool) else str(value).lower() in ("true", "1")
+                words = {"true": True, "1": True, "false": False, "0": False}
+                return words.get(str(value).lower(), setting.default)
             value = setting.kind(value)
         except (TypeError, ValueError):
             return setting.default

@@ -97,7 +97,8 @@ class Studio(QObject):
 
     def _document_changed(self, _document: Document) -> None:
         # What comes late from a session that is closed must not be taken for the present document.
-        self.document_changed.emit(self.document)
+        if not self.session.closed:
+            self.document_changed.emit(self.document)
 
     def _adopt(self, session: Session) -> Session:
         session.changed.connect(self._document_changed)

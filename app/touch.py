@@ -31,9 +31,9 @@ class Touch:
         if event.type() == QEvent.Type.TouchCancel:
             self._drop()
         elif len(down) >= 2:
-            self._move_two(down[0].position(), down[1].position())
+            self._move_two(*(self._viewport.mapFromGlobal(point.globalPosition()) for point in down[:2]))
         elif len(down) == 1 and not self._spent:
-            self._move_one(event, down[0].position())
+            self._move_one(event, self._viewport.mapFromGlobal(down[0].globalPosition()))
         elif not down:
             if self._painting:
                 self._viewport.finish_gesture()

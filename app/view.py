@@ -88,7 +88,7 @@ class View:
         """Another rotation, about `anchor` (screen) or the middle."""
         rotation = 180 - (180 - rotation) % 360  # -180 < … ≤ 180; Qt's matrix for 180 is exact, for -180 not
         middle = QPointF(self.size.width() / 2, self.size.height() / 2)
-        return self._anchored(replace(self, rotation=rotation), anchor or middle)
+        return self._anchored(replace(self, rotation=rotation), middle if anchor is None else anchor)
 
     def flipped(self) -> View:
         return replace(self, mirrored=not self.mirrored, rotation=-self.rotation)

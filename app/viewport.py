@@ -200,7 +200,7 @@ class Viewport(QWidget):
             painter.setTransform(self.view.transform())
             painter.drawImage(self._ghost[1], self._ghost[0])
             painter.resetTransform()
-        self.ants.paint(painter)
+        self.ants.paint(painter, dirty)
         if self.tool is not None:
             self.tool.paint(painter)
 

@@ -39,14 +39,14 @@ def warm_up(report: Callable[[str], None] | None = None) -> None:
     layer = _brush()
     tell("screen")
     Display().show(Document(64, 64, (layer,)))
-    tell("blend modes")
-    for mode in BlendMode:
-        blender(mode)
     tell("pictures")
     _pictures(layer)
     tell("recorded strokes")
     _replay(layer)
     shifted(layer.tiles, 3, 5)
+    tell("blend modes")
+    for mode in BlendMode:
+        blender(mode)
     # What is there by now stays for good: searching it for garbage over and over would make the pen stutter.
     gc.collect()
     gc.freeze()

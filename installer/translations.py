@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "resources" / "translations"
 ROOMS = ("app", "canvas", "inference")
 SENTENCES = "Sentences"  # the context of what errors and notes say; `app.words` looks there
+TERMINAL = "Terminal"  # what `app.terminal_words` says
 STUDIO = "Studio"  # tools translate through the studio, which is a QObject
 
 
@@ -108,6 +109,8 @@ class _Collector(ast.NodeVisitor):
             self._add(node, _required(node, 0), 1)
         elif name == "tr":
             self._take_tr(node)
+        elif isinstance(node.func, ast.Name) and name in ("say", "say_n"):
+            self._take_say(node, counts=name == "say_n")
 
     def _take_tr(self, node: ast.Call) -> None:
         if isinstance(node.func, ast.Name):
@@ -124,6 +127,12 @@ class _Collector(ast.NodeVisitor):
             self._add(node, STUDIO, 0)
         else:
             raise NotCollectable(f"line {node.lineno}: whose context is {owner}.tr?")
+
+    def _take_say(self, node: ast.Call, counts: bool) -> None:
+        if node.args and isinstance(node.args[0], ast.Subscript):  # marked in a table, with QT_TRANSLATE_NOOP
+            return
+        english = _required(node, 0)
+        self.texts.append(Text(TERMINAL, _required(node, 1) if counts else english, counts))
 
     def _add(self, node: ast.Call, context: str, place: int) -> None:
         plural = len(node.args) > place + 2 or any(word.arg == "n" for word in node.keywords)

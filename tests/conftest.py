@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["LC_ALL"] = "C.UTF-8"  # what is compared is the program's English, wherever the tests run
 
 PATIENCE = 3.0  # seconds that a thread or process may take to end
 

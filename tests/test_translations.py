@@ -12,11 +12,14 @@ import pytest
 from installer.translations import (
     FOLDER,
     SENTENCES,
+    TERMINAL,
     NotCollectable,
     Text,
     _Collector,
     collect,
     compile_translation,
+    literal,
+    modules,
 )
 
 ENGLISH = FOLDER / "scumble_en.ts"
@@ -57,9 +60,27 @@ def test_english_has_its_plural_forms() -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_translated_sentences_keep_their_places(file: Path) -> None:
     for text, message in listed(file).items():
-        translation = message.findtext("translation", "")
-        if text.context == SENTENCES and translation:
-            assert places(translation) == places(text.source), text
+        forms = message.iter("numerusform" if text.plural else "translation")
+        for translation in filter(None, (form.text for form in forms)):
+            if text.context in (SENTENCES, TERMINAL):
+                assert places(translation) == places(text.source), text
+            if text.context == TERMINAL:  # argparse takes any other % for a place of its own
+                assert translation.count("%") == text.source.count("%"), text
+
+
+def test_counting_on_the_terminal_is_told_in_the_same_english() -> None:
+    english = {
+        text.source: [form.text for form in message.iter("numerusform")]
+        for text, message in listed(ENGLISH).items()
+        if text.context == TERMINAL and text.plural
+    }
+    said = {
+        literal(call, 1): [literal(call), literal(call, 1)]
+        for _, tree in modules()
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "say_n"
+    }
+    assert said == english
 
 
 def places(text: str) -> set[str | None]:
@@ -78,17 +99,28 @@ def test_texts_are_found_where_qt_looks_for_them() -> None:
         "    def show(self):\n"
         "        self.tr('mine'); self.studio.tr('tool'); tr('helped'); tr(ROW)\n"
         "        self.tr('%n job(s)', '', 3)\n"
+        "        say('said'); say_n('%n dab', '%n dabs', n=3); say(TABLE[0])\n"
     ) == [
         Text("Table", "row"),
         Text("Panel", "mine"),
         Text("Studio", "tool"),
         Text("Helper", "helped"),
         Text("Panel", "%n job(s)", plural=True),
+        Text("Terminal", "said"),
+        Text("Terminal", "%n dabs", plural=True),
     ]
 
 
 @pytest.mark.parametrize(
-    "call", ["self.tr(f'{name} is gone')", "self.tr('a' + name)", "window.tr('whose')", "tr('x')"]
+    "call",
+    [
+        "self.tr(f'{name} is gone')",
+        "self.tr('a' + name)",
+        "window.tr('whose')",
+        "tr('x')",
+        "say(f'{name}')",
+        "say(text)",
+    ],
 )
 def test_texts_that_cannot_be_collected_are_told(call: str) -> None:
     with pytest.raises(NotCollectable):

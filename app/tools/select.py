@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -12,11 +13,13 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from app.i18n import QT_TRANSLATE_NOOP
 from app.studio import Studio
 from app.tools.base import Host, Option, Pointer, Tool
+from canvas.deeds.set_selection import set_selection
 from canvas.document import Document
 from canvas.feather import feathered
 from canvas.geometry import Rect
 from canvas.selecting import Combine, combined, ellipse, polygon, rectangle
 from canvas.selection import Selection
+from canvas.transform import shifted_selection
 
 MODES = (
     ("replace", QT_TRANSLATE_NOOP("Tools", "New")),
@@ -28,10 +31,14 @@ MODES = (
 
 @dataclass(slots=True)
 class SelectTool(Tool):
-    """A drag makes a selection. Shift adds, Alt subtracts, both intersect; a click outside clears."""
+    """A drag makes a selection. Shift adds, Alt subtracts, both intersect; a click clears.
+
+    A drag from inside the selection moves it (its outline only, not the paint).
+    """
 
     shape: str = "rectangle"
     _points: list[QPointF] = field(default_factory=list)  # document pixels
+    _moved: Selection | None = None  # what the drag moves
     _mode: str = "replace"
     _square: bool = False
 
@@ -43,12 +50,15 @@ class SelectTool(Tool):
             )
         self._points = [QPointF(pointer.x, pointer.y)]
         self._square = False
+        old = self.studio.document.selection
+        grabs = self._mode == "replace" and old is not None and _holds(old, pointer.x, pointer.y)
+        self._moved = old if grabs else None
 
     def move(self, pointer: Pointer) -> None:
         if not self._points:
             return
         point = QPointF(pointer.x, pointer.y)
-        if self.shape == "lasso":
+        if self.shape == "lasso" and self._moved is None:
             self._points.append(point)
         else:
             self._points[1:] = [point]
@@ -58,9 +68,13 @@ class SelectTool(Tool):
     def release(self, pointer: Pointer) -> None:
         points, self._points = self._points, []
         self.host.repaint_overlay()
+        moved, self._moved = self._moved, None
         if not points:
             return
-        make = self._maker(points)
+        if moved is not None and len(points) > 1 and _offset(points) != (0, 0):
+            self._move_selection(*_offset(points))
+            return
+        make = self._maker(points) if moved is None else None
         mode, radius = self._mode, float(self.values["feather"])
 
         def deed(document: Document) -> Document:
@@ -76,8 +90,16 @@ class SelectTool(Tool):
         self.studio.session.do(self.studio.tr("Select"), deed)
 
     def cancel(self) -> None:
-        self._points = []
+        self._points, self._moved = [], None
         self.host.repaint_overlay()
+
+    def _move_selection(self, dx: int, dy: int) -> None:
+        def deed(document: Document) -> Document:
+            if document.selection is None:
+                return document
+            return set_selection(document, shifted_selection(document.selection, dx, dy))
+
+        self.studio.session.do(self.studio.tr("Move selection"), deed)
 
     def paint(self, painter: QPainter) -> None:
         if len(self._points) < 2:
@@ -95,6 +117,9 @@ class SelectTool(Tool):
     def _outline(self) -> QPolygonF:
         """The gesture in hand in view pixels."""
         to_view = self.host.view.transform()
+        if self._moved is not None:
+            bounds = self._moved.bounds.moved(*_offset(self._points))
+            return to_view.map(QPolygonF(QRectF(bounds.x, bounds.y, bounds.width, bounds.height)))
         if self.shape == "lasso":
             return to_view.map(QPolygonF(self._points))
         area = self._area(self._points)
@@ -126,6 +151,17 @@ class SelectTool(Tool):
         if rect.empty:
             return None
         return lambda: (rectangle if self.shape == "rectangle" else ellipse)(rect, inside)
+
+
+def _holds(selection: Selection, x: float, y: float) -> bool:
+    """Whether the pixel at a place is more than half selected."""
+    column, row = math.floor(x), math.floor(y)
+    return bool(selection.array8(Rect(column, row, 1, 1))[0, 0] >= 128)
+
+
+def _offset(points: list[QPointF]) -> tuple[int, int]:
+    """How far a drag went, in whole pixels."""
+    return round(points[-1].x() - points[0].x()), round(points[-1].y() - points[0].y())
 
 
 def _options() -> tuple[Option, ...]:

@@ -40,6 +40,8 @@ def open_document(path: str | Path, limits: Limits = DEFAULT_LIMITS) -> Opened:
     path = Path(path)
     try:
         return format_of(path).read(path, limits)
+    except FormatError as error:
+        raise _naming(path, error) from error
     except (OSError, EditError, MemoryError) as error:
         raise _unreadable(path, error) from error
 
@@ -70,6 +72,13 @@ def thumbnail_of(path: str | Path, side: int = THUMBNAIL_SIDE, limits: Limits = 
         return read_thumbnail(path, limits, side)
     except (OSError, EditError, MemoryError) as error:
         raise _unreadable(path, error) from error
+
+
+def _naming(path: Path, error: FormatError) -> FormatError:
+    """The error itself if it names the file, else one that does."""
+    if path.name in error.sentence.values.values():
+        return error
+    return FormatError("“{name}” could not be opened. {reason}", name=path.name, reason=error.sentence)
 
 
 def _unreadable(path: Path, error: OSError | EditError | MemoryError) -> FormatError:

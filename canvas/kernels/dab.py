@@ -192,9 +192,9 @@ def settle(plane, original, paint, mask, left, top, first, last, clip, colour, d
     """Put coverage into paint, rows first … last of a tile, and tell whether any pixel had coverage.
 
     plane: address of 64×64 uint16. original, paint: addresses of 4×4096 uint16, where the paint is taken from
-    (0: there is none) and where it goes; they may be the same. mask: address of a selection tile or −1. left,
-    top: the tile's first pixel. clip: 4 int64 (x, y, right, bottom). colour: 4 uint16 fix15, alpha ONE. grain:
-    float32 0 … 1, how much the paper (256×256 float32, 0 … 1) shows.
+    (0: there is none) and where it goes; they may be the same. mask: address of a selection tile or −1.
+    left, top: the tile's first pixel. clip: 4 int64 (x, y, right, bottom). colour: 4 uint16 fix15, alpha ONE.
+    grain: float32 0 … 1, how much the paper (256×256 float32, 0 … 1) shows.
     """
     weights = np.empty(TILE, np.uint32)
     painted = False

@@ -2239,11 +2239,466 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Move selection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Select</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no colour there: the canvas is transparent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Terminal</name>
+    <message>
+        <source>&apos;{name}&apos; is made for inpainting only. Name an ordinary model with &apos;--model&apos;, or use &apos;scumble inpaint&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>.ora keeps the input and puts each result on a layer of its own; .png, .jpg and .webp are flat, one file (OUT-1.png …) for each result</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 keeps the input, 1 forgets it (default: 0.6)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A trial painting came out empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A trial painting failed: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Built-in painter: does not work, see below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Built-in painter: works (a trial took {seconds} s)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change a picture into another format, told by the name&apos;s ending.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Diffusion models need packages that are not installed: {packages}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Diffusion needs a model. Name a diffusers folder or a .safetensors file with &apos;--model&apos;, or leave &apos;--engine diffusion&apos; away to use the built-in painter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finishing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hints:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inpaint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inpaint {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Laying down the paint …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at this installation: devices, memory, models, what is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a painting from a sketch, on a layer above it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a picture from words alone; needs a diffusion model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make other versions of a picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No diffusion model was found. Put a diffusers folder or a .safetensors file (SD 1.5 or SDXL) where Scumble looks for it, or name it with &apos;--model&apos;. It looks here: {folders}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model is chosen. Name one with &apos;--model&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Packages for diffusion models:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Packages that Scumble needs are not installed: {packages}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Packages:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Painted {path} (seed {seed}, {seconds} s)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Painted {path} (seeds {first} to {last}, {seconds} s)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Painting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Painting with layers, by hand and with AI assist. These commands need no window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Painting {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Problems:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repaint a part of a picture from its surroundings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starting the painter …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The AI packages are installed but cannot be used: {problem}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine met an unforeseen problem ({problem}). Run the command again, with other options if it happens again; &apos;--verbose&apos; tells more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder “{folder}” cannot be written to ({reason}). Choose another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mask is white all over, so there is nothing to fill it from. Leave a part of it black.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mask “{name}” is black all over. Paint white what is to be repainted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mask “{name}” is {mask_size} pixels, but the picture is {size}. Make it as large as the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model does not fit into the device&apos;s memory as a whole, so this took longer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model failed on this computer&apos;s {device}: {problem} Try again; if it fails again, name another one with &apos;--model&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model produced an invalid picture. Try a lower &apos;--guidance&apos;; if that does not help, the model file is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>The negative prompt is too long for the model: its last %n word pieces were left out.</source>
+        <translation>
+            <numerusform>The negative prompt is too long for the model: its last %n word piece was left out.</numerusform>
+            <numerusform>The negative prompt is too long for the model: its last %n word pieces were left out.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The package &apos;{name}&apos; is not installed. &apos;scumble doctor&apos; tells how to mend it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The painter does not know: {words}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The painter needs a sketch to begin with. Words alone need &apos;--model DIR|FILE&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The painter uses no model. Leave out &apos;--model&apos;, or choose &apos;--engine diffusion&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The painting engine could not be started. Run the command again, and install Scumble anew if this happens again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The painting engine stopped answering. Run the command again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The painting engine stopped unexpectedly. Run the command again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The painting engine stopped unexpectedly; the computer may have run out of memory. Close other programs, or use a smaller picture, and run the command again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>The prompt is too long for the model: its last %n word pieces were left out.</source>
+        <translation>
+            <numerusform>The prompt is too long for the model: its last %n word piece was left out.</numerusform>
+            <numerusform>The prompt is too long for the model: its last %n word pieces were left out.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The window needs system libraries that are not installed: {libraries}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The window needs system libraries that are not installed: {libraries}. Install them with: {command}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no file and no command called “{name}”. See &apos;scumble --help&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no folder “{folder}” for “{name}”. Make it first, or choose another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no graphics processor that torch can use: diffusion will be slow.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no mask “{name}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no picture “{name}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no screen here to open a window on. &apos;scumble --help&apos; lists what works without one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is not enough memory. Close other programs, or use a smaller picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This job is too large to send. Shorten the prompt, or use a smaller picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Variation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Variation {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which model? Name one with &apos;--model&apos;: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without a command the window opens: scumble [FILE]. A file that is called like a command is opened with
+&apos;scumble ./paint&apos;. &apos;scumble COMMAND --help&apos; tells more about a command.
+</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrote {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a diffusers folder, a .safetensors file, or the name of a model that &apos;scumble doctor&apos; lists; implies --engine diffusion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a picture of the same size: white is repainted, black stays, grey blends</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a picture or an OpenRaster file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>commands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for programs to read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how closely the model follows the prompt (default: 7)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how many results, with seeds that follow each other (default: {count})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in pixels, as in 768x512 (default: 768x768)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must be a number from {least} to {most}, not &apos;{text}&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must be a whole number from {least} to {most}, not &apos;{text}&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must be two sides of 1 to {most} pixels as in 768x512, not &apos;{text}&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the model (default: 20)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>painterly: brush strokes, needs no model (default); diffusion: an AI model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tell on stderr what goes on inside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the file to read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the file to write: .ora, .png, .jpg or .webp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same seed gives the same picture again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what it is not to look like</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what it is to look like</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{hours} h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} ({family}, for inpainting, {size}): {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} ({family}, {size}): {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} ({kind}): memory unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} ({kind}): {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} ({kind}): {total}, {free} free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} not installed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {words}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{program}: {message}. See &apos;{program} --help&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be written: its name must end in one of {endings}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is a folder. Name the mask itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is a folder. Name the picture itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{path}” is a folder. Choose another name for the output.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{path}” is the input itself and would be lost. Choose another name for the output.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{path}” is write-protected. Choose another name for the output.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2495,6 +2950,10 @@
     </message>
     <message>
         <source>Untitled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} × {1} pixels are more than Scumble can handle. Choose a smaller size.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import psutil
@@ -249,7 +250,10 @@ REFUSED: dict[str, Refused] = {
     "no such sketch": (("paint", "none.png", "-o", "out.png"), "no picture “none.png”"),
     "a folder as sketch": (("paint", "folder", "-o", "out.png"), "“folder” is a folder"),
     "no picture at all": (("paint", "words.txt", "-o", "out.png"), "words.txt"),
-    "a damaged picture": (("paint", "damaged.png", "-o", "out.png"), "cut short"),
+    "a damaged picture": (("paint", "damaged.png", "-o", "out.png"), "“damaged.png” could not be opened."),
+    "a damaged painting": (("paint", "damaged.ora", "-o", "out.png"), "“damaged.ora” could not be opened."),
+    "a damaged mask": ((*INPAINT, "damaged.png"), "“damaged.png” could not be opened."),
+    "nothing to fill from": ((*INPAINT, "white.png"), "The mask is white all over"),
     "no output": (PAINT, "-o/--output"),
     "unknown ending": ((*PAINT, "-o", "out.xyz"), "must end in one of .ora"),
     "no ending": ((*PAINT, "-o", "out"), "must end in one of .ora"),
@@ -294,9 +298,13 @@ def workplace(sketch: Path, mask: Path, tmp_path: Path, monkeypatch: pytest.Monk
     (tmp_path / "folder.png").mkdir()
     (tmp_path / "words.txt").write_text("Just words.")
     (tmp_path / "damaged.png").write_bytes(sketch.read_bytes()[:60])
+    with ZipFile(tmp_path / "damaged.ora", "w") as archive:
+        archive.writestr("mimetype", "image/openraster")
+        archive.writestr("stack.xml", "<image w='9' h='9'><stack>")
     (tmp_path / "model.ckpt").write_bytes(b"cos\nsystem\n")
     Image.new("L", (20, 10), 255).save(tmp_path / "small.png")
     Image.new("L", (WIDTH, HEIGHT), 0).save(tmp_path / "black.png")
+    Image.new("L", (WIDTH, HEIGHT), 255).save(tmp_path / "white.png")
     write_paper_model(tmp_path / "paper")
     monkeypatch.chdir(tmp_path)
     return tmp_path

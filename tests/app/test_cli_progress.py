@@ -9,23 +9,7 @@ import pytest
 from app.cli_progress import ProgressLine, duration
 from inference.events import Progressed
 from inference.job import Progress
-
-
-class Terminal(io.StringIO):
-    """Keeps what was written; says that it is a terminal that shows UTF-8, 80 columns wide."""
-
-    encoding = "utf-8"  # type: ignore[assignment]
-
-    def isatty(self) -> bool:
-        return True
-
-    @property
-    def screen(self) -> str:
-        """What stands on the line."""
-        line = ""
-        for part in self.getvalue().split("\r"):
-            line = part + line[len(part) :]
-        return line.rstrip()
+from tests.app.terminal import Terminal
 
 
 def step(number: int, stage: str = "painting", remaining: float | None = None) -> Progressed:

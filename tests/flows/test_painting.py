@@ -199,11 +199,15 @@ def test_escape_takes_a_stroke_back(program: Program, pen: Pen, qtbot: QtBot, se
     assert program.studio.session.history.undo_label is None
 
 
-def test_copy_and_paste_through_the_clipboard(program: Program, pen: Pen, settled: Settled) -> None:
+def test_copy_and_paste_through_the_clipboard(
+    program: Program, pen: Pen, qtbot: QtBot, settled: Settled
+) -> None:
+    QGuiApplication.clipboard().clear()
     pen.drag((100, 100), (150, 120))
     program.window.actions_by_id["copy"].trigger()
-    assert not QGuiApplication.clipboard().image().isNull()
+    qtbot.waitUntil(lambda: not QGuiApplication.clipboard().image().isNull(), timeout=10000)
     program.window.actions_by_id["paste"].trigger()
+    qtbot.waitUntil(lambda: len(program.studio.document.layers) == 3, timeout=10000)
     document = settled()
     assert [layer.name for layer in document.layers] == ["Paper", "Layer 1", "Pasted"]
     assert document.layers[2].tiles
