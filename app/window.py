@@ -166,7 +166,8 @@ class Window(QMainWindow):
         action = QAction(self._tr(row.text), self)
         if row.icon:
             action.setIcon(icon(row.icon))
-        action.setShortcuts(QKeySequence.listFromString(row.shortcut))
+        if row.shortcut:
+            action.setShortcuts(QKeySequence.listFromString(row.shortcut))
         action.setAutoRepeat(row.repeats)
         if row.on_canvas:
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)

@@ -21,13 +21,16 @@ class Tile:
 
     __slots__ = ("__weakref__", "address", "pixels")
 
-    def __init__(self, pixels: np.ndarray) -> None:
-        """Take over a C-contiguous uint16 array; the caller must not write to it afterwards."""
+    def __init__(self, pixels: np.ndarray, address: int | None = None) -> None:
+        """Take over a C-contiguous uint16 array; the caller must not write to it afterwards.
+
+        `address`: where the pixels lie, if the caller knows (asking numpy costs more than all the rest).
+        """
         if pixels.dtype != np.uint16 or pixels.shape[-2:] != (TILE, TILE) or not pixels.flags.c_contiguous:
             raise ValueError(f"not a tile: {pixels.dtype} {pixels.shape}")
         pixels.setflags(write=False)
         self.pixels = pixels
-        self.address: int = pixels.__array_interface__["data"][0]
+        self.address: int = pixels.__array_interface__["data"][0] if address is None else address
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Tile) and (self is other or self.pixels.tobytes() == other.pixels.tobytes())

@@ -74,13 +74,14 @@ def replay(
         part = np.array(places[start : start + PIECE_TILES], np.int64)
         piece = [keys[place] for place in part.tolist()]
         paints = [new_paint() for _ in piece]
+        targets = addresses(paints)
         states = np.zeros(len(piece), np.uint8)
         launch(
             dab.replay_tiles,
-            *(originals(layer, piece), addresses(paints), masks(selection, piece), key_array(piece)),
+            *(originals(layer, piece), targets, masks(selection, piece), key_array(piece)),
             *(dabs, spans, firsts[part], firsts[part + 1], picks, edges, colours, grains, paper(), states),
         )
-        changes.update(changes_of(piece, paints, states))
+        changes.update(changes_of(piece, paints, targets, states))
         if on_progress is not None:
             on_progress(min(1.0, (start + len(piece)) / len(places)))
     return changes

@@ -72,14 +72,15 @@ class Stroke:
             return set()
         planes = np.array([self._plane(key) for key in keys], np.int64)
         paints = [new_paint() for _ in keys]
+        places = addresses(paints)
         states = np.zeros(len(keys), np.uint8)
         launch(
             dab.paint_tiles,
-            *(planes, originals(self.original, keys), addresses(paints)),
+            *(planes, originals(self.original, keys), places),
             *(masks(self._selection, keys), key_array(keys), dabs, self._clip, self._colour, self._deed),
             *(float(self.brush.grain), self._paper, states),
         )
-        changes = changes_of(keys, paints, states)
+        changes = changes_of(keys, paints, places, states)
         self._changes.update(changes)
         if changes:
             self._layer = None
@@ -150,11 +151,11 @@ def masks(selection: Selection | None, keys: Sequence[Key]) -> np.ndarray:
 
 
 def changes_of(
-    keys: Sequence[Key], paints: Sequence[np.ndarray], states: np.ndarray
+    keys: Sequence[Key], paints: Sequence[np.ndarray], places: np.ndarray, states: np.ndarray
 ) -> dict[Key, Tile | None]:
-    """The tiles that got any paint; None for one that has become empty."""
+    """The tiles that got any paint, at the addresses `places`; None for one that has become empty."""
     return {
-        key: Tile(pixels) if state & dab.NOT_EMPTY else None
-        for key, pixels, state in zip(keys, paints, states.tolist(), strict=True)
+        key: Tile(pixels, place) if state & dab.NOT_EMPTY else None
+        for key, pixels, place, state in zip(keys, paints, places.tolist(), states.tolist(), strict=True)
         if state & dab.PAINTED
     }

@@ -69,9 +69,13 @@ def _share(room, part):
 
 @njit(**INLINE)
 def _soft_row(row, dx, square, slope, bend, falloff, flow, cap):
-    """A row of a soft dab: smoothstep of the squared distance, level in the middle and at the rim."""
-    for k in range(row.size):
-        d = dx + float32(k)
+    """A row of a soft dab: smoothstep of the squared distance, level in the middle and at the rim.
+
+    Always TILE pixels: a loop of known length with 32-bit counters is what the compiler turns into vectors,
+    and a whole row of them costs less than a part of a row without.
+    """
+    for k in range(TILE):
+        d = dx + float32(int32(k))
         u = min(ONE, max(ZERO, (ONE - ((square * d + slope) * d + bend)) * falloff))
         strength = u * u * (float32(3) - float32(2) * u) * flow
         m = row[k]
@@ -82,8 +86,8 @@ def _soft_row(row, dx, square, slope, bend, falloff, flow, cap):
 @njit(**INLINE)
 def _sharp_row(row, dx, square, slope, bend, falloff, rim, peak, flow, cap):
     """A row of a dab with an edge: here a pixel's share of the disc caps its coverage."""
-    for k in range(row.size):
-        d = dx + float32(k)
+    for k in range(TILE):
+        d = dx + float32(int32(k))
         distance = math.sqrt(max(ZERO, (square * d + slope) * d + bend))
         inside = min(ONE, max(ZERO, rim - distance * falloff)) * peak
         m = row[k]
@@ -106,13 +110,11 @@ def stamp(plane, left, top, dabs, rows):
         if x0 >= x1 or y0 >= y1:
             continue
         rows[0], rows[1] = min(rows[0], y0), max(rows[1], y1)
-        # whole groups of 16 pixels, so that the loops have no ragged ends
-        x0, x1 = x0 & ~15, (x1 + 15) & ~15
-        dx = float32(x0) + float32(0.5) - x
+        dx = float32(0.5) - x
         for line in range(y0, y1):
             dy = float32(line) + float32(0.5) - y
             slope, bend = dab[B] * dy, dab[C] * dy * dy
-            row = words16_at(plane + 2 * (line * TILE + x0), x1 - x0)
+            row = words16_at(plane + 2 * line * TILE, TILE)
             if dab[SHARP] != ZERO:
                 _sharp_row(
                     *(row, dx, dab[A], slope, bend, dab[FALLOFF], dab[RIM], dab[PEAK]),
@@ -139,20 +141,34 @@ def _row_of(paint, channel, line):
 
 
 @njit(**INLINE)
-def _mix_row(paint, line, weights, colour, deed):
-    """Lay the colour over 64 pixels of a tile, as strong as `weights`."""
+def _source_row(original, channel, line, nothing):
+    """One channel of 64 pixels to paint on: of the tile at an address, or nothing (64 zeros) where it is 0."""
+    return _row_of(original, channel, line) if original != 0 else nothing
+
+
+@njit(**INLINE)
+def _mix_row(original, paint, line, weights, colour, deed, nothing):
+    """64 pixels of a tile with the colour laid over those of another, as strong as `weights`."""
     if deed == RECOLOUR:
-        alpha = _row_of(paint, 3, line)
+        alpha = _source_row(original, 3, line, nothing)
         for c in range(3):
-            row, full = _row_of(paint, c, line), uint32(colour[c])
+            source, row, full = (
+                _source_row(original, c, line, nothing),
+                _row_of(paint, c, line),
+                uint32(colour[c]),
+            )
             for k in range(TILE):
                 own = (full * uint32(alpha[k]) + uint32(16384)) >> uint32(15)
-                row[k] = _laid(own, row[k], weights[k])
+                row[k] = _laid(own, source[k], weights[k])
+        row = _row_of(paint, 3, line)
+        for k in range(TILE):
+            row[k] = alpha[k]
     else:
         for c in range(4):
-            row, full = _row_of(paint, c, line), uint32(0) if deed == ERASE else uint32(colour[c])
+            source, row = _source_row(original, c, line, nothing), _row_of(paint, c, line)
+            full = uint32(0) if deed == ERASE else uint32(colour[c])
             for k in range(TILE):
-                row[k] = _laid(full, row[k], weights[k])
+                row[k] = _laid(full, source[k], weights[k])
 
 
 @njit(**INLINE)
@@ -174,17 +190,12 @@ def _weigh(weights, coverage, texture, grain):
 
 
 @njit(**INLINE)
-def _copy_row(original, paint, line):
+def _copy_row(original, paint, line, nothing):
     """Fill a row of a tile with that of another (address 0: with nothing)."""
     for c in range(4):
-        row = _row_of(paint, c, line)
-        if original != 0:
-            source = _row_of(original, c, line)
-            for k in range(TILE):
-                row[k] = source[k]
-        else:
-            for k in range(TILE):
-                row[k] = 0
+        source, row = _source_row(original, c, line, nothing), _row_of(paint, c, line)
+        for k in range(TILE):
+            row[k] = source[k]
 
 
 @njit(**SERIAL)
@@ -197,13 +208,14 @@ def settle(plane, original, paint, mask, left, top, first, last, clip, colour, d
     grain: float32 0 … 1, how much the paper (256×256 float32, 0 … 1) shows.
     """
     weights = np.empty(TILE, np.uint32)
+    nothing = np.zeros(TILE, np.uint16)
     painted = False
     x0, x1 = max(0, clip[0] - left), min(TILE, clip[2] - left)
     shift = left & (PAPER - 1)
     for line in range(first, last):
-        if original != paint:
-            _copy_row(original, paint, line)
         if not clip[1] <= top + line < clip[3]:
+            if original != paint:
+                _copy_row(original, paint, line, nothing)
             continue
         texture = paper[(top + line) & (PAPER - 1), shift : shift + TILE]
         _weigh(weights, words16_at(plane + 2 * line * TILE, TILE), texture, grain)
@@ -220,7 +232,9 @@ def settle(plane, original, paint, mask, left, top, first, last, clip, colour, d
             seen |= weights[k]
         if seen:
             painted = True
-            _mix_row(paint, line, weights, colour, deed)
+            _mix_row(original, paint, line, weights, colour, deed, nothing)
+        elif original != paint:
+            _copy_row(original, paint, line, nothing)
     return painted
 
 
@@ -283,8 +297,9 @@ def replay_tiles(
         rows = np.empty(2, np.int64)
         coverage = np.zeros(AREA, np.uint16)
         plane = coverage.ctypes.data
+        nothing = np.zeros(TILE, np.uint16)
         for line in range(TILE):
-            _copy_row(originals[j], results[j], line)
+            _copy_row(originals[j], results[j], line, nothing)
         state = 0
         for i in range(firsts[j], lasts[j]):
             s = picks[i]
