@@ -142,7 +142,7 @@ def _row_of(paint, channel, line):
 
 @njit(**INLINE)
 def _source_row(original, channel, line, nothing):
-    """One channel of 64 pixels to paint on: of the tile at an address, or nothing (64 zeros) where it is 0."""
+    """One channel of 64 pixels to paint on: of the tile at an address, or 64 zeros where that is 0."""
     return _row_of(original, channel, line) if original != 0 else nothing
 
 

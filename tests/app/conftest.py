@@ -48,7 +48,7 @@ def studio(themed: QApplication, tmp_path: Path) -> Iterator[Studio]:
     studio = Studio(compute, settings, document)
     yield studio
     studio.session.close()
-    compute.close()
+    assert compute.close(60.0)  # kernels may be compiling
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def session(qapp: QApplication) -> Iterator[Session]:
     session = Session(document.with_layers(layers, layers[1].id), compute)
     yield session
     session.close()
-    assert compute.close(10.0)
+    assert compute.close(60.0)
 
 
 @pytest.fixture

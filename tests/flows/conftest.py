@@ -41,6 +41,7 @@ def program(qtbot: QtBot, loop: QEventLoop, tmp_path: Path) -> Iterator[Program]
     program.window._leaving = True
     program.window.close()
     program.close()
+    assert program.compute.close(60.0)  # kernels may be compiling
     program.window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
