@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import platformdirs
-from PySide6.QtCore import QCoreApplication, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
@@ -27,6 +27,7 @@ from app.workspace import MOST_PIXELS, new_document
 from canvas.warmup import warm_up
 from inference.service import InferenceService
 
+PATIENCE = 3000  # milliseconds after which a start is slow enough to be explained
 SWITCH_INTERVAL = 0.0005  # seconds; Python's 5 ms would let one thread keep the pen waiting
 
 
@@ -59,12 +60,23 @@ class Program:
             width = height = 2048
         document = new_document(width, height, (1.0, 1.0, 1.0, 1.0), names)
         self.studio = Studio(self.compute, settings, document)
-        self.compute.submit(warm_up)
+        self._ready = self.compute.submit(warm_up)
         timeout = settings.get("worker/timeout_s") or None
         self.assistant = Assistant(
             self.studio, lambda hear: InferenceService(hear, command=worker, job_timeout=timeout)
         )
         self.window = Window(self.studio, self.assistant)
+        QTimer.singleShot(PATIENCE, self.window, self._explain_the_wait)
+
+    def _explain_the_wait(self) -> None:
+        """Where the brushes are still being compiled, say so: without a word the first stroke seems lost."""
+        if not self._ready.done():
+            self.window.notice.tell(
+                QCoreApplication.translate(
+                    "Start",
+                    "The brushes are being made ready. This takes about a minute, only at the first start.",
+                )
+            )
 
     def close(self) -> bool:
         """End the worker process, the threads and the session within two seconds.

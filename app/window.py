@@ -327,6 +327,7 @@ class Window(QMainWindow):
             self.tr("Space-drag pans, with Ctrl it zooms, with Shift it rotates."),
             self.tr("The wheel zooms at the cursor; Shift+wheel rotates."),
             self.tr("Alt with the brush picks a colour; Shift-click draws a straight line."),
+            self.tr("Arrow keys move the layer with the move tool; two fingers pan, zoom and rotate."),
         ]
 
     def about(self) -> None:

@@ -2210,6 +2210,13 @@
     </message>
 </context>
 <context>
+    <name>Start</name>
+    <message>
+        <source>The brushes are being made ready. This takes about a minute, only at the first start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>StrokePreview</name>
     <message>
         <source>Sample stroke</source>
@@ -2831,6 +2838,10 @@
     </message>
     <message>
         <source>Alt with the brush picks a colour; Shift-click draws a straight line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrow keys move the layer with the move tool; two fingers pan, zoom and rotate.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

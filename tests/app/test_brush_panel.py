@@ -24,8 +24,8 @@ def panel(qtbot: QtBot, studio: Studio) -> BrushPanel:
     panel = BrushPanel(studio)
     qtbot.addWidget(panel)
     panel.resize(270, 260)
-    panel.show()
-    qtbot.waitExposed(panel)
+    with qtbot.waitExposed(panel):
+        panel.show()
     return panel
 
 

@@ -31,8 +31,8 @@ def panel(qtbot: QtBot, studio: Studio) -> LayersPanel:
     panel = LayersPanel(studio)
     qtbot.addWidget(panel)
     panel.resize(270, 340)
-    panel.show()
-    qtbot.waitExposed(panel)
+    with qtbot.waitExposed(panel):
+        panel.show()
     return panel
 
 

@@ -19,8 +19,8 @@ def slider(qtbot: QtBot) -> ValueSlider:
     slider = ValueSlider("Opacity", 0, 100, 50, suffix=" %", default=80)
     qtbot.addWidget(slider)
     slider.resize(200, 24)
-    slider.show()
-    qtbot.waitExposed(slider)
+    with qtbot.waitExposed(slider):
+        slider.show()
     return slider
 
 

@@ -34,8 +34,8 @@ def program(qtbot: QtBot, loop: QEventLoop, tmp_path: Path) -> Iterator[Program]
     settings.set("new/width", 400)
     settings.set("new/height", 300)
     program = Program(settings)
-    program.window.show()
-    qtbot.waitExposed(program.window)
+    with qtbot.waitExposed(program.window):
+        program.window.show()
     settle(qtbot, program)
     yield program
     program.window._leaving = True

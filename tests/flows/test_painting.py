@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -220,3 +221,12 @@ def test_a_locked_layer_refuses_the_pen_in_words(program: Program, pen: Pen, set
     after = pen.drag((50, 50), (100, 100))
     assert "locked" in program.window.notice.text.text()
     assert flatten(after).tobytes() == flatten(document).tobytes()
+
+
+def test_a_slow_first_start_is_explained(program: Program) -> None:
+    notice = program.window.notice
+    program._explain_the_wait()
+    assert notice.isHidden()  # the brushes are ready
+    program._ready = Future()
+    program._explain_the_wait()
+    assert "first start" in notice.text.text()
