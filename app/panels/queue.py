@@ -95,7 +95,7 @@ class QueueRow(QWidget):
         tip = self.tr("Retry") if failed else self.tr("Cancel this job")
         self.button.setToolTip(tip)
         self.button.setAccessibleName(tip)
-        self.button.setVisible(entry.retryable if failed else entry.state is not State.PLACING)
+        self.button.setVisible(entry.retryable or not failed)
         self.preview.setVisible(entry.preview is not None)
         if entry.preview is not None:
             ratio = self.devicePixelRatioF()

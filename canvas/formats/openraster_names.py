@@ -9,7 +9,7 @@ from __future__ import annotations
 from canvas.blend import BlendMode
 
 MIMETYPE = b"image/openraster"
-NAMESPACE = "https://scumble.art/openraster"  # of our own attributes, which other programs skip
+NAMESPACE = "urn:scumble:openraster"  # of our own attributes, which other programs skip
 RECIPE = f"{{{NAMESPACE}}}recipe"  # attribute: the member that holds the layer's recipe
 ALPHA_LOCK = f"{{{NAMESPACE}}}alpha-lock"  # `alpha-preserve` means clipping elsewhere, so it is not for this
 RECIPE_MEMBER = "scumble/recipes/{}.json"
