@@ -10,9 +10,7 @@ SKETCH ?= resources/examples/desert-rock.png
 PROMPT ?= oil painting, warm evening light
 OUT := build/painting
 
-export QT_QPA_PLATFORM_FALLBACK := offscreen
-
-.PHONY: paint test run check bench screenshots translations clean kernels system
+.PHONY: paint test run check bench screenshots translations clean kernels
 
 paint: $(KERNELS)
 	@mkdir -p build

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -74,7 +74,6 @@ class Candidate:
     layer: Layer
     thumbnail: QImage
     batch: int
-    kept: bool = field(default=False)
 
 
 class Assistant(QObject):
@@ -155,11 +154,6 @@ class Assistant(QObject):
         for entry in self.entries:
             self.cancel(entry)
         self.service.cancel_all()
-
-    def clear_ended(self) -> None:
-        """Take what has ended out of the queue."""
-        self.entries = [entry for entry in self.entries if not entry.state.ended]
-        self.queue_changed.emit()
 
     # --- choosing among candidates ---------------------------------------------------------------
 

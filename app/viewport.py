@@ -82,7 +82,6 @@ class Viewport(QWidget):
         self._still.setSingleShot(True)
         self._still.setInterval(STILL)
         self._still.timeout.connect(self.update)
-        self._ghost: tuple[QImage, QRectF] | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_TabletTracking)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
@@ -133,15 +132,6 @@ class Viewport(QWidget):
             self.update()
         else:
             self.update(view_rect.toAlignedRect())
-
-    def show_ghost(self, image: QImage | None, rect: Rect | None = None) -> None:
-        """Show a preview of something not painted yet over a document rectangle; None takes it away."""
-        old = self._ghost
-        self._ghost = None
-        if image is not None and rect is not None:
-            self._ghost = (image, QRectF(rect.x, rect.y, rect.width, rect.height))
-        if old is not None or self._ghost is not None:
-            self.update()
 
     def _adopt(self) -> None:
         self.cancel_gesture()
@@ -195,11 +185,6 @@ class Viewport(QWidget):
             painter.drawPolygon(inside)
         if self._images:
             self._paint_picture(painter, dirty)
-        if self._ghost is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.setTransform(self.view.transform())
-            painter.drawImage(self._ghost[1], self._ghost[0])
-            painter.resetTransform()
         self.ants.paint(painter, dirty)
         if self.tool is not None:
             self.tool.paint(painter)
