@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.studio import Studio
+from canvas import tree
 from canvas.deeds.add_layer import add_layer
 from canvas.deeds.copy_selected import layer_via_copy
 from canvas.deeds.delete_layer import delete_layer
@@ -26,7 +27,7 @@ class LayerDeeds(QObject):
         self._show_recipe = show_recipe
 
     def add(self) -> None:
-        number = len(self._studio.document.layers)
+        number = len(list(self._studio.document.nodes()))
         name = self.tr("Layer {0}").format(number)
         self._studio.session.do(self.tr("New layer"), lambda document: add_layer(document, name))
 
@@ -53,8 +54,9 @@ class LayerDeeds(QObject):
 
     def _move(self, by: int, label: str) -> None:
         def deed(document: Document) -> Document:
-            place = document.index(document.active) + by
-            if not 0 <= place < len(document.layers):
+            path = document.path(document.active)
+            place = path[-1] + by
+            if not 0 <= place < len(tree.siblings(document.layers, path[:-1])):
                 return document
             return move_layer(document, document.active, place)
 

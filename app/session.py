@@ -267,7 +267,7 @@ class Session(QObject):
         if not cancel:
             self._feed(pen)
             stroke.finish()
-            self.history.do(pen.label, self.history.document.with_layer(stroke.layer))
+            self.history.do(pen.label, self.history.document.with_node(stroke.layer))
         self._painting = None
         self._show()
         if not cancel:
@@ -296,7 +296,7 @@ class Session(QObject):
     def _show(self, touched: Iterable[Key] | None = None) -> None:
         document = self.history.document
         if self._painting is not None and self._painting.stroke is not None:
-            document = document.with_layer(self._painting.stroke.layer)
+            document = document.with_node(self._painting.stroke.layer)
         if self._overlay is not None:
             document, touched = self._overlaid(self._overlay, document), None
         urgent = self.visible

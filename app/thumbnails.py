@@ -45,7 +45,7 @@ class Thumbnails(QObject):
     def watch(self, document: Document) -> None:
         """Bring the pictures up to date with another document, soon."""
         self._document = document
-        present = {layer.id for layer in document.layers}
+        present = {layer.id for layer in document.sheets()}
         for layer_id in [layer_id for layer_id in self._asked if layer_id not in present]:
             del self._asked[layer_id]
             self._images.pop(layer_id, None)
@@ -66,7 +66,7 @@ class Thumbnails(QObject):
         if document is None:
             return []
         size = QSize(document.width, document.height)
-        layers = sorted(document.layers, key=lambda layer: layer.id != document.active)
+        layers = sorted(document.sheets(), key=lambda layer: layer.id != document.active)
         return [
             (layer.id, layer.tiles)
             for layer in layers

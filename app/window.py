@@ -44,6 +44,7 @@ from app.tasks import Tasks, answer
 from app.tools.base import Tool
 from app.viewport import Viewport
 from app.workspace import Workspace
+from canvas.layer import Layer
 
 TALL = 1000  # logical pixels of screen from which Layers and Assist are both in sight
 
@@ -294,8 +295,8 @@ class Window(QMainWindow):
     def show_recipe(self, layer_id: str) -> None:
         """Show what made a layer, and offer to use it again."""
         document = self.studio.document
-        layer = document.layer(layer_id) if document.has(layer_id) else None
-        if layer is None or layer.recipe is None:
+        layer = document.find(layer_id)
+        if not isinstance(layer, Layer) or layer.recipe is None:
             self.notice.tell(self.tr("This layer was painted by hand: it has no recipe."))
             return
         self.tasks.spawn(self._show_recipe(layer_id))

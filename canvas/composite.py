@@ -52,7 +52,7 @@ class Stack:
 
 def shown(document: Document) -> list[Layer]:
     """The layers that take part in the composite."""
-    return [layer for layer in document.layers if layer.visible and layer.opacity > 0]
+    return [layer for layer in document.sheets() if layer.visible and layer.opacity > 0]
 
 
 def flatten(document: Document, rect: Rect | None = None) -> np.ndarray:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
+from canvas.change import visible_change
 from canvas.composite import Stack, address, compose_piece, shown
-from canvas.document import Document, dirty_rects, visible_change
+from canvas.document import Document, dirty_rects
 from canvas.geometry import TILE, Key, Rect
 from canvas.kernels import compose as kernels
 from canvas.layer import Layer
@@ -149,7 +150,7 @@ class BelowCache:
 
     def prepare(self, document: Document, layers: Sequence[Layer]) -> int:
         """Drop what no longer holds. Returns how many of `layers` lie below the active one."""
-        order = {layer.id: place for place, layer in enumerate(document.layers)}
+        order = {layer.id: place for place, layer in enumerate(document.sheets())}
         active = order.get(document.active, 0)
         below = tuple(layer for layer in layers if order[layer.id] < active)
         self._settled = len(below) == len(self._layers) and all(

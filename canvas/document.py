@@ -6,115 +6,103 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from canvas import tree
 from canvas.errors import EditError
 from canvas.geometry import Key, Rect, tile_rect
-from canvas.layer import Layer
+from canvas.layer import Group, Layer, Node
 from canvas.selection import Selection
-from canvas.tile import changed_keys
 
 MAX_SIDE = 65536  # pixels
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """Size, layers from the bottom up, the active layer and the selection (None: nothing is selected).
+    """Size, the tree of layers from the bottom up, the active node and the selection (None: all).
 
     Because nothing in it ever changes, keeping a reference is a snapshot: any thread may read it at any time.
     """
 
     width: int
     height: int
-    layers: tuple[Layer, ...] = ()
-    active: str = ""  # id of the layer that tools work on; "" only while there is no layer
+    layers: tuple[Node, ...] = ()
+    active: str = ""  # id of the layer or group that tools work on; "" only while there is none
     selection: Selection | None = None
     dpi: float = 300.0
+    on_mask: bool = False  # tools work on the mask of the active node
 
     def __post_init__(self) -> None:
         if not (1 <= self.width <= MAX_SIDE and 1 <= self.height <= MAX_SIDE):
             raise EditError("A picture's sides must be between 1 and {most} pixels.", most=MAX_SIDE)
-        if self.layers and all(layer.id != self.active for layer in self.layers):
-            object.__setattr__(self, "active", self.layers[-1].id)
-        elif not self.layers and self.active:
-            object.__setattr__(self, "active", "")
+        active = None if not self.layers else self.find(self.active)
+        if active is None:
+            active = self.layers[-1] if self.layers else None
+            object.__setattr__(self, "active", active.id if active else "")
+        if self.on_mask and (active is None or active.mask is None):
+            object.__setattr__(self, "on_mask", False)
 
     @property
     def rect(self) -> Rect:
         return Rect(0, 0, self.width, self.height)
 
-    def index(self, layer_id: str) -> int:
-        """The layer's place, 0 at the bottom. Raises EditError when the document has no such layer."""
-        for place, layer in enumerate(self.layers):
-            if layer.id == layer_id:
-                return place
-        raise EditError("That layer is no longer in the picture.")
+    def nodes(self) -> Iterator[Node]:
+        """Every layer and group, from the bottom up; what is in a group comes before the group."""
+        return tree.walk(self.layers)
+
+    def sheets(self) -> tuple[Layer, ...]:
+        """Every layer of paint, from the bottom up, whatever group it is in."""
+        return tuple(tree.sheets(self.layers))
+
+    def path(self, node_id: str) -> tree.Path:
+        """Where the node stands; see `canvas.tree`. Raises EditError when the document has no such node."""
+        path = tree.path_to(self.layers, node_id)
+        if path is None:
+            raise EditError("That layer is no longer in the picture.")
+        return path
+
+    def find(self, node_id: str) -> Node | None:
+        path = tree.path_to(self.layers, node_id)
+        return None if path is None else tree.at(self.layers, path)
+
+    def node(self, node_id: str) -> Node:
+        """Raises EditError when the document has no such node."""
+        return tree.at(self.layers, self.path(node_id))
 
     def layer(self, layer_id: str) -> Layer:
-        """Raises EditError when the document has no such layer."""
-        return self.layers[self.index(layer_id)]
+        """Raises EditError when the document has no such node, or when it is a group."""
+        node = self.node(layer_id)
+        if not isinstance(node, Layer):
+            raise EditError("“{name}” is a group. Choose one of its layers for this.", name=node.name)
+        return node
 
-    def has(self, layer_id: str) -> bool:
-        return any(layer.id == layer_id for layer in self.layers)
+    def has(self, node_id: str) -> bool:
+        return self.find(node_id) is not None
+
+    def parent(self, node_id: str) -> Group | None:
+        """The group that holds the node; None where it stands at the top of the tree."""
+        path = self.path(node_id)
+        group = tree.at(self.layers, path[:-1]) if len(path) > 1 else None
+        return group if isinstance(group, Group) else None
+
+    @property
+    def active_node(self) -> Node | None:
+        return self.node(self.active) if self.active else None
 
     @property
     def active_layer(self) -> Layer | None:
-        return self.layer(self.active) if self.active else None
+        """The active node, if it is a layer of paint."""
+        node = self.active_node
+        return node if isinstance(node, Layer) else None
 
-    def with_layer(self, layer: Layer) -> Document:
-        """The document with the layer of the same id replaced."""
-        place = self.index(layer.id)
-        return replace(self, layers=(*self.layers[:place], layer, *self.layers[place + 1 :]))
+    def with_node(self, node: Node) -> Document:
+        """The document with the node of the same id replaced."""
+        return replace(self, layers=tree.put(self.layers, self.path(node.id), node))
 
-    def with_layers(self, layers: tuple[Layer, ...], active: str | None = None) -> Document:
+    def with_layers(self, layers: tuple[Node, ...], active: str | None = None) -> Document:
         return replace(self, layers=layers, active=self.active if active is None else active)
 
-    def changing(self, layer_id: str, **properties: Any) -> Document:
-        """The document with properties of one layer changed."""
-        return self.with_layer(replace(self.layer(layer_id), **properties))
-
-
-def visible_change(before: Document, after: Document) -> set[Key]:
-    """The tiles inside `after` whose composite may look different.
-
-    Found by comparing identities, so it needs no help from the edit and can miss nothing.
-    """
-    if before is after:
-        return set()
-    inside = set(after.rect.tile_keys())
-    if (before.width, before.height) != (after.width, after.height):
-        return inside
-    old, new = _shown(before), _shown(after)
-    keys: set[Key] = set()
-    kept = _in_order(list(old), list(new))
-    for layer_id in [*old, *(layer_id for layer_id in new if layer_id not in old)]:
-        was, now = old.get(layer_id), new.get(layer_id)
-        if was is now and layer_id in kept:
-            continue
-        if was is not None and now is not None and layer_id in kept and _same_manner(was, now):
-            keys |= changed_keys(was.tiles, now.tiles)
-            continue
-        for layer in (was, now):
-            if layer is not None:
-                keys.update(layer.tiles)
-    return keys & inside
-
-
-def _shown(document: Document) -> dict[str, Layer]:
-    return {layer.id: layer for layer in document.layers if layer.visible and layer.opacity > 0}
-
-
-def _same_manner(one: Layer, other: Layer) -> bool:
-    return one.opacity == other.opacity and one.blend == other.blend
-
-
-def _in_order(old: list[str], new: list[str]) -> set[str]:
-    """Ids whose order among the ids common to both lists is unchanged (a greedy common run is enough)."""
-    common_old = [name for name in old if name in set(new)]
-    common_new = [name for name in new if name in set(old)]
-    kept: set[str] = set()
-    for one, other in zip(common_old, common_new, strict=True):
-        if one == other:
-            kept.add(one)
-    return kept
+    def changing(self, node_id: str, **properties: Any) -> Document:
+        """The document with properties of one node changed."""
+        return self.with_node(replace(self.node(node_id), **properties))
 
 
 def dirty_rects(keys: set[Key], inside: Rect) -> Iterator[Rect]:

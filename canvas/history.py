@@ -9,20 +9,23 @@ from dataclasses import dataclass, field, replace
 from canvas.document import Document
 from canvas.errors import EditError
 from canvas.geometry import Key
-from canvas.layer import Layer
-from canvas.tile import Tile, changed_keys, replaced
+from canvas.layer import Group, Layer, Node, Recipe
+from canvas.tile import Tile, Tiles, changed_keys, replaced
 
 DEFAULT_BUDGET = 2 << 30  # bytes of pixels that steps may keep alive
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LayerChange:
-    """How one layer differs between two documents: its properties, and only the tiles that differ."""
+TileChange = dict[Key, Tile | None]
 
-    before: Layer | None  # without tiles; None: the layer was not there
-    after: Layer | None
-    tiles_before: dict[Key, Tile | None]
-    tiles_after: dict[Key, Tile | None]
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NodeChange:
+    """How one node differs between two documents: its properties, and only the tiles that differ."""
+
+    before: Node | None  # without tiles and nodes; None: it was not there
+    after: Node | None
+    tiles: tuple[TileChange, TileChange]  # before and after
+    mask: tuple[TileChange, TileChange]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,9 +33,9 @@ class Step:
     """One undoable deed, as the difference between the documents before and after it."""
 
     label: str
-    before: Document  # its layers carry no tiles: those are in `changes`
+    before: Document  # its nodes carry no tiles: those are in `changes`
     after: Document
-    changes: dict[str, LayerChange]
+    changes: dict[str, NodeChange]
     merge_key: str = ""  # steps with the same key that follow each other become one (slider drags)
     state: object = field(default_factory=object)  # names the document after this step
 
@@ -45,9 +48,10 @@ class Step:
         tiles: set[Tile] = set()
         pictures = 0
         for change in self.changes.values():
-            tiles.update(tile for tile in change.tiles_before.values() if tile is not None)
-            recipe = change.before.recipe if change.before else None
-            if recipe is not None and (change.after is None or change.after.recipe is not recipe):
+            for before, _after in (change.tiles, change.mask):
+                tiles.update(tile for tile in before.values() if tile is not None)
+            recipe = _recipe(change.before)
+            if recipe is not None and recipe is not _recipe(change.after):
                 pictures += sum(picture.nbytes for picture in recipe.pictures.values())
         selection = self.before.selection
         if selection is not None and selection is not self.after.selection:
@@ -57,22 +61,16 @@ class Step:
 
 def step_between(label: str, before: Document, after: Document, merge_key: str = "") -> Step:
     """The difference between two documents, found by identity; keeps only the tiles that differ."""
-    old = {layer.id: layer for layer in before.layers}
-    new = {layer.id: layer for layer in after.layers}
-    changes: dict[str, LayerChange] = {}
-    for layer_id in {**old, **new}:
-        was, now = old.get(layer_id), new.get(layer_id)
+    old = {node.id: node for node in before.nodes()}
+    new = {node.id: node for node in after.nodes()}
+    changes: dict[str, NodeChange] = {}
+    for node_id in {**old, **new}:
+        was, now = old.get(node_id), new.get(node_id)
         if was is now:
             continue
-        was_tiles = was.tiles if was else {}
-        now_tiles = now.tiles if now else {}
-        keys = changed_keys(was_tiles, now_tiles)
-        changes[layer_id] = LayerChange(
-            _bare(was),
-            _bare(now),
-            {key: was_tiles.get(key) for key in keys},
-            {key: now_tiles.get(key) for key in keys},
-        )
+        tiles = _tile_change(_tiles(was), _tiles(now))
+        mask = _tile_change(_mask_tiles(was), _mask_tiles(now))
+        changes[node_id] = NodeChange(_bare(was), _bare(now), tiles, mask)
     return Step(label, _bare_document(before), _bare_document(after), changes, merge_key)
 
 
@@ -124,10 +122,10 @@ class History:
             self._push(step_between(label, before, after, merge_key))
         return after
 
-    def select(self, layer_id: str) -> Document:
-        """Make another layer active. Not a step of its own, as in other painting programs."""
-        self.document.index(layer_id)
-        self.document = replace(self.document, active=layer_id)
+    def select(self, node_id: str, *, on_mask: bool = False) -> Document:
+        """Make another node (or its mask) active. Not a step of its own, as in other painting programs."""
+        self.document.path(node_id)
+        self.document = replace(self.document, active=node_id, on_mask=on_mask)
         return self.document
 
     def undo(self) -> Document:
@@ -207,46 +205,87 @@ def _same_content(one: Document, other: Document) -> bool:
     )
 
 
-_BARE_TILES: dict[Key, Tile] = {}
+_NO_TILES: Tiles = {}
 
 
-def _bare(layer: Layer | None) -> Layer | None:
-    return None if layer is None else replace(layer, tiles=_BARE_TILES)
+def _tiles(node: Node | None) -> Tiles:
+    return node.tiles if isinstance(node, Layer) else _NO_TILES
+
+
+def _mask_tiles(node: Node | None) -> Tiles:
+    return node.mask.tiles if node is not None and node.mask is not None else _NO_TILES
+
+
+def _recipe(node: Node | None) -> Recipe | None:
+    return node.recipe if isinstance(node, Layer) else None
+
+
+def _tile_change(was: Tiles, now: Tiles) -> tuple[TileChange, TileChange]:
+    keys = changed_keys(was, now)
+    return {key: was.get(key) for key in keys}, {key: now.get(key) for key in keys}
+
+
+def _bare(node: Node | None) -> Node | None:
+    """The node's properties alone."""
+    if node is None:
+        return None
+    if node.mask is not None:
+        node = replace(node, mask=replace(node.mask, tiles=_NO_TILES))
+    return replace(node, layers=()) if isinstance(node, Group) else _without_tiles(node)
+
+
+def _without_tiles(node: Node) -> Node:
+    return replace(node, tiles=_NO_TILES) if isinstance(node, Layer) else node
 
 
 def _bare_document(document: Document) -> Document:
-    return replace(document, layers=tuple(replace(layer, tiles=_BARE_TILES) for layer in document.layers))
+    return replace(document, layers=tuple(_bare_tree(node) for node in document.layers))
+
+
+def _bare_tree(node: Node) -> Node:
+    """As `_bare`, but a group keeps the (bare) nodes it holds, so that the tree can be built again."""
+    if node.mask is not None:
+        node = replace(node, mask=replace(node.mask, tiles=_NO_TILES))
+    if isinstance(node, Group):
+        return replace(node, layers=tuple(_bare_tree(inner) for inner in node.layers))
+    return _without_tiles(node)
 
 
 def _walk(document: Document, step: Step, *, back: bool) -> Document:
-    """The document on the other side of `step`; layers that the step left alone keep their identity."""
+    """The document on the other side of `step`; nodes that the step left alone keep their identity."""
     target = step.before if back else step.after
-    current = {layer.id: layer for layer in document.layers}
-    layers: list[Layer] = []
-    for bare in target.layers:
+    current = {node.id: node for node in document.nodes()}
+    side = 0 if back else 1
+
+    def built(bare: Node) -> Node:
         change = step.changes.get(bare.id)
+        was = current.get(bare.id)
         if change is None:
-            layers.append(current[bare.id])
-            continue
-        tiles = current[bare.id].tiles if bare.id in current else _BARE_TILES
-        layers.append(
-            replace(bare, tiles=replaced(tiles, change.tiles_before if back else change.tiles_after))
-        )
-    return replace(target, layers=tuple(layers))
+            return current[bare.id]
+        if bare.mask is not None:
+            tiles = replaced(_mask_tiles(was), change.mask[side])
+            bare = replace(bare, mask=replace(bare.mask, tiles=tiles))
+        if isinstance(bare, Group):
+            return replace(bare, layers=tuple(built(inner) for inner in bare.layers))
+        if isinstance(bare, Layer):
+            return replace(bare, tiles=replaced(_tiles(was), change.tiles[side]))
+        return bare
+
+    return replace(target, layers=tuple(built(bare) for bare in target.layers))
 
 
 def _joined(first: Step, second: Step) -> Step:
     """Two steps that follow each other, as one."""
     changes = dict(first.changes)
-    for layer_id, later in second.changes.items():
-        earlier = changes.get(layer_id)
+    for node_id, later in second.changes.items():
+        earlier = changes.get(node_id)
         if earlier is None:
-            changes[layer_id] = later
+            changes[node_id] = later
             continue
-        changes[layer_id] = LayerChange(
+        changes[node_id] = NodeChange(
             earlier.before,
             later.after,
-            {**later.tiles_before, **earlier.tiles_before},
-            {**earlier.tiles_after, **later.tiles_after},
+            ({**later.tiles[0], **earlier.tiles[0]}, {**earlier.tiles[1], **later.tiles[1]}),
+            ({**later.mask[0], **earlier.mask[0]}, {**earlier.mask[1], **later.mask[1]}),
         )
     return Step(second.label, first.before, second.after, changes, second.merge_key)

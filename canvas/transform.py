@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from canvas.geometry import TILE, Key
 from canvas.kernels.launch import launch
 from canvas.kernels.shift import shift
+from canvas.layer import Mask
 from canvas.selection import Selection
-from canvas.tile import Tile, Tiles
+from canvas.tile import ONE, Tile, Tiles
 
 PIECE = 1000  # tiles given to the kernel at once: some milliseconds
 
@@ -29,6 +32,18 @@ def shifted(tiles: Tiles, dx: int, dy: int) -> Tiles:
 def shifted_selection(selection: Selection, dx: int, dy: int) -> Selection:
     """The selection moved by whole pixels, also to beyond the canvas."""
     return Selection(shifted(selection.tiles, dx, dy), selection.bounds.moved(dx, dy))
+
+
+def shifted_mask(mask: Mask, dx: int, dy: int) -> Mask:
+    """The mask moved by whole pixels; what comes in from beyond its tiles is its `outside`."""
+    if mask.outside == 0:
+        return replace(mask, tiles=shifted(mask.tiles, dx, dy))
+    hiding = shifted(_inverted(mask.tiles), dx, dy)  # there a missing tile is zero, as `shifted` has it
+    return replace(mask, tiles=_inverted(hiding))
+
+
+def _inverted(tiles: Tiles) -> Tiles:
+    return {key: Tile(np.uint16(ONE) - tile.pixels) for key, tile in tiles.items()}
 
 
 def _shifted(tiles: Tiles, right: int, down: int) -> Tiles:

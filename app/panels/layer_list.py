@@ -54,7 +54,7 @@ class LayerModel(QAbstractListModel):
 
     def show_document(self, document: Document) -> None:
         """Take out, move, put in and change only the rows that differ."""
-        new = list(reversed(document.layers))
+        new = list(reversed(list(document.sheets())))
         here = {layer.id for layer in new}
         for row in range(len(self._layers) - 1, -1, -1):
             if self._layers[row].id not in here:

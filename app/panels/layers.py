@@ -15,6 +15,7 @@ from app.panels.layer_list import LayerList, LayerModel
 from app.panels.value_slider import ValueSlider
 from app.studio import Studio
 from app.thumbnails import Thumbnails
+from canvas import tree
 from canvas.blend import BlendMode
 from canvas.deeds.move_layer import move_layer
 from canvas.deeds.set_property import (
@@ -161,14 +162,15 @@ class LayersPanel(QWidget):
     def _show_chances(self, document: Document) -> None:
         """Enable the buttons that would do something."""
         layer = document.active_layer
-        place = document.index(document.active) if layer is not None else 0
+        path = document.path(document.active) if document.active else (0,)
+        place, count = path[-1], len(tree.siblings(document.layers, path[:-1]))
         for name, possible in (
             ("duplicate", layer is not None),
-            ("up", layer is not None and place < len(document.layers) - 1),
+            ("up", layer is not None and place < count - 1),
             ("down", place > 0),
             ("merge", place > 0),
             ("recipe", layer is not None and layer.recipe is not None),
-            ("delete", len(document.layers) > 1),
+            ("delete", len(document.layers) > 1 or len(path) > 1),
         ):
             self.buttons[name].setEnabled(possible)
 

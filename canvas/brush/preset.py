@@ -5,10 +5,13 @@ from __future__ import annotations
 import functools
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
 import numpy as np
 
+from canvas.brush.dynamics import Dynamic
+from canvas.brush.tip import Tip
 from canvas.kernels import path
 from canvas.kernels.dab import PAPER
 
@@ -24,6 +27,30 @@ class Sample(NamedTuple):
     tilt_x: float = 0.0  # degrees, −60 … 60
     tilt_y: float = 0.0
     time: float = 0.0  # seconds
+    rotation: float = 0.0  # of the pen's barrel, degrees
+
+
+class Mode(StrEnum):
+    """What a brush does to the paint."""
+
+    PAINT = "paint"
+    SMUDGE = "smudge"  # drags the colour below along, mixed with its own by `smudge`
+    BLUR = "blur"
+
+
+class Stabilising(StrEnum):
+    NONE = "none"
+    AVERAGE = "average"  # the mean of the last positions
+    STRING = "string"  # the pen pulls the brush on a string
+
+
+@dataclass(frozen=True, slots=True)
+class Stabiliser:
+    """How the path is made smoother than the hand."""
+
+    kind: Stabilising = Stabilising.NONE
+    amount: float = 0.5  # 0 … 1: of the string's longest length, or of the most positions averaged
+    catch_up: bool = True  # at pen up the stroke goes on to where the pen was
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +70,21 @@ class Brush:
     grain: float = 0.0  # how much the tooth of the paper shows
     eraser: bool = False
     alpha_lock: bool = False  # change colour, keep alpha, whatever the layer says
+    build_up: bool = False  # dabs add up without the stroke's opacity as a limit, as an airbrush does
+    mode: Mode = Mode.PAINT
+    scatter: float = 0.0  # how far dabs stray across the path, in diameters
+    hue_jitter: float = 0.0  # share of half a turn
+    saturation_jitter: float = 0.0
+    value_jitter: float = 0.0
+    smudge: float = 1.0  # in smudge mode, share of the colour below against the brush's own
+    smudge_length: float = 0.5  # how long picked-up colour is kept: 0 changes at once, 1 never
+    sample_merged: bool = False  # smudge and blur see all layers, not this one alone
+    fade: float = 500.0  # px after which the fade input is 1
+    tip: Tip | None = None  # None: round
+    texture: str = "paper"  # name of the grain's texture
+    texture_scale: float = 1.0
+    stabiliser: Stabiliser = Stabiliser()
+    dynamics: tuple[Dynamic, ...] = ()
 
     def numbers(self, build_up: bool = False) -> np.ndarray:
         """The brush as the kernels know it: `path.NUMBERS` float64. Values out of range are drawn in."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from canvas.blend import BlendMode
-from canvas.deeds.checks import inserted, place_above
+from canvas.deeds.checks import inserted, path_above
 from canvas.document import Document
 from canvas.layer import Layer, Recipe
 from canvas.tile import Tiles
@@ -21,10 +21,10 @@ def add_layer(
 ) -> Document:
     """A new layer above the given one (None: above the active one), which becomes active."""
     layer = Layer(name, tiles=tiles or {}, recipe=recipe, opacity=opacity, blend=blend)
-    return inserted(document, layer, place_above(document, above))
+    return inserted(document, layer, path_above(document, above))
 
 
 def insert_layer(document: Document, layer: Layer, above: str | None = None) -> Document:
     """A ready-made layer above the given one (None: on top of all), which becomes active."""
-    place = len(document.layers) if above is None else place_above(document, above)
-    return inserted(document, layer, place)
+    path = (len(document.layers),) if above is None else path_above(document, above)
+    return inserted(document, layer, path)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from canvas import tree
 from canvas.document import Document
 from canvas.errors import EditError
-from canvas.layer import Layer
+from canvas.layer import Layer, Node
 
 
 def editable(document: Document, layer_id: str) -> Layer:
@@ -23,13 +24,16 @@ def erasable(document: Document, layer_id: str) -> Layer:
     return layer
 
 
-def place_above(document: Document, above: str | None) -> int:
-    """Where a new layer goes: above the given layer, or above the active one if None."""
+def path_above(document: Document, above: str | None) -> tree.Path:
+    """Where a new node goes: above the given one, or above the active one if None."""
     if above is None:
         above = document.active
-    return document.index(above) + 1 if above else len(document.layers)
+    if not above:
+        return (len(document.layers),)
+    path = document.path(above)
+    return (*path[:-1], path[-1] + 1)
 
 
-def inserted(document: Document, layer: Layer, place: int) -> Document:
-    """The document with one more layer, which becomes the active one."""
-    return document.with_layers((*document.layers[:place], layer, *document.layers[place:]), active=layer.id)
+def inserted(document: Document, node: Node, path: tree.Path) -> Document:
+    """The document with one more node at `path`, which becomes the active one."""
+    return document.with_layers(tree.inserted(document.layers, path, (node,)), active=node.id)

@@ -16,6 +16,6 @@ def clear_selected(document: Document, layer_id: str) -> Document:
     """
     layer = erasable(document, layer_id)
     if document.selection is None:
-        return document.with_layer(replace(layer, tiles={})) if layer.tiles else document
+        return document.with_node(replace(layer, tiles={})) if layer.tiles else document
     changes = left_behind(layer.tiles, document.selection)
-    return document.with_layer(layer.with_tiles(changes)) if changes else document
+    return document.with_node(layer.with_tiles(changes)) if changes else document

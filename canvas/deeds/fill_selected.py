@@ -42,7 +42,7 @@ def fill_selected(
             changes[key] = paint
         else:
             changes[key] = _covered(under, paint, mask)
-    return document.with_layer(layer.with_tiles(changes)) if changes else document
+    return document.with_node(layer.with_tiles(changes)) if changes else document
 
 
 def _covered(under: Tile | None, paint: Tile, mask: Tile) -> Tile | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from canvas import tree
 from canvas.composite import merged
 from canvas.deeds.checks import editable
 from canvas.document import Document
@@ -19,13 +20,14 @@ def merge_down(document: Document, layer_id: str) -> Document:
     layer is locked or hidden.
     """
     upper = editable(document, layer_id)
-    place = document.index(layer_id)
+    path = document.path(layer_id)
+    parent, place = path[:-1], path[-1]
     if place == 0:
         raise EditError("There is no layer below to merge into.")
-    lower = editable(document, document.layers[place - 1].id)
+    lower = editable(document, tree.siblings(document.layers, parent)[place - 1].id)
     if not (upper.visible and lower.visible):
         raise EditError("A hidden layer cannot be merged. Show both layers first.")
     if upper.tiles and upper.opacity > 0:
         lower = replace(lower.with_tiles(merged(lower, upper)), opacity=1.0, recipe=None)
-    layers = (*document.layers[: place - 1], lower, *document.layers[place + 1 :])
+    layers = tree.spliced(document.layers, parent, place - 1, place + 1, (lower,))
     return document.with_layers(layers, active=lower.id)

@@ -23,7 +23,7 @@ def move_pixels(document: Document, layer_id: str, dx: int, dy: int) -> Document
         layer = editable(document, layer_id)
         if dx == dy == 0 or not layer.tiles:
             return document
-        return document.with_layer(replace(layer, tiles=shifted(layer.tiles, dx, dy)))
+        return document.with_node(replace(layer, tiles=shifted(layer.tiles, dx, dy)))
     layer = erasable(document, layer_id)
     part = lifted(layer.tiles, document.selection)
     if not part:
@@ -33,6 +33,6 @@ def move_pixels(document: Document, layer_id: str, dx: int, dy: int) -> Document
     rest = replaced(layer.tiles, left_behind(layer.tiles, document.selection))
     tiles = replaced(rest, laid_over(rest, shifted(part, dx, dy)))
     return replace(
-        document.with_layer(replace(layer, tiles=tiles)),
+        document.with_node(replace(layer, tiles=tiles)),
         selection=shifted_selection(document.selection, dx, dy),
     )

@@ -38,10 +38,11 @@ def set_locked(document: Document, layer_id: str, locked: bool) -> Document:
 
 
 def set_alpha_lock(document: Document, layer_id: str, alpha_lock: bool) -> Document:
+    document.layer(layer_id)  # a group has no paint whose transparency could be locked
     return _with(document, layer_id, "alpha_lock", alpha_lock)
 
 
 def _with(document: Document, layer_id: str, name: str, value: Any) -> Document:
-    if getattr(document.layer(layer_id), name) == value:
+    if getattr(document.node(layer_id), name) == value:
         return document
     return document.changing(layer_id, **{name: value})

@@ -52,7 +52,7 @@ def write_openraster(document: Document, stream: BinaryIO) -> tuple[Sentence, ..
         image.set("xres", str(max(1, round(document.dpi))))
         image.set("yres", str(max(1, round(document.dpi))))
         stack = ElementTree.SubElement(image, "stack")
-        for place, layer in reversed(list(enumerate(document.layers))):
+        for place, layer in reversed(list(enumerate(document.sheets()))):
             element = ElementTree.SubElement(stack, "layer", _properties(layer, layer.id == document.active))
             _write_layer(archive, element, f"data/layer{place:03}.png", layer)
             if layer.recipe is not None:

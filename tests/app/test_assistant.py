@@ -86,7 +86,7 @@ def test_one_picture_becomes_a_layer_in_one_step(
     assert layer.recipe is not None
     assert layer.recipe.settings["prompt"] == "dusk"
     studio.session.undo()
-    assert [one.id for one in settled().layers] == [one.id for one in before.layers]
+    assert [one.id for one in settled().layers] == [one.id for one in before.sheets()]
 
 
 def test_the_stroke_that_is_still_being_painted_belongs_to_the_picture(

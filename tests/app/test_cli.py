@@ -148,12 +148,12 @@ def test_several_results_are_layers_of_one_file(sketch: Path, tmp_path: Path) ->
     flat, out = tmp_path / "flat.png", tmp_path / "v.ora"
     assert main(["vary", str(sketch), "-n", "2", "-o", str(out), "--seed", "5", "--prompt", "ink"]) == 0
     document = open_document(out).document
-    assert [layer.name for layer in document.layers] == ["sketch", "Variation 1: ink", "Variation 2: ink"]
-    assert [recipe_job(layer).seed for layer in document.layers[1:]] == [5, 6]
-    assert document.active == document.layers[-1].id
+    assert [layer.name for layer in document.sheets()] == ["sketch", "Variation 1: ink", "Variation 2: ink"]
+    assert [recipe_job(layer).seed for layer in document.sheets()[1:]] == [5, 6]
+    assert document.active == document.sheets()[-1].id
     assert main(["vary", str(sketch), "-n", "1", "-o", str(flat), "--seed", "6", "--prompt", "ink"]) == 0
     assert np.array_equal(
-        flatten8(document.with_layers((document.layers[0], document.layers[2]))), pixels_of(flat)
+        flatten8(document.with_layers((document.sheets()[0], document.sheets()[2]))), pixels_of(flat)
     )
 
 
@@ -188,12 +188,12 @@ def test_the_layers_of_an_openraster_sketch_are_kept(sketch: Path, tmp_path: Pat
     save_document(drawn.with_layers(layers, layers[0].id), source)
     assert main(["paint", str(source), "-o", str(out), "--seed", "1"]) == 0
     document = open_document(out).document
-    assert [layer.name for layer in document.layers] == ["sketch", "Glaze", "Notes", "Painting"]
+    assert [layer.name for layer in document.sheets()] == ["sketch", "Glaze", "Notes", "Painting"]
     for before, after in zip(layers, document.layers, strict=False):
         kept = (after.opacity, after.blend, after.visible)
         assert kept == (before.opacity, before.blend, before.visible)
         assert np.array_equal(layer8(before, document.rect), layer8(after, document.rect))
-    image = recipe_job(document.layers[-1]).image
+    image = recipe_job(document.sheets()[-1]).image
     assert image is not None
     assert np.array_equal(image, pixels_of(source)[:, :, :3])  # painted from what is visible
 
@@ -220,7 +220,7 @@ def test_convert_keeps_layers_and_recipes(sketch: Path, tmp_path: Path) -> None:
     one, two = tmp_path / "one.ora", tmp_path / "two.ora"
     assert main(["paint", str(sketch), "-o", str(one), "--seed", "3"]) == 0
     assert main(["convert", str(one), str(two)]) == 0
-    assert recipe_job(open_document(two).document.layers[-1]).seed == 3
+    assert recipe_job(open_document(two).document.sheets()[-1]).seed == 3
     assert np.array_equal(pixels_of(one), pixels_of(two))
 
 

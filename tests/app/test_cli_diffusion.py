@@ -41,7 +41,7 @@ def test_paint_with_a_model(
     assert "The prompt is too long for the model" in told.out
     assert told.err == ""
     document = open_document(out).document
-    bottom, top = document.layers
+    bottom, top = document.sheets()
     assert np.array_equal(layer8(top, document.rect)[:, :, 3], np.full((60, 100), 255))
     assert not np.array_equal(layer8(top, document.rect), layer8(bottom, document.rect))
     assert top.recipe is not None
@@ -69,7 +69,7 @@ def test_pictures_from_words_alone(tmp_path: Path, capsys: pytest.CaptureFixture
     assert told.count("its last 3 word pieces were left out") == 1
     document = open_document(out).document
     assert (document.width, document.height) == (120, 80)
-    assert [layer.name for layer in document.layers] == ["Picture 1: a hill", "Picture 2: a hill"]
+    assert [layer.name for layer in document.sheets()] == ["Picture 1: a hill", "Picture 2: a hill"]
     for layer, seed in zip(document.layers, (7, 8), strict=True):
         assert np.array_equal(np.unique(layer8(layer, document.rect)), [seed, 255])
         assert layer.recipe is not None
@@ -86,7 +86,7 @@ def test_a_model_by_its_name_inpaints_inside_the_mask(tmp_path: Path) -> None:
     words = ["inpaint", str(sketch), "--mask", str(mask), "-o", str(out), "--model", "paper", "--seed", "200"]
     assert main([*words, "--strength", "1"]) == 0
     document = open_document(out).document
-    alpha = layer8(document.layers[-1], document.rect)[:, :, 3]
+    alpha = layer8(document.sheets()[-1], document.rect)[:, :, 3]
     assert not alpha[white == 0].any()
     assert alpha[24:36, 34:56].min() == 255
     pixels = flatten8(document)

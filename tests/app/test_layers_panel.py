@@ -66,7 +66,7 @@ def drag(panel: LayersPanel, name: str, to: QPoint) -> None:
 
 
 def order(document: Document) -> list[str]:
-    return [layer.name for layer in document.layers]
+    return [layer.name for layer in document.sheets()]
 
 
 def test_the_top_layer_comes_first_and_the_active_one_is_current(panel: LayersPanel) -> None:
@@ -84,9 +84,9 @@ def test_the_marks_switch_and_do_not_select(panel: LayersPanel, settled: Settle,
     for zone in (Zone.EYE, Zone.LOCK, Zone.ALPHA):
         click(panel, "Painting", zone)
     document = settled()
-    layer = document.layers[2]
+    layer = document.sheets()[2]
     assert (layer.visible, layer.locked, layer.alpha_lock) == (False, True, True)
-    assert document.active == document.layers[1].id
+    assert document.active == document.sheets()[1].id
     for _ in range(3):
         studio.session.undo()
     layer = settled().layers[2]
@@ -299,7 +299,9 @@ def test_the_context_menu_acts_on_the_row(panel: LayersPanel, settled: Settle) -
 
 def test_another_picture_is_shown_whole(panel: LayersPanel, studio: Studio, settled: Settle) -> None:
     document = studio.document
-    studio.document_changed.emit(replace(document, layers=document.layers[2:], active=document.layers[3].id))
+    studio.document_changed.emit(
+        replace(document, layers=document.sheets()[2:], active=document.sheets()[3].id)
+    )
     assert shown(panel) == ["Glow", "Painting"]
     assert panel.list.currentIndex().data() == "Glow"
     settled()

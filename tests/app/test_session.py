@@ -136,7 +136,7 @@ def test_a_surprise_reaches_the_outermost_hook(
 def test_an_overlay_is_shown_but_not_made(session: Session, settle: Settle) -> None:
     before = settle()
     plain = session.display.levels[0].copy()
-    session.overlay(lambda document: set_visible(document, document.layers[0].id, False))
+    session.overlay(lambda document: set_visible(document, document.sheets()[0].id, False))
     assert settle() is before
     assert not session.display.levels[0].any()
     session.overlay(None)
@@ -174,7 +174,7 @@ def test_an_overlay_that_cannot_be_made_ends_with_a_sentence(session: Session, s
 
 def test_an_edit_takes_the_place_of_its_overlay(session: Session, settle: Settle) -> None:
     def hide(document: Document) -> Document:
-        return set_visible(document, document.layers[0].id, False)
+        return set_visible(document, document.sheets()[0].id, False)
 
     def watch(_rects: object) -> None:  # called on the compute thread: it misses nothing
         paper_seen.append(bool(session.display.levels[0].any()))
@@ -233,7 +233,7 @@ def test_edits_wait_for_the_pen(session: Session, settle: Settle) -> None:
     session.extend_stroke([Sample(200, 50)])
     session.end_stroke()
     document = settle()
-    assert [layer.name for layer in document.layers] == ["Paper", "Ink", "new"]
+    assert [layer.name for layer in document.sheets()] == ["Paper", "Ink", "new"]
     assert document.layer(ink).opacity == 0.5
     assert document.layer(ink).tiles
     for label in ("Opacity", "Add", "Stroke"):

@@ -65,7 +65,7 @@ def question(program: Program) -> QMessageBox | None:
 @pytest.mark.parametrize("paper", [None, (1.0, 1.0, 1.0, 1.0)])
 def test_a_new_picture_has_a_layer_to_draw_on(paper: tuple[float, float, float, float] | None) -> None:
     document = new_document(100, 70, paper, ("Paper", "Layer 1"))
-    assert [layer.name for layer in document.layers] == (["Paper"] if paper else []) + ["Layer 1"]
+    assert [layer.name for layer in document.sheets()] == (["Paper"] if paper else []) + ["Layer 1"]
     assert document.active_layer is not None
     assert document.active_layer.name == "Layer 1"
     assert bool(flatten8(document).all()) is (paper is not None)

@@ -126,7 +126,7 @@ def test_hidden_and_faint_layers() -> None:
 @settings(max_examples=30)
 def test_merged_normal_layers_look_the_same_over_anything(seed: int, lower: float, upper: float) -> None:
     document = three_layers(seed)
-    base, low, up = document.layers
+    base, low, up = document.sheets()
     low = replace(low, opacity=lower, blend=BlendMode.NORMAL)
     up = replace(up, opacity=upper, blend=BlendMode.NORMAL)
     before = flatten(document.with_layers((base, low, up)))

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from canvas.blend import BlendMode
+from canvas.change import visible_change
 from canvas.composite import flatten, flatten8
 from canvas.deeds.add_layer import add_layer
 from canvas.deeds.clear_selected import clear_selected
@@ -32,7 +33,7 @@ from canvas.deeds.set_property import (
     set_visible,
 )
 from canvas.deeds.set_selection import set_selection
-from canvas.document import Document, visible_change
+from canvas.document import Document
 from canvas.errors import EditError
 from canvas.feather import feathered
 from canvas.geometry import Rect, tile_rect
@@ -66,7 +67,7 @@ def selected(rect: Rect, softness: float = 0.0) -> Document:
 
 
 def names(document: Document) -> list[str]:
-    return [layer.name for layer in document.layers]
+    return [layer.name for layer in document.sheets()]
 
 
 def pixels(document: Document, layer_id: str, rect: Rect = AROUND) -> np.ndarray:
@@ -84,12 +85,12 @@ def mask(document: Document) -> np.ndarray:
 def test_a_new_layer_goes_above_the_active_or_the_given_one_and_becomes_active() -> None:
     document = add_layer(picture(), "new", tiles=paint(3, CANVAS), recipe=Recipe({"seed": 2}))
     assert names(document) == ["low", "top", "new"]
-    assert document.active_layer is document.layers[2]
-    assert document.layers[2].recipe is not None
+    assert document.active_layer is document.sheets()[2]
+    assert document.sheets()[2].recipe is not None
     document = add_layer(document, "between", above="low", opacity=0.5, blend=BlendMode.MULTIPLY)
     assert names(document) == ["low", "between", "top", "new"]
-    assert document.active == document.layers[1].id
-    assert (document.layers[1].opacity, document.layers[1].blend) == (0.5, BlendMode.MULTIPLY)
+    assert document.active == document.sheets()[1].id
+    assert (document.sheets()[1].opacity, document.sheets()[1].blend) == (0.5, BlendMode.MULTIPLY)
     assert names(add_layer(Document(5, 5), "first")) == ["first"]
 
 
@@ -106,10 +107,10 @@ def test_deleting_makes_the_layer_below_active_and_keeps_the_last() -> None:
 
 def test_a_duplicate_shares_the_tiles_but_not_the_identity_or_lock() -> None:
     document = duplicate_layer(set_locked(picture(), "low", True), "low", "low copy")
-    copy = document.layers[1]
+    copy = document.sheets()[1]
     assert names(document) == ["low", "low copy", "top"]
     assert document.active == copy.id != "low"
-    assert copy.tiles is document.layers[0].tiles
+    assert copy.tiles is document.sheets()[0].tiles
     assert not copy.locked
 
 
@@ -148,7 +149,7 @@ def test_merging_down_leaves_the_picture_as_it_looks(opacity: float) -> None:
     document = set_opacity(picture(), "top", opacity)
     after = merge_down(document, "top")
     assert names(after) == ["low"]
-    assert (after.active, after.layers[0].recipe, after.layers[0].opacity) == ("low", None, 1.0)
+    assert (after.active, after.sheets()[0].recipe, after.sheets()[0].opacity) == ("low", None, 1.0)
     difference = flatten(after).astype(int) - flatten(document).astype(int)
     assert np.abs(difference).max() <= 2
     beyond = Rect(-20, -10, 15, 60)  # off the canvas nothing is lost
@@ -370,7 +371,7 @@ def test_locked_transparency_keeps_paint_from_being_taken_away() -> None:
 
 def _any_deed(document: Document, kind: int, seed: int) -> Document:
     rng = np.random.default_rng(seed)
-    layer = document.layers[rng.integers(len(document.layers))].id
+    layer = document.sheets()[rng.integers(len(document.layers))].id
     x, y, wide, high = (int(value) for value in rng.integers((-40, -40, 1, 1), (150, 100, 150, 120)))
     rect, dx, dy = Rect(x, y, wide, high), int(rng.integers(-80, 80)), int(rng.integers(-80, 80))
     colour = tuple(rng.random(4))
@@ -428,7 +429,7 @@ def assert_same(one: Document, other: Document) -> None:
 
 
 def fingerprint(document: Document) -> list[bytes]:
-    return [tile.pixels.tobytes() for layer in document.layers for tile in layer.tiles.values()]
+    return [tile.pixels.tobytes() for layer in document.sheets() for tile in layer.tiles.values()]
 
 
 @sequences
@@ -478,7 +479,7 @@ def test_paint_is_never_brighter_than_its_alpha(todo: list[tuple[int, int]]) -> 
     document = picture()
     for kind, seed in todo:
         document = _any_deed(document, kind, seed)
-    for layer in document.layers:
+    for layer in document.sheets():
         for tile in layer.tiles.values():
             assert tile.pixels.max() <= ONE
             assert (tile.pixels[:3] <= tile.pixels[3]).all()

@@ -83,12 +83,12 @@ def test_painting_on_the_top_layer_reads_the_cache() -> None:
     """The cached accumulators really are what is shown: the layers below are not looked at again."""
     rng = np.random.default_rng(4)
     document = random_document(rng)
-    document = replace(document, active=document.layers[-1].id)
+    document = replace(document, active=document.sheets()[-1].id)
     display = Display()
     display.show(document)
     keys = list(document.rect.tile_keys())
     display.show(document, keys)  # fills the cache
-    painted = document.with_layer(document.layers[-1].with_tiles(solid((1, 0, 0, 0.5), keys)))
+    painted = document.with_node(document.sheets()[-1].with_tiles(solid((1, 0, 0, 0.5), keys)))
     display.show(painted, keys)
     assert len(display.below) == len(keys)
     assert same_as_from_scratch(display, painted)
@@ -134,8 +134,8 @@ def test_levels_in_which_a_pixel_covers_several_tiles() -> None:
     display = Display()
     display.show(document)
     assert [level.shape[1] for level in display.levels][-2:] == [258, 129]
-    after = document.with_layer(
-        document.layers[0].with_tiles(solid((1, 1, 1, 1), [(401, 0), (515, 0), (515, 1)]))
+    after = document.with_node(
+        document.sheets()[0].with_tiles(solid((1, 1, 1, 1), [(401, 0), (515, 0), (515, 1)]))
     )
     display.show(after)
     assert same_as_from_scratch(display, after)
@@ -149,9 +149,9 @@ def test_show_tells_what_changed() -> None:
     assert Rect.of_keys(document.rect.tile_keys()).holds(document.rect)
     assert sum(rect.width * rect.height for rect in display.show(document)) == WIDTH * HEIGHT
     assert display.show(document) == []
-    layer = replace(document.layers[-1], opacity=1.0, visible=True)
-    after = document.with_layer(layer.with_tiles(solid((1, 1, 0, 1), [(5, 4), (9, 9)])))
-    display.show(document.with_layer(layer))
+    layer = replace(document.sheets()[-1], opacity=1.0, visible=True)
+    after = document.with_node(layer.with_tiles(solid((1, 1, 0, 1), [(5, 4), (9, 9)])))
+    display.show(document.with_node(layer))
     assert display.show(after) == [Rect(320, 256, WIDTH - 320, HEIGHT - 256)]
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canvas.document import MAX_SIDE, Document, dirty_rects, visible_change
+from canvas.change import visible_change
+from canvas.document import MAX_SIDE, Document, dirty_rects
 from canvas.errors import EditError
 from canvas.geometry import Rect, tile_rect
 from canvas.layer import Layer
@@ -50,8 +51,8 @@ def test_changing_keeps_all_other_layers() -> None:
     after = document.changing("mid", opacity=0.5)
     assert after.layer("mid").opacity == 0.5
     assert document.layer("mid").opacity == 1.0
-    assert after.layers[0] is document.layers[0]
-    assert after.layers[2] is document.layers[2]
+    assert after.sheets()[0] is document.sheets()[0]
+    assert after.sheets()[2] is document.sheets()[2]
 
 
 def test_visible_change_names_the_tiles_that_may_differ() -> None:

@@ -65,11 +65,11 @@ def test_everything_of_a_layer_comes_back(tmp_path):
     assert opened.notes == ()
     back = opened.document
     assert (back.width, back.height, back.dpi) == (150, 200, 240)
-    assert back.active == back.layers[1].id
+    assert back.active == back.sheets()[1].id
     for was, now in zip(layers, back.layers, strict=True):
         assert replace(was, tiles={}, id="").__repr__() == replace(now, tiles={}, id="").__repr__()
         assert same_paint(was.tiles, now.tiles)
-    assert back.layers[0].tiles.keys() == paint16().keys()  # left of the document too
+    assert back.sheets()[0].tiles.keys() == paint16().keys()  # left of the document too
 
 
 def test_saving_again_gives_the_same_bytes(tmp_path):
@@ -81,18 +81,18 @@ def test_saving_again_gives_the_same_bytes(tmp_path):
 
 def test_every_blend_mode_comes_back(tmp_path):
     opened = again(Document(8, 8, tuple(Layer("a", blend=mode) for mode in BlendMode)), tmp_path / "a.ora")
-    assert [layer.blend for layer in opened.document.layers] == list(BlendMode)
+    assert [layer.blend for layer in opened.document.sheets()] == list(BlendMode)
     assert opened.notes == ()
 
 
 def test_names_come_back(tmp_path):
     opened = again(Document(8, 8, tuple(Layer(name) for name in NAMES)), tmp_path / "a.ora")
-    assert [layer.name for layer in opened.document.layers] == NAMES
+    assert [layer.name for layer in opened.document.sheets()] == NAMES
 
 
 def test_letters_that_xml_cannot_hold_are_dropped_from_names(tmp_path):
     opened = again(Document(8, 8, (Layer("a\x00b\x1bc\ud800d\uffffe"),)), tmp_path / "a.ora")
-    assert opened.document.layers[0].name == "abcde"
+    assert opened.document.sheets()[0].name == "abcde"
 
 
 def test_all_alphas_and_their_colours_survive_16_bits(tmp_path):
@@ -102,7 +102,7 @@ def test_all_alphas_and_their_colours_survive_16_bits(tmp_path):
     flat = planes.reshape(4, -1)
     flat[:, : ONE + 1] = np.stack([alpha, alpha // 2, np.minimum(alpha, 1), alpha])
     tiles = {(0, row): Tile(np.ascontiguousarray(planes[:, row * 64 : row * 64 + 64])) for row in range(9)}
-    back = again(Document(64, 576, (Layer("a", tiles=tiles),)), tmp_path / "a.ora").document.layers[0]
+    back = again(Document(64, 576, (Layer("a", tiles=tiles),)), tmp_path / "a.ora").document.sheets()[0]
     assert same_paint(tiles, back.tiles)
 
 
@@ -141,7 +141,7 @@ def test_what_is_said_to_fit_in_8_bits_is_what_really_does():
 
 def test_faint_paint_that_8_bits_would_lose_is_kept(tmp_path):
     faint = {(0, 0): Tile(np.full((4, 64, 64), 5, np.uint16))}
-    back = again(Document(64, 64, (Layer("a", tiles=faint),)), tmp_path / "a.ora").document.layers[0]
+    back = again(Document(64, 64, (Layer("a", tiles=faint),)), tmp_path / "a.ora").document.sheets()[0]
     assert same_paint(faint, back.tiles)
 
 
@@ -215,7 +215,7 @@ def test_a_recipe_that_cannot_be_written_does_not_cost_the_painting(tmp_path, re
     layer = Layer("a", tiles=paint16(), recipe=recipe)
     (note,) = save_document(Document(8, 8, (layer,)), tmp_path / "a.ora")
     assert "“a”" in note
-    back = open_document(tmp_path / "a.ora").document.layers[0]
+    back = open_document(tmp_path / "a.ora").document.sheets()[0]
     assert same_paint(layer.tiles, back.tiles)
     assert back.recipe is None
 
@@ -241,7 +241,7 @@ def test_a_broken_recipe_costs_a_note_and_nothing_else(tmp_path, body):
         rewritten(tmp_path / "a.ora", tmp_path / "b.ora", {"scumble/recipes/0.json": body})
     )
     assert "recipe of “a” was left out" in opened.notes[0]
-    assert same_paint(layer.tiles, opened.document.layers[0].tiles)
+    assert same_paint(layer.tiles, opened.document.sheets()[0].tiles)
 
 
 def test_a_missing_or_broken_layer_costs_a_note_unless_it_is_the_last(tmp_path):
@@ -250,7 +250,7 @@ def test_a_missing_or_broken_layer_costs_a_note_unless_it_is_the_last(tmp_path):
     for body in (None, b"", b"not a png", SIGNATURE, SIGNATURE + bytes(100)):
         changes: dict[str, bytes | None] = {"data/layer000.png": body}
         opened = open_document(rewritten(tmp_path / "a.ora", tmp_path / "b.ora", changes))
-        assert [layer.name for layer in opened.document.layers] == ["b"]
+        assert [layer.name for layer in opened.document.sheets()] == ["b"]
         assert "“a” was left out" in opened.notes[0]
         changes["data/layer001.png"] = body
         with pytest.raises(FormatError, match="none of its layers can be read"):
@@ -293,7 +293,7 @@ def test_a_file_as_krita_writes_it(tmp_path):
     opened = open_document(archive(tmp_path / "k.ora", stack, **sheets))
     document = opened.document
     assert (document.width, document.height, document.dpi) == (40, 30, 300)
-    bottom, middle, top = document.layers
+    bottom, middle, top = document.sheets()
     assert (top.name, top.blend, top.visible, top.locked) == ("burn", BlendMode.LINEAR_BURN, False, True)
     assert top.opacity == pytest.approx(0.251)
     assert document.active == top.id
@@ -308,8 +308,8 @@ def test_a_file_that_mypaint_wrote():
     opened = open_document(FILES / "mypaint.ora")
     document = opened.document
     assert (document.width, document.height) == (128, 96)
-    assert [layer.name for layer in document.layers] == ["background", "层 2", "Pigment", 'Unten <&> "ü"']
-    background, second, pigment, lowest = document.layers
+    assert [layer.name for layer in document.sheets()] == ["background", "层 2", "Pigment", 'Unten <&> "ü"']
+    background, second, pigment, lowest = document.sheets()
     assert second.blend is BlendMode.MULTIPLY
     assert second.locked
     assert (second.opacity, pigment.opacity) == (0.5, 0.5)
@@ -332,7 +332,7 @@ def test_opacities_that_make_no_sense_are_mended_with_a_note(tmp_path, opacity, 
         f'<image w="8" h="8"><stack><layer name="a" src="data/a.png" opacity="{opacity}"/></stack></image>'
     )
     opened = open_document(archive(tmp_path / "a.ora", stack, a=png(8, 8, (9, 9, 9, 255))))
-    assert opened.document.layers[0].opacity == kept
+    assert opened.document.sheets()[0].opacity == kept
     assert len(opened.notes) == 1
 
 
@@ -425,5 +425,5 @@ def test_16_bit_layers_of_other_programs_keep_their_depth(tmp_path):
     ramp[:, :, 0] = np.linspace(0, 65535, 4096).astype(np.uint16).reshape(64, 64)
     ramp[:, :, 3] = 65535
     layer = Layer("a", tiles=from_rgba16(ramp))
-    back = again(Document(64, 64, (layer,)), tmp_path / "a.ora").document.layers[0]
+    back = again(Document(64, 64, (layer,)), tmp_path / "a.ora").document.sheets()[0]
     assert len(np.unique(back.tiles[0, 0].pixels[0])) > 4000

@@ -122,7 +122,7 @@ def test_only_the_first_of_many_pictures_is_opened_and_that_is_said(tmp_path):
 def test_16_bit_grey_tiff_keeps_its_depth_and_float_is_refused(tmp_path):
     ramp = np.arange(4096, dtype=np.uint16).reshape(64, 64) * 16
     Image.fromarray(ramp).save(tmp_path / "a.tif")
-    assert len(np.unique(open_document(tmp_path / "a.tif").document.layers[0].tiles[0, 0].pixels[0])) > 4000
+    assert len(np.unique(open_document(tmp_path / "a.tif").document.sheets()[0].tiles[0, 0].pixels[0])) > 4000
     Image.fromarray(ramp.astype(np.float32)).save(tmp_path / "f.tif")
     with pytest.raises(FormatError, match="floating-point"):
         open_document(tmp_path / "f.tif")

@@ -182,7 +182,7 @@ def test_a_document_saved_as_png_is_its_flattened_picture(tmp_path):
     assert np.array_equal(flatten8(opened.document), flatten8(document))
     assert opened.text == {"parameters": "cat"}
     assert opened.document.dpi == 150
-    assert opened.document.layers[0].name == "a"
+    assert opened.document.sheets()[0].name == "a"
 
 
 def test_an_opaque_document_is_saved_as_rgb(tmp_path):
@@ -196,5 +196,5 @@ def test_an_opaque_document_is_saved_as_rgb(tmp_path):
 def test_16_bit_png_keeps_more_than_8_bits(tmp_path):
     ramp = np.linspace(0, 65535, 64 * 64).astype(np.uint16).reshape(64, 64)
     (tmp_path / "a.png").write_bytes(encode_png(ramp))
-    layer = open_document(tmp_path / "a.png").document.layers[0]
+    layer = open_document(tmp_path / "a.png").document.sheets()[0]
     assert len(np.unique(layer.tiles[0, 0].pixels[0])) > 4000

@@ -96,18 +96,18 @@ def test_merged_steps_join_their_tiles_layers_and_selections() -> None:
     history.do("Drag", painted(history, 0.2, columns=2), "drag")
     extra = Layer("three", id="three", tiles=solid((0, 1, 0, 1), [(1, 1)]))
     history.do("Drag", history.document.with_layers((extra, *history.document.layers)), "drag")
-    history.do("Drag", history.document.with_layers(history.document.layers[:2]), "drag")
+    history.do("Drag", history.document.with_layers(history.document.sheets()[:2]), "drag")
     history.do("Drag", replace(history.document, selection=rectangle(Rect(0, 0, 9, 9), before.rect)), "drag")
     after = history.document
     back = history.undo()
     assert history.undo_label is None
-    assert [layer.id for layer in back.layers] == ["one", "two"]
+    assert [layer.id for layer in back.sheets()] == ["one", "two"]
     assert back.layer("one").tiles == {}
     assert back.layer("two").tiles[0, 0] is before.layer("two").tiles[0, 0]
     assert back.selection is None
     again = history.redo()
     assert again.selection is after.selection
-    assert [layer.id for layer in again.layers] == ["three", "one"]
+    assert [layer.id for layer in again.sheets()] == ["three", "one"]
     assert all(again.layer("one").tiles[key] is tile for key, tile in after.layer("one").tiles.items())
 
 
@@ -239,5 +239,5 @@ def test_the_budget_counts_selections_and_the_pictures_of_recipes() -> None:
     history.do("Select", replace(history.document, selection=selection))
     assert history._sizes == [0, 0]  # nothing is held that the current document does not hold
     history.do("Deselect", replace(history.document, selection=None))
-    history.do("Delete", history.document.with_layers(history.document.layers[:1]))
+    history.do("Delete", history.document.with_layers(history.document.sheets()[:1]))
     assert history._sizes == [0, 0, 64 * 64 * 2, 300 + TILE_BYTES]

@@ -64,7 +64,7 @@ def test_sketch_to_painting_is_one_layer_one_step_and_a_recipe(
 ) -> None:
     generate(program, Kind.PAINT, prompt="oil, warm, flibbertigibbet")
     document = layers_become(qtbot, program, 3)
-    layer = document.layers[2]
+    layer = document.sheets()[2]
     assert document.active == layer.id
     assert flatten(document).tobytes() != flatten(sketched).tobytes()
     assert layer.recipe is not None
@@ -73,7 +73,7 @@ def test_sketch_to_painting_is_one_layer_one_step_and_a_recipe(
     qtbot.waitUntil(lambda: "flibbertigibbet" in program.window.assist_panel.remark.text(), timeout=5000)
     program.window.actions_by_id["undo"].trigger()
     undone = settled()
-    assert [layer.id for layer in undone.layers] == [layer.id for layer in sketched.layers]
+    assert [layer.id for layer in undone.sheets()] == [layer.id for layer in sketched.layers]
     assert flatten(undone).tobytes() == flatten(sketched).tobytes()
 
 
@@ -90,7 +90,7 @@ def test_inpainting_leaves_every_pixel_outside_the_feathered_mask_alone(
     before, after = flatten(sketched), flatten(document)
     assert np.array_equal(before[:, mask == 0], after[:, mask == 0])
     assert not np.array_equal(before[:, mask > 0], after[:, mask > 0])
-    alpha = flatten(Document(400, 300, (document.layers[2],)))[3]
+    alpha = flatten(Document(400, 300, (document.sheets()[2],)))[3]
     assert not alpha[mask == 0].any()
     assert (alpha[mask == 32768] == 32768).all()
 
@@ -124,7 +124,7 @@ def test_variations_are_seen_kept_and_discarded(
     strip.list.setCurrentRow(0)
     strip.keep.click()
     document = layers_become(qtbot, program, 4)
-    assert [job_of(layer.recipe).seed for layer in document.layers[2:] if layer.recipe] == [9, 7]
+    assert [job_of(layer.recipe).seed for layer in document.sheets()[2:] if layer.recipe] == [9, 7]
     strip.list.setCurrentRow(0)
     strip.discard.click()
     assert not assistant.candidates

@@ -35,7 +35,7 @@ def test_saved_and_opened_again_every_pixel_is_the_same(
     program.window.tasks.spawn(program.window.workspace.open(path))
     qtbot.waitUntil(lambda: program.studio.document is not document, timeout=10000)
     opened = program.studio.document
-    assert [layer.name for layer in opened.layers] == [layer.name for layer in document.layers]
+    assert [layer.name for layer in opened.sheets()] == [layer.name for layer in document.layers]
     assert opened.active_layer is not None
     assert opened.active_layer.name == "Layer 1"
     for one, other in zip(opened.layers, document.layers, strict=True):
@@ -89,7 +89,7 @@ def test_a_dropped_picture_becomes_a_layer(
     QApplication.sendEvent(program.window.viewport, QDropEvent(QPointF(50, 50), copy, data, left, none))
     qtbot.waitUntil(lambda: len(program.studio.document.layers) == 3, timeout=10000)
     document = settled()
-    assert document.layers[2].name == "leaf"
+    assert document.sheets()[2].name == "leaf"
     assert tuple(flatten(document)[:, 10, 10] > 0) == (False, True, False, True)
 
 

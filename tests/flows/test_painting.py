@@ -210,8 +210,8 @@ def test_copy_and_paste_through_the_clipboard(
     program.window.actions_by_id["paste"].trigger()
     qtbot.waitUntil(lambda: len(program.studio.document.layers) == 3, timeout=10000)
     document = settled()
-    assert [layer.name for layer in document.layers] == ["Paper", "Layer 1", "Pasted"]
-    assert document.layers[2].tiles
+    assert [layer.name for layer in document.sheets()] == ["Paper", "Layer 1", "Pasted"]
+    assert document.sheets()[2].tiles
 
 
 def test_a_locked_layer_refuses_the_pen_in_words(program: Program, pen: Pen, settled: Settled) -> None:
