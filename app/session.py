@@ -23,6 +23,7 @@ from canvas.geometry import Key, Rect
 from canvas.history import DEFAULT_BUDGET, History
 
 Deed = Callable[[Document], Document]
+TRIM_SECONDS = 0.003  # how long packing old undo steps may keep the pen waiting
 PIECEWISE_LEVELS = 7  # the mip levels beyond are made only when all pieces are done
 
 
@@ -37,12 +38,15 @@ class _Pen:
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
+class Standing:
     """What the history said when it was last told: the history itself may be changing just now."""
 
-    undo_label: str | None = None
-    redo_label: str | None = None
+    labels: tuple[str, ...] = ()  # of all steps, the oldest first
+    place: int = 0  # how many of them are done
+    saved_place: int | None = 0  # how many were done when the document was saved
     modified: bool = False
+    nbytes: int = 0  # of memory
+    spilled: int = 0  # bytes on disk
 
 
 class Session(QObject):
@@ -69,7 +73,7 @@ class Session(QObject):
         self.history = History(document, budget)
         self.display = Display()
         self.visible: Rect | None = None  # what the viewport shows, done first
-        self._standing = _Standing()
+        self.standing = Standing()
         self._closed = False
         self._pen: _Pen | None = None  # the UI thread's: the stroke that samples go to
         self._painting: _Pen | None = None  # the compute thread's: the stroke that is being painted
@@ -80,6 +84,7 @@ class Session(QObject):
         self._unfinished = 0  # pieces of work that wait or run
         self._lock = threading.Lock()  # for the three above
         self._refresh_waits = False
+        self._trims = False
         self._levels: list[np.ndarray] = []  # the display picture that was told about
         self.refresh()
 
@@ -90,16 +95,19 @@ class Session(QObject):
     @property
     def undo_label(self) -> str | None:
         """What undo would take back, as last told by `history_changed`."""
-        return self._standing.undo_label
+        place = self.standing.place
+        return self.standing.labels[place - 1] if place else None
 
     @property
     def redo_label(self) -> str | None:
-        return self._standing.redo_label
+        """What redo would bring back, as last told by `history_changed`."""
+        standing = self.standing
+        return standing.labels[standing.place] if standing.place < len(standing.labels) else None
 
     @property
     def modified(self) -> bool:
         """Whether the document differs from the file, as last told by `history_changed`."""
-        return self._standing.modified
+        return self.standing.modified
 
     @property
     def settled(self) -> bool:
@@ -136,6 +144,10 @@ class Session(QObject):
     def redo(self) -> None:
         """Go one step forward; nothing happens while the pen is down."""
         self._run(lambda: None if self._painting else self._walk(self.history.redo))
+
+    def go_to(self, place: int) -> None:
+        """Undo or redo until so many steps are done; nothing happens while the pen is down."""
+        self._run(lambda: None if self._painting else self._walk(lambda: self.history.go_to(place)))
 
     def select_layer(self, layer_id: str) -> None:
         """Make a layer active."""
@@ -339,9 +351,30 @@ class Session(QObject):
 
     def _tell_history(self) -> None:
         history = self.history
-        self._standing = _Standing(history.undo_label, history.redo_label, history.modified)
+        self.standing = Standing(
+            history.labels,
+            history.place,
+            history.saved_place,
+            history.modified,
+            history.nbytes,
+            history.spilled,
+        )
         self.history_changed.emit()
+        if history.nbytes > history.budget:
+            self._trim_later()
+
+    def _trim_later(self) -> None:
+        if not self._trims:
+            self._trims = True
+            self.compute.submit(lambda: self._guarded(self._trim))
+
+    def _trim(self) -> None:
+        """Pack some undo steps, and let whatever waits go before the rest."""
+        self._trims = False
+        if self._painting is None and self.history.trim(TRIM_SECONDS):
+            self._trim_later()
 
     def close(self) -> None:
         """Drop all that waits; nothing is told any more."""
         self._closed = True
+        self.compute.submit(self.history.close)

@@ -35,11 +35,12 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "undo/budget_mb",
-        2048,
-        QT_TRANSLATE_NOOP("Settings", "Memory for undo (MB)"),
-        QT_TRANSLATE_NOOP("Settings", "Older steps are forgotten when undo needs more than this."),
-        minimum=64,
-        maximum=65536,
+        0,
+        QT_TRANSLATE_NOOP("Settings", "Memory for undo (MB, 0 = a quarter of all)"),
+        QT_TRANSLATE_NOOP(
+            "Settings", "Older steps are packed, then kept on disk, when undo needs more than this."
+        ),
+        maximum=1 << 20,
     ),
     Setting(
         "models/folders",
@@ -64,6 +65,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("window/geometry", "", "", shown=False),
     Setting("window/state", "", "", shown=False),
     Setting("files/recent", "", "", shown=False),
+    Setting("colour/recent", "", "", shown=False),  # "#rrggbb", newest first, between them spaces
+    Setting("colour/wheel", "triangle", "", shown=False),
+    Setting("colour/sliders", "hsv", "", shown=False),
+    Setting("palette/current", "", "", shown=False),  # the file's name
 )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import psutil
 from PySide6.QtCore import QObject, Signal
 
 from app.brush_presets import presets
@@ -28,6 +29,7 @@ class Studio(QObject):
     document_changed = Signal(object)  # Document: of whichever session is open
     colour_changed = Signal(tuple)  # foreground Colour
     background_changed = Signal(tuple)
+    colour_used = Signal(tuple)  # Colour that is painted or filled with
     brush_changed = Signal(object)  # Brush
     told = Signal(str)  # a sentence for the status bar
 
@@ -89,7 +91,9 @@ class Studio(QObject):
         self.brush_changed.emit(self.eraser if eraser else self.brush)
 
     def _undo_budget(self) -> int:
-        return self.settings.get("undo/budget_mb") << 20
+        """Bytes."""
+        chosen = self.settings.get("undo/budget_mb") << 20
+        return chosen or psutil.virtual_memory().total // 4
 
     def _setting_changed(self, setting_id: str) -> None:
         if setting_id == "undo/budget_mb":

@@ -2,91 +2,105 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from canvas.document import Document
 from canvas.errors import EditError
-from canvas.geometry import Key
-from canvas.layer import Group, Layer, Node, Recipe
-from canvas.tile import Tile, Tiles, changed_keys, replaced
+from canvas.packing import SpillFile
+from canvas.step import Step, difference, taken
 
-DEFAULT_BUDGET = 2 << 30  # bytes of pixels that steps may keep alive
-
-
-TileChange = dict[Key, Tile | None]
+DEFAULT_BUDGET = 2 << 30  # bytes of memory for undo
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class NodeChange:
-    """How one node differs between two documents: its properties, and only the tiles that differ."""
+@dataclass(slots=True, eq=False)
+class _Stack:
+    """Steps on one side of the present, the farthest first. Those far away are packed, then spilled."""
 
-    before: Node | None  # without tiles and nodes; None: it was not there
-    after: Node | None
-    tiles: tuple[TileChange, TileChange]  # before and after
-    mask: tuple[TileChange, TileChange]
+    steps: list[Step] = field(default_factory=list)
+    packed: int = 0  # how many, from the farthest, are packed
+    spilled: int = 0  # and how many of these are in the file
+    nbytes: int = 0
+    raw: int = 0  # bytes of these not packed
+    work: Iterator[None] | None = None  # the step after the packed (or the spilled) ones, half done
+    spilling: bool = False  # what `work` does
 
+    def push(self, step: Step) -> None:
+        self.steps.append(step)
+        self.nbytes += step.nbytes
+        self.raw += step.raw
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Step:
-    """One undoable deed, as the difference between the documents before and after it."""
+    def pop(self) -> Step:
+        step = self.steps.pop()
+        self._forget(step)
+        count = len(self.steps)
+        if self.work is not None and count <= (self.spilled if self.spilling else self.packed):
+            self.work = None
+        self.packed, self.spilled = min(self.packed, count), min(self.spilled, count)
+        return step
 
-    label: str
-    before: Document  # its nodes carry no tiles: those are in `changes`
-    after: Document
-    changes: dict[str, NodeChange]
-    merge_key: str = ""  # steps with the same key that follow each other become one (slider drags)
-    state: object = field(default_factory=object)  # names the document after this step
+    def drop_farthest(self) -> Step:
+        step = self.steps.pop(0)
+        self._forget(step)
+        self.work = None
+        self.packed, self.spilled = max(0, self.packed - 1), max(0, self.spilled - 1)
+        return step
+
+    def clear(self) -> None:
+        self.steps.clear()
+        self.packed = self.spilled = self.nbytes = self.raw = 0
+        self.work = None
+
+    def _forget(self, step: Step) -> None:
+        self.nbytes -= step.nbytes
+        self.raw -= step.raw
 
     @property
-    def nbytes(self) -> int:
-        """Bytes of pixels that only this step may be keeping alive while it can be undone.
+    def to_pack(self) -> int:
+        """Steps that could be packed: the nearest is kept as it is, so that undo is at once."""
+        return len(self.steps) - 1 - self.packed
 
-        That is what it took away: what it put there belongs to the current document or to a later step.
-        """
-        tiles: set[Tile] = set()
-        pictures = 0
-        for change in self.changes.values():
-            for before, _after in (change.tiles, change.mask):
-                tiles.update(tile for tile in before.values() if tile is not None)
-            recipe = _recipe(change.before)
-            if recipe is not None and recipe is not _recipe(change.after):
-                pictures += sum(picture.nbytes for picture in recipe.pictures.values())
-        selection = self.before.selection
-        if selection is not None and selection is not self.after.selection:
-            tiles.update(selection.tiles.values())
-        return pictures + sum(tile.pixels.nbytes for tile in tiles)
-
-
-def step_between(label: str, before: Document, after: Document, merge_key: str = "") -> Step:
-    """The difference between two documents, found by identity; keeps only the tiles that differ."""
-    old = {node.id: node for node in before.nodes()}
-    new = {node.id: node for node in after.nodes()}
-    changes: dict[str, NodeChange] = {}
-    for node_id in {**old, **new}:
-        was, now = old.get(node_id), new.get(node_id)
-        if was is now:
-            continue
-        tiles = _tile_change(_tiles(was), _tiles(now))
-        mask = _tile_change(_mask_tiles(was), _mask_tiles(now))
-        changes[node_id] = NodeChange(_bare(was), _bare(now), tiles, mask)
-    return Step(label, _bare_document(before), _bare_document(after), changes, merge_key)
+    def shrink(self, file: SpillFile | None) -> None:
+        """Do a little of the next step's packing, or (with a file) of its spilling. Raises OSError."""
+        spilling = file is not None
+        if self.work is None or self.spilling != spilling:
+            step = self.steps[self.spilled if spilling else self.packed]
+            self.work, self.spilling = step.pack() if file is None else step.spill(file), spilling
+        step = self.steps[self.spilled if spilling else self.packed]
+        nbytes, raw = step.nbytes, step.raw
+        try:
+            next(self.work)
+        except StopIteration:
+            self.work = None
+            if spilling:
+                self.spilled += 1
+            else:
+                self.packed += 1
+        finally:
+            self.nbytes += step.nbytes - nbytes
+            self.raw += step.raw - raw
 
 
 class History:
     """Holds the current document and every step around it. One thread at a time may change it.
 
     `do` applies an edit; `undo` and `redo` walk the steps; `group` makes one step of several edits. A
-    document that comes back by undo has, tile for tile, the same objects as before the edit.
+    document that comes back by undo has the same pixels, bit for bit, as before the edit, and as long as the
+    step was not packed the very same tiles. Steps that need more memory than `budget` (bytes) are packed,
+    those farthest away first, and then moved to a temporary file; see `trim`.
     """
 
-    def __init__(self, document: Document, budget: int = DEFAULT_BUDGET) -> None:
+    def __init__(
+        self, document: Document, budget: int = DEFAULT_BUDGET, spill_folder: Path | None = None
+    ) -> None:
         self.document = document
         self.budget = budget
-        self._done: list[Step] = []
-        self._undone: list[Step] = []
-        self._sizes: list[int] = []  # nbytes of each done step
+        self._done = _Stack()
+        self._undone = _Stack()
+        self._file = SpillFile(spill_folder)
         self._in_group = False
         self._may_merge = False  # whether the next step may become one with the last
         self._oldest: object = object()  # names the document that undoing everything leads to
@@ -94,16 +108,45 @@ class History:
 
     @property
     def undo_label(self) -> str | None:
-        return self._done[-1].label if self._done else None
+        return self._done.steps[-1].label if self._done.steps else None
 
     @property
     def redo_label(self) -> str | None:
-        return self._undone[-1].label if self._undone else None
+        return self._undone.steps[-1].label if self._undone.steps else None
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What every step did, the oldest first, also of those that are undone."""
+        done, undone = self._done.steps, self._undone.steps
+        return tuple(step.label for step in (*done, *reversed(undone)))
+
+    @property
+    def place(self) -> int:
+        """How many steps of `labels` are done."""
+        return len(self._done.steps)
+
+    @property
+    def saved_place(self) -> int | None:
+        """The `place` at which the document is as it was saved; None if no step leads there any more."""
+        if self._saved is self._oldest:
+            return 0
+        states = [step.state for step in (*self._done.steps, *reversed(self._undone.steps))]
+        return next((place for place, state in enumerate(states, 1) if state is self._saved), None)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory that all steps take."""
+        return self._done.nbytes + self._undone.nbytes
+
+    @property
+    def spilled(self) -> int:
+        """Bytes in the temporary file."""
+        return self._file.nbytes
 
     @property
     def state(self) -> object:
         """Names the current document's content: the same object after any edits and their undoing."""
-        return self._done[-1].state if self._done else self._oldest
+        return self._done.steps[-1].state if self._done.steps else self._oldest
 
     @property
     def modified(self) -> bool:
@@ -119,7 +162,7 @@ class History:
         before = self.document
         self.document = after
         if not self._in_group and not _same_content(before, after):
-            self._push(step_between(label, before, after, merge_key))
+            self._push(label, before, merge_key)
         return after
 
     def select(self, node_id: str, *, on_mask: bool = False) -> Document:
@@ -129,25 +172,19 @@ class History:
         return self.document
 
     def undo(self) -> Document:
-        """Go one step back; without a step, stay."""
-        self._refuse_in_group()
-        self._may_merge = False
-        if self._done:
-            step = self._done.pop()
-            self._sizes.pop()
-            self._undone.append(step)
-            self.document = _walk(self.document, step, back=True)
-        return self.document
+        """Go one step back; without a step, stay. Raises EditError where the step cannot be read back."""
+        return self._walk(self._done, self._undone)
 
     def redo(self) -> Document:
-        """Go one undone step forward; without a step, stay."""
-        self._refuse_in_group()
-        self._may_merge = False
-        if self._undone:
-            step = self._undone.pop()
-            self._done.append(step)
-            self._sizes.append(step.nbytes)
-            self.document = _walk(self.document, step, back=False)
+        """Go one undone step forward; without a step, stay. Raises EditError as `undo`."""
+        return self._walk(self._undone, self._done)
+
+    def go_to(self, place: int) -> Document:
+        """Undo or redo until `place` steps are done (or there are no more). Raises EditError as `undo`."""
+        while self.place > max(place, 0):
+            self.undo()
+        while self.place < place and self._undone.steps:
+            self.redo()
         return self.document
 
     @contextmanager
@@ -164,31 +201,87 @@ class History:
         finally:
             self._in_group = False
         if not _same_content(before, self.document):
-            self._push(step_between(label, before, self.document))
+            self._push(label, before)
 
-    def _push(self, step: Step) -> None:
+    def trim(self, seconds: float = float("inf")) -> bool:
+        """Bring `nbytes` within the budget, or work at it for some seconds; whether there is more to do.
+
+        Raises EditError (once) when steps cannot be written to disk; then the oldest are forgotten instead.
+        """
+        end = time.perf_counter() + seconds
+        while self.nbytes > self.budget:
+            stack = max((self._done, self._undone), key=lambda stack: stack.to_pack)
+            raw = self._done.raw + self._undone.raw
+            if stack.to_pack > 0 and raw > self.budget // 2:
+                stack.shrink(None)
+            elif not self._spill():
+                return False
+            if time.perf_counter() > end:
+                return self.nbytes > self.budget
+        return False
+
+    def close(self) -> None:
+        """Give the disk space back; no step can be taken any more."""
+        self._done.clear()
         self._undone.clear()
-        last = self._done[-1] if self._done else None
-        if (
-            self._may_merge
-            and step.merge_key
-            and last is not None
-            and last.merge_key == step.merge_key
-            and last.state is not self._saved
-        ):
-            step = _joined(last, step)
-            self._done.pop()
-            self._sizes.pop()
-        self._done.append(step)
-        self._sizes.append(step.nbytes)
-        self._may_merge = True
-        self._forget_oldest()
+        self._file.close()
+
+    def _spill(self) -> bool:
+        """Move some packed paint to disk; False when there is none."""
+        stack = max((self._done, self._undone), key=lambda stack: stack.packed - stack.spilled)
+        if stack.packed == stack.spilled:
+            if stack.to_pack <= 0:
+                return False
+            stack.shrink(None)
+            return True
+        try:
+            stack.shrink(self._file)
+        except OSError as error:
+            self._forget_oldest()
+            raise EditError(
+                "The oldest undo steps are forgotten: there was no room on disk for them ({reason}).",
+                reason=error.strerror or str(error),
+            ) from error
+        return True
 
     def _forget_oldest(self) -> None:
-        total = sum(self._sizes)
-        while total > self.budget and len(self._done) > 1:
-            total -= self._sizes.pop(0)
-            self._oldest = self._done.pop(0).state
+        while self.nbytes > self.budget and len(self._done.steps) > 1:
+            self._oldest = self._done.drop_farthest().state
+
+    def _walk(self, source: _Stack, target: _Stack) -> Document:
+        self._refuse_in_group()
+        self._may_merge = False
+        if not source.steps:
+            return self.document
+        step = source.steps[-1]
+        try:
+            document = taken(self.document, step)
+        except OSError as error:
+            raise EditError(
+                "This step was moved to disk and cannot be read back ({reason}). The picture stays as it is.",
+                reason=error.strerror or str(error),
+            ) from error
+        source.pop()
+        target.push(difference(step.label, document, self.document, step.merge_key, step.state))
+        self.document = document
+        return document
+
+    def _push(self, label: str, before: Document, merge_key: str = "") -> None:
+        if self._undone.steps:
+            self._undone.clear()
+        if not any(stack.spilled for stack in (self._done, self._undone)):
+            self._file.clear()
+        last = self._done.steps[-1] if self._done.steps else None
+        if (
+            self._may_merge
+            and merge_key
+            and last is not None
+            and last.merge_key == merge_key
+            and last.state is not self._saved
+        ):
+            before = taken(before, self._done.pop())
+        self._done.push(difference(label, self.document, before, merge_key))
+        self._may_merge = True
 
     def _refuse_in_group(self) -> None:
         if self._in_group:
@@ -196,96 +289,10 @@ class History:
 
 
 def _same_content(one: Document, other: Document) -> bool:
-    """Whether nothing but the active layer differs."""
+    """Whether nothing but the active node differs."""
     return one is other or (
         len(one.layers) == len(other.layers)
         and all(was is now for was, now in zip(one.layers, other.layers, strict=True))
         and one.selection is other.selection
         and (one.width, one.height, one.dpi) == (other.width, other.height, other.dpi)
     )
-
-
-_NO_TILES: Tiles = {}
-
-
-def _tiles(node: Node | None) -> Tiles:
-    return node.tiles if isinstance(node, Layer) else _NO_TILES
-
-
-def _mask_tiles(node: Node | None) -> Tiles:
-    return node.mask.tiles if node is not None and node.mask is not None else _NO_TILES
-
-
-def _recipe(node: Node | None) -> Recipe | None:
-    return node.recipe if isinstance(node, Layer) else None
-
-
-def _tile_change(was: Tiles, now: Tiles) -> tuple[TileChange, TileChange]:
-    keys = changed_keys(was, now)
-    return {key: was.get(key) for key in keys}, {key: now.get(key) for key in keys}
-
-
-def _bare(node: Node | None) -> Node | None:
-    """The node's properties alone."""
-    if node is None:
-        return None
-    if node.mask is not None:
-        node = replace(node, mask=replace(node.mask, tiles=_NO_TILES))
-    return replace(node, layers=()) if isinstance(node, Group) else _without_tiles(node)
-
-
-def _without_tiles(node: Node) -> Node:
-    return replace(node, tiles=_NO_TILES) if isinstance(node, Layer) else node
-
-
-def _bare_document(document: Document) -> Document:
-    return replace(document, layers=tuple(_bare_tree(node) for node in document.layers))
-
-
-def _bare_tree(node: Node) -> Node:
-    """As `_bare`, but a group keeps the (bare) nodes it holds, so that the tree can be built again."""
-    if node.mask is not None:
-        node = replace(node, mask=replace(node.mask, tiles=_NO_TILES))
-    if isinstance(node, Group):
-        return replace(node, layers=tuple(_bare_tree(inner) for inner in node.layers))
-    return _without_tiles(node)
-
-
-def _walk(document: Document, step: Step, *, back: bool) -> Document:
-    """The document on the other side of `step`; nodes that the step left alone keep their identity."""
-    target = step.before if back else step.after
-    current = {node.id: node for node in document.nodes()}
-    side = 0 if back else 1
-
-    def built(bare: Node) -> Node:
-        change = step.changes.get(bare.id)
-        was = current.get(bare.id)
-        if change is None:
-            return current[bare.id]
-        if bare.mask is not None:
-            tiles = replaced(_mask_tiles(was), change.mask[side])
-            bare = replace(bare, mask=replace(bare.mask, tiles=tiles))
-        if isinstance(bare, Group):
-            return replace(bare, layers=tuple(built(inner) for inner in bare.layers))
-        if isinstance(bare, Layer):
-            return replace(bare, tiles=replaced(_tiles(was), change.tiles[side]))
-        return bare
-
-    return replace(target, layers=tuple(built(bare) for bare in target.layers))
-
-
-def _joined(first: Step, second: Step) -> Step:
-    """Two steps that follow each other, as one."""
-    changes = dict(first.changes)
-    for node_id, later in second.changes.items():
-        earlier = changes.get(node_id)
-        if earlier is None:
-            changes[node_id] = later
-            continue
-        changes[node_id] = NodeChange(
-            earlier.before,
-            later.after,
-            ({**later.tiles[0], **earlier.tiles[0]}, {**earlier.tiles[1], **later.tiles[1]}),
-            ({**later.mask[0], **earlier.mask[0]}, {**earlier.mask[1], **later.mask[1]}),
-        )
-    return Step(second.label, first.before, second.after, changes, second.merge_key)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -9,18 +11,32 @@ import pytest
 
 from canvas.document import Document
 from canvas.errors import EditError
+from canvas.feather import feathered
 from canvas.geometry import Rect
 from canvas.history import History
 from canvas.layer import Layer, Recipe
+from canvas.packing import SpillFile
 from canvas.selecting import rectangle
-from canvas.tile import solid
+from canvas.tile import ONE, Tile, solid
 
 TILE_BYTES = 4 * 64 * 64 * 2
 
 
 def opened(budget: int = 1 << 30) -> History:
     layers = (Layer("one", id="one"), Layer("two", id="two", tiles=solid((1, 0, 0, 1), [(0, 0)])))
-    return History(Document(128, 128, layers), budget)
+    history = History(Document(128, 128, layers), budget)
+    _open.append(history)
+    return history
+
+
+_open: list[History] = []
+
+
+@pytest.fixture(autouse=True)
+def closing() -> Iterator[None]:
+    yield
+    while _open:
+        _open.pop().close()
 
 
 def painted(history: History, grey: float, columns: int = 1) -> Document:
@@ -196,19 +212,140 @@ def test_saving_may_end_after_the_next_edit() -> None:
     assert not history.modified
 
 
-def test_over_budget_the_oldest_steps_are_forgotten() -> None:
-    history = opened(budget=3 * TILE_BYTES)
-    for grey in range(8):
-        history.do(f"Paint {grey}", painted(history, grey / 10))
-    steps = 0
+def noisy(history: History, seed: int) -> Document:
+    """Layer "one" with a tile of noise, which packs badly."""
+    pixels = np.random.default_rng(seed).integers(0, ONE, (4, 64, 64)).astype(np.uint16)
+    return history.document.changing("one", tiles={(0, 0): Tile(pixels), (1, 0): Tile(pixels)})
+
+
+@pytest.mark.parametrize("budget", [0, 5 * TILE_BYTES, 12 * TILE_BYTES])
+def test_over_budget_steps_are_packed_then_spilled_and_come_back_bit_for_bit(budget: int) -> None:
+    history = opened(budget)
+    seen = [pixels_of(history.document)]
+    for seed in range(20):
+        history.do(f"Paint {seed}", noisy(history, seed))
+        history.trim()
+        seen.append(pixels_of(history.document))
+        kept = max(2 * TILE_BYTES, budget)  # the nearest step stays as it is
+        assert history.nbytes <= kept + 20 * 2048
+    assert history.spilled > 0
+    for _turn in range(2):
+        for place in reversed(range(20)):
+            assert pixels_of(history.undo()) == seen[place]
+            history.trim(0.0)
+        assert not history.modified
+        for place in range(1, 21):
+            assert pixels_of(history.redo()) == seen[place]
+            history.trim(0.0)
+    assert pixels_of(history.go_to(7)) == seen[7]
+    history.close()
+
+
+def test_within_the_budget_nothing_is_packed() -> None:
+    history = opened(budget=100 * TILE_BYTES)
+    tiles = []
+    for seed in range(5):
+        history.do("Paint", noisy(history, seed))
+        tiles.append(history.document.layer("one").tiles[0, 0])
+    assert not history.trim()
+    assert [history.undo().layer("one").tiles.get((0, 0)) for _ in range(4)] == tiles[3::-1]
+    assert history.spilled == 0
+
+
+def test_trimming_goes_in_small_pieces() -> None:
+    history = opened(budget=0)
+    for seed in range(4):
+        history.do("Paint", noisy(history, seed))
+    pieces = 0
+    while history.trim(0.0):
+        pieces += 1
+    assert pieces > 6  # two tiles, packed and written, of each step but the last
+
+
+def test_packed_selections_and_recipes_come_back() -> None:
+    history = opened(budget=0)
+    recipe = Recipe({"seed": 3}, {"sketch": np.arange(300, dtype=np.uint8).reshape(10, 10, 3)})
+    history.do("Recipe", history.document.changing("two", recipe=recipe))
+    selection = feathered(rectangle(Rect(3, 3, 70, 20), history.document.rect), 3)
+    history.do("Select", replace(history.document, selection=selection))
+    history.do("Deselect", replace(history.document, selection=None))
+    history.do("Delete", history.document.with_layers(history.document.sheets()[:1]))
+    history.do("Rename", history.document.changing("one", name="last"))
+    history.do("Rename", history.document.changing("one", name="very last"))
+    history.trim()
+    history.go_to(2)
+    assert history.document.selection is not selection
+    assert history.document.selection is not None
+    assert selection is not None
+    assert history.document.selection.bounds == selection.bounds
+    assert dict(history.document.selection.tiles) == dict(selection.tiles)
+    back = history.document.layer("two").recipe
+    assert back is not None
+    assert back.settings == {"seed": 3}
+    assert np.array_equal(back.pictures["sketch"], recipe.pictures["sketch"])
+
+
+def test_a_full_disk_forgets_the_oldest_steps_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    history = opened(budget=5 * TILE_BYTES)
+
+    def full(_file: SpillFile, _data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(SpillFile, "append", full)
+    for seed in range(9):
+        history.do("Paint", noisy(history, seed))
+    with pytest.raises(EditError, match="No space left on device"):
+        history.trim()
+    assert history.nbytes <= history.budget
+    last = pixels_of(history.document)
     while history.undo_label:
         history.undo()
-        steps += 1
-    assert steps == 3
     assert history.modified  # the opened state is out of reach
     while history.redo_label:
         history.redo()
-    assert history.document.layer("one").tiles[0, 0].pixels[0, 0, 0] == round(0.7 * 32768)
+    assert pixels_of(history.document) == last
+
+
+def test_a_step_that_cannot_be_read_back_leaves_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    history = opened(budget=0)
+    for seed in range(3):
+        history.do("Paint", noisy(history, seed))
+    history.trim()
+
+    def gone(_file: SpillFile, _first: int, _length: int) -> bytes:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(SpillFile, "read", gone)
+    history.undo()
+    now = history.document
+    with pytest.raises(EditError, match="stays as it is"):
+        history.undo()
+    assert history.document is now
+    assert history.place == 2
+
+
+def test_the_places_of_the_history() -> None:
+    history = opened()
+    for seed in range(4):
+        history.do(f"Paint {seed}", noisy(history, seed))
+        if seed == 1:
+            history.mark_saved()
+    assert (history.place, history.saved_place) == (4, 2)
+    history.go_to(1)
+    assert history.labels == ("Paint 0", "Paint 1", "Paint 2", "Paint 3")
+    assert (history.place, history.saved_place) == (1, 2)
+    history.go_to(99)
+    assert history.place == 4
+    history.go_to(0)
+    history.do("Other", noisy(history, 9))
+    assert (history.labels, history.saved_place) == (("Other",), None)
+
+
+def pixels_of(document: Document) -> list[tuple[str, dict[tuple[int, int], bytes]]]:
+    return [
+        (layer.id, {key: tile.pixels.tobytes() for key, tile in sorted(layer.tiles.items())})
+        for layer in document.sheets()
+    ]
 
 
 def test_the_last_step_is_kept_whatever_its_size() -> None:
@@ -218,26 +355,14 @@ def test_the_last_step_is_kept_whatever_its_size() -> None:
     assert history.undo().layer("one").tiles[0, 0].pixels[0, 0, 0] == round(0.1 * 32768)
 
 
-def test_the_saved_state_is_still_reachable_when_its_step_is_forgotten() -> None:
-    history = opened(budget=2 * TILE_BYTES)
-    for grey in range(1, 3):
-        history.do("Paint", painted(history, grey / 10))
-    history.mark_saved()
-    history.do("Paint", painted(history, 0.5))
-    history.do("Paint", painted(history, 0.6))  # now only these two can be undone
-    history.undo()
-    history.undo()
-    assert history.undo_label is None
-    assert not history.modified
-
-
-def test_the_budget_counts_selections_and_the_pictures_of_recipes() -> None:
+def test_what_a_step_keeps_alive_is_counted() -> None:
     history = opened()
     recipe = Recipe({}, {"sketch": np.zeros((10, 10, 3), np.uint8)})
     history.do("Recipe", history.document.changing("two", recipe=recipe))
     selection = rectangle(Rect(3, 3, 20, 20), history.document.rect)
     history.do("Select", replace(history.document, selection=selection))
-    assert history._sizes == [0, 0]  # nothing is held that the current document does not hold
+    assert history.nbytes < 4096  # nothing is held that the current document does not hold
     history.do("Deselect", replace(history.document, selection=None))
     history.do("Delete", history.document.with_layers(history.document.sheets()[:1]))
-    assert history._sizes == [0, 0, 64 * 64 * 2, 300 + TILE_BYTES]
+    held = 64 * 64 * 2 + 300 + TILE_BYTES
+    assert held <= history.nbytes < held + 8192

@@ -1,0 +1,117 @@
+"""Arrays made small for keeping: in memory, and beyond that in one temporary file."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import imagecodecs
+import numpy as np
+
+LEVEL = 1  # of zstd: higher ones take far longer and gain little on paint
+
+
+@dataclass(slots=True, eq=False)
+class Packed:
+    """An array, packed without loss. Its bytes are in memory, or in a spill file once `data` is None."""
+
+    shape: tuple[int, ...]
+    dtype: np.dtype
+    data: bytes | None
+    place: tuple[SpillFile, int, int] | None = None  # file, first byte, length
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory."""
+        return len(self.data) if self.data is not None else 0
+
+    def array(self) -> np.ndarray:
+        """The array as it was. Raises OSError if the spill file cannot be read."""
+        data = self.data
+        if data is None:
+            assert self.place is not None
+            file, first, length = self.place
+            data = file.read(first, length)
+        return _unfiltered(imagecodecs.zstd_decode(data), self.shape, self.dtype)
+
+    def spill(self, file: SpillFile) -> None:
+        """Keep the bytes in a file instead of in memory. Raises OSError, and then stays as it is."""
+        if self.data is not None:
+            first, length = file.append(self.data), len(self.data)
+            self.place, self.data = (file, first, length), None
+
+
+def pack(array: np.ndarray) -> Packed:
+    """Pack a uint8 or uint16 array of any shape.
+
+    16-bit values are replaced by their differences along a row (which are small where paint is smooth), and
+    low bytes kept apart from high ones; then all is packed by zstd.
+    """
+    return Packed(array.shape, array.dtype, bytes(imagecodecs.zstd_encode(_filtered(array), level=LEVEL)))
+
+
+def _filtered(array: np.ndarray) -> bytes:
+    if array.dtype != np.uint16:
+        return array.tobytes()
+    steps = array.copy()
+    steps[..., 1:] -= array[..., :-1]  # modulo 2^16
+    return np.ascontiguousarray(steps.reshape(-1).view(np.uint8).reshape(-1, 2).T).tobytes()
+
+
+def _unfiltered(data: bytes | bytearray, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
+    if dtype != np.uint16:
+        return np.frombuffer(data, dtype).reshape(shape).copy()
+    halves = np.frombuffer(data, np.uint8).reshape(2, -1)
+    steps = np.ascontiguousarray(halves.T).view(np.uint16).reshape(shape)
+    return np.add.accumulate(steps, axis=-1, dtype=np.uint16)
+
+
+class SpillFile:
+    """A temporary file that nobody else sees and that is gone when the program ends, however it ends."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """`folder`: where it lies (None: the system's place for temporary files)."""
+        self._folder = folder
+        self._file: IO[bytes] | None = None
+        self._end = 0
+
+    @property
+    def nbytes(self) -> int:
+        return self._end
+
+    def append(self, data: bytes) -> int:
+        """Write at the end; returns where the data begin. Raises OSError (a full disk, say)."""
+        if self._file is None:
+            self._file = tempfile.TemporaryFile(prefix="scumble-", dir=self._folder, buffering=0)  # noqa: SIM115
+        self._file.seek(self._end)
+        view = memoryview(data)
+        while view:  # an unbuffered file may take only a part at a time
+            view = view[self._file.write(view) :]
+        first, self._end = self._end, self._end + len(data)
+        return first
+
+    def read(self, first: int, length: int) -> bytes:
+        """Raises OSError."""
+        assert self._file is not None
+        self._file.seek(first)
+        data = bytearray()
+        while len(data) < length:
+            part = self._file.read(length - len(data))
+            if not part:
+                raise OSError("the file of undo steps is shorter than it was")
+            data += part
+        return bytes(data)
+
+    def clear(self) -> None:
+        """Give the space back; nothing that was written may be read any more."""
+        if self._file is not None and self._end:
+            self._file.truncate(0)
+        self._end = 0
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        self._end = 0
