@@ -84,6 +84,17 @@ class _Stack:
             self.raw += step.raw - raw
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Record:
+    """All that a history holds, for keeping it elsewhere: the document and the steps around it."""
+
+    document: Document
+    done: tuple[Step, ...]  # the oldest first
+    undone: tuple[Step, ...]  # the farthest first
+    oldest: object  # the state that undoing everything leads to
+    saved: object | None  # the state that is saved, if it is the one of a step
+
+
 class History:
     """Holds the current document and every step around it. One thread at a time may change it.
 
@@ -152,6 +163,31 @@ class History:
     def modified(self) -> bool:
         """Whether the document differs from what was last saved (or opened)."""
         return self.state is not self._saved
+
+    def record(self) -> Record:
+        """All that it holds now. Steps may be packed afterwards, but stay what they are."""
+        return Record(
+            self.document,
+            tuple(self._done.steps),
+            tuple(self._undone.steps),
+            self._oldest,
+            self._saved,
+        )
+
+    @classmethod
+    def restored(
+        cls, record: Record, budget: int = DEFAULT_BUDGET, spill_folder: Path | None = None
+    ) -> History:
+        """A history as it was when `record` was made."""
+        history = cls(record.document, budget, spill_folder)
+        for stack, steps in ((history._done, record.done), (history._undone, record.undone)):
+            for step in steps:
+                stack.push(step)
+            stack.packed = stack.spilled = len(steps)  # nothing of a step that was read is in memory
+        history._oldest = record.oldest
+        if record.saved is not None:
+            history._saved = record.saved
+        return history
 
     def mark_saved(self, state: object | None = None) -> None:
         """Tell that the document was saved: as it is now, or as it was when `state` was taken."""
@@ -258,7 +294,7 @@ class History:
             document = taken(self.document, step)
         except OSError as error:
             raise EditError(
-                "This step was moved to disk and cannot be read back ({reason}). The picture stays as it is.",
+                "This step cannot be read back from the disk ({reason}). The picture stays as it is.",
                 reason=error.strerror or str(error),
             ) from error
         source.pop()

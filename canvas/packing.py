@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import builtins
+import math
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 import imagecodecs
 import numpy as np
 
 LEVEL = 1  # of zstd: higher ones take far longer and gain little on paint
+
+
+class Store(Protocol):
+    """Where packed bytes lie once they are not in memory."""
+
+    def read(self, first: int, length: int) -> bytes:
+        """Raises OSError."""
+        ...
 
 
 @dataclass(slots=True, eq=False)
@@ -20,21 +30,24 @@ class Packed:
     shape: tuple[int, ...]
     dtype: np.dtype
     data: bytes | None
-    place: tuple[SpillFile, int, int] | None = None  # file, first byte, length
+    place: tuple[Store, int, int] | None = None  # where, first byte (or another number), length
 
     @property
     def nbytes(self) -> int:
         """Bytes in memory."""
         return len(self.data) if self.data is not None else 0
 
+    def bytes(self) -> builtins.bytes:
+        """The packed form. Raises OSError if what is not in memory cannot be read."""
+        if self.data is not None:
+            return self.data
+        assert self.place is not None
+        store, first, length = self.place
+        return store.read(first, length)
+
     def array(self) -> np.ndarray:
-        """The array as it was. Raises OSError if the spill file cannot be read."""
-        data = self.data
-        if data is None:
-            assert self.place is not None
-            file, first, length = self.place
-            data = file.read(first, length)
-        return _unfiltered(imagecodecs.zstd_decode(data), self.shape, self.dtype)
+        """The array as it was. Raises OSError if what is not in memory cannot be read, or is damaged."""
+        return unpacked(self.bytes(), self.shape, self.dtype)
 
     def spill(self, file: SpillFile) -> None:
         """Keep the bytes in a file instead of in memory. Raises OSError, and then stays as it is."""
@@ -50,6 +63,18 @@ def pack(array: np.ndarray) -> Packed:
     low bytes kept apart from high ones; then all is packed by zstd.
     """
     return Packed(array.shape, array.dtype, bytes(imagecodecs.zstd_encode(_filtered(array), level=LEVEL)))
+
+
+def unpacked(data: bytes, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
+    """What `pack` packed. Raises OSError for bytes that are not the packed form of such an array."""
+    size = math.prod(shape) * dtype.itemsize
+    try:
+        plain = imagecodecs.zstd_decode(data, out=size)  # never more than this, whatever the bytes say
+    except (imagecodecs.ZstdError, ValueError, MemoryError) as error:
+        raise OSError("a packed tile is damaged") from error
+    if len(plain) != size:
+        raise OSError("a packed tile is damaged")
+    return _unfiltered(plain, shape, dtype)
 
 
 def _filtered(array: np.ndarray) -> bytes:

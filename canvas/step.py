@@ -88,6 +88,13 @@ class Step:
                 small.spill(file)
                 yield
 
+    def planes(self) -> Iterator[tuple[str, int, dict[Key, Held]]]:
+        """All tiles it holds: node id, then 0 for paint or 1 for the mask; ("", 2) for the selection."""
+        for node_id, change in self.changes.items():
+            yield node_id, 0, change.tiles
+            yield node_id, 1, change.mask
+        yield "", 2, self.selected
+
     def _tables(self) -> Iterator[dict[Key, Held]]:
         for change in self.changes.values():
             yield change.tiles
@@ -136,15 +143,20 @@ def difference(
 
 
 def taken(document: Document, step: Step) -> Document:
-    """The document that `step` leads to from `document`. Raises OSError if spilled paint cannot be read."""
+    """The document that `step` leads to from `document`. Raises OSError if its paint cannot be read."""
     current = {node.id: node for node in document.nodes()}
     known: dict[int, Tile] = {}
+    met: set[str] = set()
 
     def built(node_id: str) -> Node:
         change = step.changes.get(node_id)
         was = current.get(node_id)
+        if node_id in met or (change is None and was is None):  # only from a file that was tampered with
+            raise OSError("it does not fit the picture")
+        met.add(node_id)
         if change is None:
-            return current[node_id]
+            assert was is not None
+            return was
         node = change.node
         if node.mask is not None:
             mask = _put(_mask_tiles(was), change.mask, known)

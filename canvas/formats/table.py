@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
+
 from canvas.document import Document
 from canvas.errors import FormatError, Sentence
 from canvas.formats.limits import Limits
+from canvas.formats.native.schema import HEADER
+from canvas.formats.native.whole import read_native, read_preview, write_native
 from canvas.formats.opened import Opened, SaveOptions
-from canvas.formats.openraster_read import read_openraster
+from canvas.formats.openraster_read import read_openraster, read_openraster_thumbnail
 from canvas.formats.openraster_write import write_openraster
 from canvas.formats.picture import read_picture, write_jpeg, write_webp
 from canvas.formats.png import read_png, write_flat_png
@@ -32,9 +36,19 @@ class Format:
     write: Writer | None = None  # None: opened only
     layers: bool = False  # keeps everything; the others hold one flat picture
     alpha: bool = True  # can be transparent
+    thumbnail: Callable[[Path, Limits], np.ndarray] | None = None  # the small picture that it carries
 
 
 FORMATS: tuple[Format, ...] = (
+    Format(
+        "Scumble",
+        (".scumble",),
+        lambda head: head.startswith(HEADER),
+        read_native,
+        lambda document, stream, _options: write_native(document, stream),
+        layers=True,
+        thumbnail=read_preview,
+    ),
     Format(
         "OpenRaster",
         (".ora",),
@@ -42,6 +56,7 @@ FORMATS: tuple[Format, ...] = (
         read_openraster,
         lambda document, stream, _options: write_openraster(document, stream),
         layers=True,
+        thumbnail=read_openraster_thumbnail,
     ),
     Format("PNG", (".png",), lambda head: head.startswith(SIGNATURE), read_png, write_flat_png),
     Format(

@@ -1,0 +1,357 @@
+"""Keeps a native file equal to a document and its undo steps, one transaction for each change."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from canvas.document import Document
+from canvas.formats.native import rows, schema
+from canvas.formats.native.schema import MASK, PAINT, SELECTION
+from canvas.formats.pictures import picture_to_png
+from canvas.history import Record
+from canvas.layer import Group, Layer, Node, Recipe
+from canvas.packing import Packed, pack
+from canvas.step import Step
+from canvas.tile import Tile, Tiles, changed_keys
+
+PACKERS = 2  # threads that pack tiles
+TileRow = tuple[str, int, int, int]  # node, plane, column, row
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One result of the assistant, kept with the picture."""
+
+    made: str  # time, ISO 8601
+    settings: str  # JSON
+    thumbnail: bytes  # PNG
+
+
+class Journal:
+    """Writes what changed since the last time. One thread at a time may use it.
+
+    Paint is written once: when a tile is replaced, the undo step that keeps the old one takes over its row in
+    `blob`. Each `write` is one transaction, on the disk (fsync) when it returns; where it fails, the file and
+    this journal are as they were before.
+    """
+
+    def __init__(self, path: Path, database: sqlite3.Connection) -> None:
+        self.path = path
+        self._database = database
+        self._document: Document | None = None
+        self._steps: dict[Step, int] = {}  # rows
+        self._states: dict[int, tuple[object, str]] = {}  # names in the file, by identity
+        self._blobs: WeakKeyDictionary[Tile, int] = WeakKeyDictionary()
+        self._uses: Counter[int] = Counter()
+        self._recipes: dict[int, tuple[Recipe, int]] = {}  # rows, by identity
+        self._next_blob = 1
+        self._counted: list[tuple[int, int]] = []  # what a failed transaction takes back
+        self._new_recipes: list[int] = []
+        self._free: set[int] = set()  # blobs that may be used no longer
+        self._packers = ThreadPoolExecutor(PACKERS, thread_name_prefix="journal-pack")
+
+    @classmethod
+    def create(cls, path: Path) -> Journal:
+        """A new, empty file. Raises sqlite3.Error."""
+        return cls(path, schema.connect(path, write=True, create=True))
+
+    def adopt(
+        self,
+        document: Document,
+        steps: dict[Step, int],
+        blobs: Iterable[tuple[Tile, int]],
+        states: Iterable[tuple[object, str]],
+        recipes: Iterable[tuple[Recipe, int]],
+    ) -> None:
+        """Take over what a file was just found to hold: rows of steps, tiles and recipes, names of states."""
+        self._document, self._steps = document, steps
+        for tile, blob in blobs:
+            self._blobs[tile] = blob
+        self._states = {id(state): (state, name) for state, name in states}
+        self._recipes = {id(recipe): (recipe, row) for recipe, row in recipes}
+        (last,) = self._database.execute("SELECT max(id) FROM blob").fetchone()
+        self._next_blob = (last or 0) + 1
+        count = "SELECT blob, count(*) FROM {} WHERE blob IS NOT NULL GROUP BY blob"
+        for table in ("tile", "step_tile"):
+            for blob, uses in self._database.execute(count.format(table)):
+                self._uses[blob] += uses
+
+    def write(self, record: Record) -> None:
+        """Make the file equal to a document and its history. Raises sqlite3.Error, OSError or FormatError."""
+        self._database.execute("BEGIN IMMEDIATE")
+        self._counted.clear()
+        self._new_recipes.clear()
+        self._free.clear()
+        try:
+            self._pack_new(record)
+            self._write_nodes(record.document)
+            steps = self._write_steps(record)
+            self._write_meta(record)
+            self._free_blobs()
+            self._database.execute("COMMIT")
+        except BaseException:
+            for blob, by in self._counted:
+                self._uses[blob] -= by
+            for identity in self._new_recipes:
+                del self._recipes[identity]
+            if self._database.in_transaction:
+                self._database.execute("ROLLBACK")
+            raise
+        self._document, self._steps = record.document, steps
+
+    def set_meta(self, **values: str | bytes | float | None) -> None:
+        """Keep some values under their names (see docs/FILE_FORMAT.md). Raises sqlite3.Error."""
+        put = "INSERT OR REPLACE INTO meta VALUES (?, ?)"
+        self._database.executemany(put, values.items())
+
+    def add_generation(self, generation: Generation) -> None:
+        """Raises sqlite3.Error."""
+        values = (generation.made, generation.settings, generation.thumbnail)
+        self._database.execute("INSERT INTO generation (made, settings, thumbnail) VALUES (?, ?, ?)", values)
+
+    def close(self, *, compact: bool = True) -> None:
+        """End; the file is then one whole file again. Raises sqlite3.Error."""
+        self._packers.shutdown()
+        try:
+            if compact:
+                self._drop_unused_recipes()
+                self._database.execute("PRAGMA incremental_vacuum").fetchall()
+            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            self._database.close()
+
+    # --- nodes and tiles -------------------------------------------------------------------------
+
+    def _write_nodes(self, document: Document) -> None:
+        before = self._document
+        if before is document:
+            return
+        old = _placed(before.layers) if before is not None else {}
+        new = _placed(document.layers)
+        self._database.executemany(
+            "DELETE FROM node WHERE id = ?", [(node_id,) for node_id in old if node_id not in new]
+        )
+        put = "INSERT OR REPLACE INTO node VALUES (?, ?, ?, ?, ?)"
+        for node_id, placed in new.items():
+            if old.get(node_id) != placed:
+                parent, place, node = placed
+                row = rows.dumped(rows.properties_of(node))
+                self._database.execute(put, (node_id, parent, place, row, self._recipe_row(node)))
+        for node_id in {**old, **new}:
+            was = old[node_id][2] if node_id in old else None
+            now = new[node_id][2] if node_id in new else None
+            if was is not now:
+                self._write_tiles(node_id, PAINT, _paint(was), _paint(now))
+                self._write_tiles(node_id, MASK, _mask(was), _mask(now))
+        was, now = before.selection if before else None, document.selection
+        if was is not now:
+            self._write_tiles("", SELECTION, was.tiles if was else {}, now.tiles if now else {})
+
+    def _write_tiles(self, node: str, plane: int, before: Tiles, after: Tiles) -> None:
+        keys = changed_keys(before, after)
+        gone = [(node, plane, *key) for key in keys if key not in after]
+        delete = "DELETE FROM tile WHERE node = ? AND plane = ? AND col = ? AND row = ?"
+        self._database.executemany(delete, gone)
+        put: list[tuple[str, int, int, int, int]] = []
+        for key in keys:
+            tile = after.get(key)
+            if tile is not None:
+                put.append((node, plane, *key, self._used(tile)))
+            old = before.get(key)
+            if old is not None:
+                self._release(self._blobs[old])
+        self._database.executemany("INSERT OR REPLACE INTO tile VALUES (?, ?, ?, ?, ?)", put)
+
+    def _write_meta(self, record: Record) -> None:
+        saved = None if record.saved is None else self._state_name(record.saved)
+        self.set_meta(
+            frame=rows.dumped(rows.frame_of(record.document)),
+            start=self._state_name(record.oldest),
+            saved=saved,
+        )
+
+    # --- steps -----------------------------------------------------------------------------------
+
+    def _write_steps(self, record: Record) -> dict[Step, int]:
+        """Only those that came and went; returns the rows of all."""
+        result: dict[Step, int] = {}
+        for done, steps in ((1, record.done), (0, record.undone)):
+            for step in steps:
+                row = self._steps.get(step)
+                result[step] = self._add_step(step, done) if row is None else row
+        for step, row in self._steps.items():
+            if step not in result:
+                self._drop_step(row)
+        return result
+
+    def _add_step(self, step: Step, done: int) -> int:
+        values = (done, step.label, self._state_name(step.state), rows.dumped(rows.body_of(step)))
+        insert = "INSERT INTO step (done, label, state, body) VALUES (?, ?, ?, ?)"
+        row = self._database.execute(insert, values).lastrowid
+        assert row is not None
+        tiles: list[tuple[int, str, int, int, int, int | None]] = []
+        for node_id, plane, table in step.planes():
+            for key, held in table.items():
+                tiles.append((row, node_id, plane, *key, None if held is None else self._used(held)))
+        self._database.executemany("INSERT INTO step_tile VALUES (?, ?, ?, ?, ?, ?)", tiles)
+        for node_id, change in step.changes.items():
+            if isinstance(change.node, Layer) and change.node.recipe is not None:
+                recipe = self._recipe_row_of(change.node.recipe, change.pictures)
+                self._database.execute("INSERT INTO step_recipe VALUES (?, ?, ?)", (row, node_id, recipe))
+        return row
+
+    def _drop_step(self, row: int) -> None:
+        tiles = "SELECT blob FROM step_tile WHERE step = ? AND blob IS NOT NULL"
+        for (blob,) in self._database.execute(tiles, (row,)).fetchall():
+            self._release(blob)
+        for table, column in (("step_tile", "step"), ("step_recipe", "step"), ("step", "id")):
+            self._database.execute(f"DELETE FROM {table} WHERE {column} = ?", (row,))
+
+    def _state_name(self, state: object) -> str:
+        known = self._states.get(id(state))
+        if known is None:
+            known = self._states[id(state)] = state, f"{len(self._states)}-{id(state):x}"
+        return known[1]
+
+    # --- blobs -----------------------------------------------------------------------------------
+
+    def _pack_new(self, record: Record) -> None:
+        """Pack, on some threads, all tiles that the file has not yet."""
+        new: dict[int, Tile] = {}
+
+        def look(tiles: Iterable[object]) -> None:
+            for tile in tiles:
+                if isinstance(tile, Tile) and self._uses[self._blobs.get(tile, 0)] == 0:
+                    new[id(tile)] = tile
+
+        old = {node.id: node for node in self._document.nodes()} if self._document else {}
+        for node in record.document.nodes():
+            was = old.get(node.id)
+            if was is not node:
+                look(_new_tiles(_paint(was), _paint(node)))
+                look(_new_tiles(_mask(was), _mask(node)))
+        if record.document.selection is not None:
+            look(record.document.selection.tiles.values())
+        for step in (*record.done, *record.undone):
+            if step not in self._steps:
+                for _node, _plane, table in step.planes():
+                    look(table.values())
+        tiles = list(new.values())
+        for tile, data in zip(tiles, self._packers.map(_packed, tiles), strict=True):
+            # A blob of a transaction that failed, or one long deleted, has no uses: so nothing is taken back.
+            self._blobs[tile] = self._add_blob(data)
+
+    def _add_blob(self, data: bytes) -> int:
+        """Every row gets a number that no other had since the file was opened."""
+        blob, self._next_blob = self._next_blob, self._next_blob + 1
+        self._database.execute("INSERT INTO blob VALUES (?, ?)", (blob, data))
+        self._free.add(blob)  # unless something turns out to use it
+        return blob
+
+    def _used(self, held: Tile | Packed) -> int:
+        """The row of a tile's bytes, counted as used once more."""
+        if isinstance(held, Tile):
+            blob = self._blobs[held]
+        elif (
+            held.place is not None
+            and isinstance(held.place[0], BlobReader)
+            and held.place[0].path == self.path
+        ):
+            blob = held.place[1]
+        else:
+            blob = self._add_blob(held.bytes())
+        self._count(blob, 1)
+        return blob
+
+    def _release(self, blob: int) -> None:
+        self._count(blob, -1)
+        self._free.add(blob)
+
+    def _count(self, blob: int, by: int) -> None:
+        self._uses[blob] += by
+        self._counted.append((blob, by))
+
+    def _free_blobs(self) -> None:
+        unused = [blob for blob in self._free if self._uses[blob] == 0]
+        self._database.executemany("DELETE FROM blob WHERE id = ?", [(blob,) for blob in unused])
+
+    # --- recipes ---------------------------------------------------------------------------------
+
+    def _recipe_row(self, node: Node) -> int | None:
+        recipe = node.recipe if isinstance(node, Layer) else None
+        return None if recipe is None else self._recipe_row_of(recipe, {})
+
+    def _recipe_row_of(self, recipe: Recipe, packed: dict[str, np.ndarray | Packed]) -> int:
+        known = self._recipes.get(id(recipe))
+        if known is not None:
+            return known[1]
+        settings = rows.dumped(dict(recipe.settings))
+        row = self._database.execute("INSERT INTO recipe (settings) VALUES (?)", (settings,)).lastrowid
+        assert row is not None
+        for name, picture in {**packed, **recipe.pictures}.items():
+            array = picture.array() if isinstance(picture, Packed) else picture
+            values = (row, name, picture_to_png(array))
+            self._database.execute("INSERT INTO picture VALUES (?, ?, ?)", values)
+        self._recipes[id(recipe)] = recipe, row
+        self._new_recipes.append(id(recipe))
+        return row
+
+    def _drop_unused_recipes(self) -> None:
+        used = "SELECT recipe FROM node WHERE recipe IS NOT NULL UNION SELECT recipe FROM step_recipe"
+        self._database.execute(f"DELETE FROM picture WHERE recipe NOT IN ({used})")
+        self._database.execute(f"DELETE FROM recipe WHERE id NOT IN ({used})")
+
+
+class BlobReader:
+    """Reads packed tiles out of a native file; any thread, one at a time by SQLite's own lock."""
+
+    def __init__(self, path: Path, database: sqlite3.Connection) -> None:
+        self.path = path
+        self._database = database
+
+    def read(self, first: int, length: int) -> bytes:
+        """The blob of row `first` (`length` is not needed). Raises OSError."""
+        try:
+            row = self._database.execute("SELECT data FROM blob WHERE id = ?", (first,)).fetchone()
+        except sqlite3.Error as error:
+            raise OSError(str(error)) from error
+        if row is None or not isinstance(row[0], bytes):
+            raise OSError("the file has lost an undo step")
+        return row[0]
+
+    def close(self) -> None:
+        self._database.close()
+
+
+def _packed(tile: Tile) -> bytes:
+    return pack(tile.pixels).bytes()
+
+
+def _placed(nodes: Sequence[Node], parent: str = "") -> dict[str, tuple[str, int, Node]]:
+    """Every node's parent and place among its siblings, by id."""
+    result: dict[str, tuple[str, int, Node]] = {}
+    for place, node in enumerate(nodes):
+        result[node.id] = parent, place, node
+        if isinstance(node, Group):
+            result |= _placed(node.layers, node.id)
+    return result
+
+
+def _paint(node: Node | None) -> Tiles:
+    return node.tiles if isinstance(node, Layer) else {}
+
+
+def _mask(node: Node | None) -> Tiles:
+    return node.mask.tiles if node is not None and node.mask is not None else {}
+
+
+def _new_tiles(before: Tiles, after: Tiles) -> Iterable[Tile]:
+    return [after[key] for key in changed_keys(before, after) if key in after]

@@ -1,0 +1,271 @@
+"""Reading a native file: the document at once, the undo steps with their paint left in the file."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from canvas.document import Document
+from canvas.errors import FormatError, Sentence
+from canvas.formats.limits import Limits
+from canvas.formats.native import rows, schema
+from canvas.formats.native.journal import BlobReader, Generation
+from canvas.formats.native.schema import MASK, PAINT, SELECTION
+from canvas.formats.pictures import png_to_picture
+from canvas.geometry import TILE, Key
+from canvas.history import Record
+from canvas.layer import Group, Layer, Node, Recipe
+from canvas.packing import Packed, unpacked
+from canvas.selection import Selection
+from canvas.step import Step
+from canvas.tile import CHANNELS, ONE, Tile
+
+READERS = 2  # threads that unpack tiles
+FAR = 1 << 20  # tiles from the picture's corner: nothing lies beyond
+SHAPES = {PAINT: (CHANNELS, TILE, TILE), MASK: (TILE, TILE), SELECTION: (TILE, TILE)}
+WORD = np.dtype(np.uint16)
+
+
+@dataclass(slots=True, eq=False)
+class Restored:
+    """What a native file holds, and the rows in which it lies (for `Journal.adopt`)."""
+
+    record: Record
+    notes: tuple[Sentence, ...]
+    steps: dict[Step, int]
+    blobs: list[tuple[Tile, int]]
+    states: list[tuple[object, str]]
+    recipes: list[tuple[Recipe, int]]
+    generations: tuple[Generation, ...]
+    meta: dict[str, Any]
+
+
+def restore(path: Path, limits: Limits, reader: BlobReader | None = None) -> Restored:
+    """Read all but the paint of undo steps, which `reader` reads when it is needed (None: no steps).
+
+    Raises FormatError, also for a database that something else has made.
+    """
+    try:
+        database = schema.connect(path, write=False)
+        try:
+            schema.check(database, path.name)
+            return _Reading(database, limits, path.name).all(reader)
+        finally:
+            database.close()
+    except sqlite3.Error as error:
+        raise FormatError(
+            "“{name}” is damaged: it cannot be read ({reason}).", name=path.name, reason=str(error)
+        ) from error
+    except (TypeError, ValueError, OverflowError) as error:  # columns that hold other kinds of values
+        raise FormatError("“{name}” is damaged: what it holds makes no sense.", name=path.name) from error
+
+
+class _Reading:
+    """One pass over a file."""
+
+    def __init__(self, database: sqlite3.Connection, limits: Limits, name: str) -> None:
+        self._database = database
+        self._limits = limits
+        self._name = name
+        self._notes: list[Sentence] = []
+        self._tiles: dict[tuple[int, int], Tile | None] = {}  # by blob and plane's shape
+        self._blobs: list[tuple[Tile, int]] = []
+        self._recipes: dict[int, Recipe | None] = {}
+        self._states: dict[str, object] = {}
+
+    def all(self, reader: BlobReader | None) -> Restored:
+        self._check_amounts()
+        meta = dict(self._database.execute("SELECT key, value FROM meta").fetchall())
+        frame = rows.loaded(meta.get("frame"))
+        document = self._document(frame)
+        steps = {1: {}, 0: {}}
+        if reader is not None:
+            for done in (1, 0):
+                steps[done] = {step: row for row, step in self._steps(done, reader)}
+        saved = meta.get("saved")
+        record = Record(
+            document,
+            tuple(steps[1]),
+            tuple(steps[0]),
+            self._state(str(meta.get("start"))),
+            self._state(str(saved)) if saved is not None else None,
+        )
+        return Restored(
+            *(record, tuple(self._notes), {**steps[1], **steps[0]}, self._blobs),
+            [(state, name) for name, state in self._states.items()],
+            [(recipe, row) for row, recipe in self._recipes.items() if recipe is not None],
+            tuple(self._generations()),
+            meta,
+        )
+
+    def _check_amounts(self) -> None:
+        """Refuse what memory could not hold, before anything is read."""
+        (nodes,) = self._database.execute("SELECT count(*) FROM node").fetchone()
+        if nodes > self._limits.layers:
+            raise FormatError(
+                "The file has more than {most} layers, which is too many.", most=self._limits.layers
+            )
+        (tiles,) = self._database.execute("SELECT count(DISTINCT blob) FROM tile").fetchone()
+        if tiles * CHANNELS * TILE * TILE * 2 > self._limits.total_bytes:
+            raise FormatError("The picture does not fit into this computer's memory.")
+        (longest,) = self._database.execute("SELECT max(length(data)) FROM blob").fetchone()
+        if longest is not None and longest > 4 * CHANNELS * TILE * TILE:
+            raise FormatError("The file is damaged: a tile of it is far too large.")
+
+    # --- the document ----------------------------------------------------------------------------
+
+    def _document(self, frame: dict[str, Any]) -> Document:
+        tiles = self._read_tiles()
+        children: dict[str, list[tuple[int, Node]]] = {}
+        query = "SELECT id, parent, place, properties, recipe FROM node"
+        for node_id, parent, place, properties, recipe in self._database.execute(query).fetchall():
+            node = rows.node_of(str(node_id), rows.loaded(properties))
+            if node.mask is not None:
+                node = replace(node, mask=replace(node.mask, tiles=tiles.pop((node.id, MASK), {})))
+            if isinstance(node, Layer):
+                painted = tiles.pop((node.id, PAINT), {})
+                node = replace(node, tiles=painted, recipe=self._recipe(recipe))
+            children.setdefault(str(parent), []).append((int(place), node))
+        layers = self._assembled(children, "", 0)
+        if children:
+            self._notes.append(Sentence("Some layers belonged to no group and were put on top."))
+            layers += tuple(node for group in children.values() for _place, node in group)
+        bounds, selection = rows.rect_of(frame.get("selection")), None
+        if bounds is not None:
+            selection = Selection(tiles.get(("", SELECTION), {}), bounds)
+        return rows.document_of(frame, layers, selection)
+
+    def _assembled(
+        self, children: dict[str, list[tuple[int, Node]]], parent: str, depth: int
+    ) -> tuple[Node, ...]:
+        """The nodes of a group, from the bottom up; takes them out of `children`, so no circle has an end."""
+        if depth > self._limits.depth:
+            raise FormatError("The groups in the file are nested too deeply.")
+        nodes: list[Node] = []
+        for _place, node in sorted(children.pop(parent, []), key=lambda placed: placed[0]):
+            if isinstance(node, Group):
+                node = replace(node, layers=self._assembled(children, node.id, depth + 1))
+            nodes.append(node)
+        return tuple(nodes)
+
+    def _read_tiles(self) -> dict[tuple[str, int], dict[Key, Tile]]:
+        """The tiles of every node and plane; one that lies in many places is read once."""
+        wanted = "SELECT DISTINCT blob, plane FROM tile"
+        shapes = {(blob, SHAPES.get(plane)) for blob, plane in self._database.execute(wanted)}
+        jobs = sorted(((blob, shape) for blob, shape in shapes if shape), key=lambda job: job[0])
+        tiles: dict[tuple[int, tuple[int, ...]], Tile] = {}
+        damaged = 0
+        with ThreadPoolExecutor(READERS, thread_name_prefix="native-read") as pool:
+            for start in range(0, len(jobs), 512):
+                part = jobs[start : start + 512]
+                packed = self._blob_data([blob for blob, _shape in part])
+                work = [(packed.get(blob), shape) for blob, shape in part]
+                for (blob, shape), tile in zip(part, pool.map(_unpack, work, chunksize=16), strict=True):
+                    if tile is None:
+                        damaged += 1
+                        continue
+                    tiles[blob, shape] = tile
+                    self._blobs.append((tile, blob))
+        if damaged:
+            self._notes.append(
+                Sentence("{count} pieces of paint are damaged and are left out.", count=damaged)
+            )
+        return self._placed(tiles)
+
+    def _placed(
+        self, tiles: dict[tuple[int, tuple[int, ...]], Tile]
+    ) -> dict[tuple[str, int], dict[Key, Tile]]:
+        result: dict[tuple[str, int], dict[Key, Tile]] = {}
+        for node, plane, column, row, blob in self._database.execute("SELECT * FROM tile"):
+            tile = tiles.get((blob, SHAPES.get(plane, ())))
+            if tile is not None and abs(column) < FAR and abs(row) < FAR:
+                result.setdefault((node, plane), {})[column, row] = tile
+        return result
+
+    def _blob_data(self, blobs: list[int]) -> dict[int, bytes]:
+        """The rows from the first to the last of these, which lie together for the most part."""
+        between = "SELECT id, data FROM blob WHERE id BETWEEN ? AND ?"
+        if blobs[-1] - blobs[0] < 4 * len(blobs):
+            return dict(self._database.execute(between, (blobs[0], blobs[-1])))
+        one = "SELECT id, data FROM blob WHERE id = ?"
+        found = (self._database.execute(one, (blob,)).fetchone() for blob in blobs)
+        return dict(row for row in found if row is not None)
+
+    # --- steps -----------------------------------------------------------------------------------
+
+    def _steps(self, done: int, reader: BlobReader) -> Iterator[tuple[int, Step]]:
+        query = "SELECT id, label, state, body FROM step WHERE done = ? ORDER BY id"
+        for row, label, state, body in self._database.execute(query, (done,)).fetchall():
+            step = rows.step_of(str(label), self._state(str(state)), rows.loaded(body))
+            tiles = "SELECT node, plane, col, row, blob FROM step_tile WHERE step = ?"
+            for node, plane, column, line, blob in self._database.execute(tiles, (row,)):
+                table = step.selected if plane == SELECTION else None
+                if table is None and node in step.changes:
+                    table = step.changes[node].mask if plane == MASK else step.changes[node].tiles
+                if table is not None and plane in SHAPES:
+                    place = None if blob is None else Packed(SHAPES[plane], WORD, None, (reader, blob, 0))
+                    table[column, line] = place
+            recipes = "SELECT node, recipe FROM step_recipe WHERE step = ?"
+            for node, recipe in self._database.execute(recipes, (row,)).fetchall():
+                change = step.changes.get(node)
+                if change is not None and isinstance(change.node, Layer):
+                    change.node = replace(change.node, recipe=self._recipe(recipe))
+            yield row, step
+
+    def _state(self, name: str) -> object:
+        return self._states.setdefault(name, object())
+
+    # --- recipes and generations -----------------------------------------------------------------
+
+    def _recipe(self, row: int | None) -> Recipe | None:
+        if row is None:
+            return None
+        if row not in self._recipes:
+            try:
+                self._recipes[row] = self._read_recipe(row)
+            except FormatError:
+                self._recipes[row] = None
+                self._notes.append(Sentence("The recipe of a layer is damaged and was left out."))
+        return self._recipes[row]
+
+    def _read_recipe(self, row: int) -> Recipe:
+        found = self._database.execute("SELECT settings FROM recipe WHERE id = ?", (row,)).fetchone()
+        if found is None:
+            raise FormatError("The recipe is missing.")
+        pictures: dict[str, np.ndarray] = {}
+        query = "SELECT name, png FROM picture WHERE recipe = ?"
+        for name, png in self._database.execute(query, (row,)).fetchall():
+            picture = png_to_picture(bytes(png), self._limits)
+            picture.setflags(write=False)
+            pictures[str(name)] = picture
+        return Recipe(rows.loaded(found[0]), pictures)
+
+    def _generations(self) -> Iterator[Generation]:
+        query = "SELECT made, settings, thumbnail FROM generation ORDER BY id DESC LIMIT 1000"
+        for made, settings, thumbnail in self._database.execute(query):
+            try:
+                json.loads(settings)
+            except (TypeError, ValueError, RecursionError):
+                continue
+            yield Generation(str(made), settings, bytes(thumbnail))
+
+
+def _unpack(work: tuple[bytes | None, tuple[int, ...]]) -> Tile | None:
+    """A tile from its packed form; None where that is damaged."""
+    data, shape = work
+    if not isinstance(data, bytes):
+        return None
+    try:
+        pixels = unpacked(data, shape, WORD)
+    except OSError:
+        return None
+    if pixels.max() > ONE:
+        pixels = np.minimum(pixels, np.uint16(ONE))
+    return Tile(pixels)
