@@ -305,7 +305,7 @@ class History:
     def _push(self, label: str, before: Document, merge_key: str = "") -> None:
         if self._undone.steps:
             self._undone.clear()
-        if not any(stack.spilled for stack in (self._done, self._undone)):
+        if not self._done.steps:
             self._file.clear()
         last = self._done.steps[-1] if self._done.steps else None
         if (

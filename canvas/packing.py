@@ -12,6 +12,9 @@ from typing import IO, Protocol
 import imagecodecs
 import numpy as np
 
+from canvas.geometry import TILE
+from canvas.kernels.lazy import rows as kernels
+
 LEVEL = 1  # of zstd: higher ones take far longer and gain little on paint
 
 
@@ -57,7 +60,7 @@ class Packed:
 
 
 def pack(array: np.ndarray) -> Packed:
-    """Pack a uint8 or uint16 array of any shape.
+    """Pack a uint8 array of any shape, or a uint16 array with rows of TILE values.
 
     16-bit values are replaced by their differences along a row (which are small where paint is smooth), and
     low bytes kept apart from high ones; then all is packed by zstd.
@@ -77,20 +80,25 @@ def unpacked(data: bytes, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray
     return _unfiltered(plain, shape, dtype)
 
 
-def _filtered(array: np.ndarray) -> bytes:
+def _filtered(array: np.ndarray) -> builtins.bytes:
     if array.dtype != np.uint16:
         return array.tobytes()
-    steps = array.copy()
-    steps[..., 1:] -= array[..., :-1]  # modulo 2^16
-    return np.ascontiguousarray(steps.reshape(-1).view(np.uint8).reshape(-1, 2).T).tobytes()
+    source = np.ascontiguousarray(array)
+    out = np.empty(source.nbytes, np.uint8)
+    kernels.split_rows(_address(source), source.size // TILE, _address(out))
+    return out.tobytes()
 
 
 def _unfiltered(data: bytes | bytearray, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
     if dtype != np.uint16:
         return np.frombuffer(data, dtype).reshape(shape).copy()
-    halves = np.frombuffer(data, np.uint8).reshape(2, -1)
-    steps = np.ascontiguousarray(halves.T).view(np.uint16).reshape(shape)
-    return np.add.accumulate(steps, axis=-1, dtype=np.uint16)
+    source, out = np.frombuffer(data, np.uint8), np.empty(shape, np.uint16)
+    kernels.join_rows(_address(source), out.size // TILE, _address(out))
+    return out
+
+
+def _address(array: np.ndarray) -> int:
+    return array.__array_interface__["data"][0]
 
 
 class SpillFile:

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from canvas.document import Document
 from canvas.errors import EditError
@@ -366,3 +368,22 @@ def test_what_a_step_keeps_alive_is_counted() -> None:
     history.do("Delete", history.document.with_layers(history.document.sheets()[:1]))
     held = 64 * 64 * 2 + 300 + TILE_BYTES
     assert held <= history.nbytes < held + 8192
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 99)), max_size=40))
+def test_packing_in_pieces_between_any_edits_loses_nothing(todo: list[tuple[int, int]]) -> None:
+    history = opened(budget=2 * TILE_BYTES)
+    seen = [pixels_of(history.document)]
+    for deed, seed in todo:
+        if deed < 2:
+            place = history.place
+            history.do("Paint", noisy(history, seed))
+            seen = [*seen[: place + 1], pixels_of(history.document)]
+        elif deed == 2:
+            history.go_to(seed % (len(history.labels) + 1))
+        for _ in range(seed % 3):
+            history.trim(0.0)
+        assert pixels_of(history.document) == seen[history.place]
+    for place in (0, len(history.labels)):
+        assert pixels_of(history.go_to(place)) == seen[place]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -149,7 +150,7 @@ def test_a_document_comes_back_bit_for_bit(path: Path) -> None:
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 10_000))
 def test_any_edits_undone_and_redone_are_in_the_file_and_come_back(tmp_path: Path, seed: int) -> None:
-    path = tmp_path / f"{seed}-{random.random()}.scumble"
+    path = tmp_path / f"{uuid.uuid4()}.scumble"
     rand = random.Random(seed)
     history = History(sample(), budget=rand.choice((1 << 18, 1 << 30)))
     journal = Journal.create(path)
@@ -331,7 +332,7 @@ def test_limits_are_kept(path: Path) -> None:
 def test_flipped_and_cut_bytes_give_a_document_or_a_sentence(
     tmp_path: Path, flips: list[tuple[int, int]], cut: float
 ) -> None:
-    path = tmp_path / f"{random.random()}.scumble"
+    path = tmp_path / f"{uuid.uuid4()}.scumble"
     with path.open("wb") as stream:
         write_native(Document(130, 70, sample().layers[:2]), stream)
     data = bytearray(path.read_bytes())
