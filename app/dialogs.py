@@ -141,6 +141,30 @@ class TextDialog(QDialog):
         layout.addWidget(buttons)
 
 
+class HeldChoice(Enum):
+    """What to do with a file that another window has open."""
+
+    COPY = "copy"
+    READ = "read"
+    CANCEL = "cancel"
+
+
+async def ask_held(parent: QWidget, name: str) -> HeldChoice:
+    """How to go on with a file that another window writes to."""
+    box = QMessageBox(parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setText(tr("“{0}” is open in another window of Scumble.").format(name))
+    box.setInformativeText(tr("Two windows cannot paint in one file."))
+    copy = box.addButton(tr("Open a copy"), QMessageBox.ButtonRole.AcceptRole)
+    read = box.addButton(tr("Open without saving to it"), QMessageBox.ButtonRole.ActionRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(copy)
+    await answer(box)
+    pressed = box.clickedButton()
+    return HeldChoice.COPY if pressed is copy else HeldChoice.READ if pressed is read else HeldChoice.CANCEL
+
+
 class Unsaved(Enum):
     """What to do with unsaved changes."""
 

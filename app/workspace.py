@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,33 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
-from app.dialogs import NewPicture, Unsaved, ask_open, ask_save, ask_unsaved
+from app.dialogs import (
+    HeldChoice,
+    NewPicture,
+    Unsaved,
+    ask_held,
+    ask_open,
+    ask_save,
+    ask_unsaved,
+)
 from app.errors import AppError
+from app.file_lock import FileLock
 from app.images import pixels_of, to_image
+from app.keeper import Keeper, refusal
+from app.native_files import (
+    ENDING,
+    Held,
+    NativeFile,
+    ReadOnly,
+    copy_native,
+    discard_left_over,
+    free_name,
+    is_native,
+    left_over,
+    open_native,
+    recovery_name,
+)
+from app.recovery import ask_recover, looked_at
 from app.studio import Studio
 from app.tasks import answer, result_of
 from app.words import worded_all
@@ -22,13 +47,14 @@ from canvas.composite import flatten8, from_rgba8, to_rgba8
 from canvas.deeds.add_layer import insert_layer
 from canvas.deeds.copy_selected import copy_selected
 from canvas.document import Document
-from canvas.formats import FORMATS, open_document, save_document
+from canvas.errors import FormatError, Sentence
+from canvas.formats import FORMATS, Opened, format_named, open_document, save_document
 from canvas.formats.limits import DEFAULT_LIMITS
+from canvas.history import Record
 from canvas.layer import Layer
 from canvas.tile import solid
 
 RECENT = 10  # files remembered
-NATIVE = ".ora"
 MOST_PIXELS = DEFAULT_LIMITS.pixels  # of a picture: a larger one could be saved, but not opened again
 
 
@@ -50,17 +76,27 @@ class Workspace(QObject):
     path_changed = Signal()
     recent_changed = Signal()
 
-    def __init__(self, studio: Studio, parent: QWidget, tell: Callable[[str], None]) -> None:
+    def __init__(self, studio: Studio, parent: QWidget, tell: Callable[[str], None], recovery: Path) -> None:
+        """recovery: the folder for pictures that have no native file of their own."""
         super().__init__(parent)
         self.studio = studio
         self._parent = parent
         self._tell = tell
+        self._recovery = recovery
         self._writing = asyncio.Lock()  # held while a file is written
+        self.keeper = self._kept(Keeper(studio.session, recovery_name(recovery), temporary=True))
 
     @property
     def writing(self) -> bool:
         """Whether a file is being written."""
         return self._writing.locked()
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the picture holds what its file does not, or cannot be kept just now."""
+        if self.keeper.temporary:
+            return self.studio.session.modified
+        return self.keeper.behind
 
     @property
     def name(self) -> str:
@@ -98,13 +134,68 @@ class Workspace(QObject):
         if path is None or not await self.may_leave():
             return
         _, left = await result_of(self.studio.session.snapshot())
-        opened = await result_of(self.studio.compute.errand(lambda: open_document(path)))
+        native, opened = await self._read(path)
         _, state = await result_of(self.studio.session.snapshot())
         if state is not left and not await self.may_leave():  # painted on while the file was read
+            if native is not None:
+                native.close()
             return
-        self._enter(opened.document, path)
-        if opened.notes:
-            self._tell(worded_all(opened.notes))
+        if native is not None:
+            self._enter(native.restored.record, native.path, native)
+        elif opened is not None:
+            self._enter(opened.document, None if is_native(path) else path)
+        notes = native.restored.notes if native else opened.notes if opened else ()
+        if notes:
+            self._tell(worded_all(notes))
+
+    async def _read(self, path: Path) -> tuple[NativeFile | None, Opened | None]:
+        """A native file to go on in, or what any other holds; neither where the artist changed their mind."""
+
+        def read() -> NativeFile | Opened:
+            try:
+                native = is_native(path)
+            except OSError:
+                native = False  # the error is worded by `open_document`
+            return open_native(path) if native else open_document(path)
+
+        try:
+            found = await result_of(self.studio.compute.errand(read))
+        except Held:
+            match await ask_held(self._parent, path.name):
+                case HeldChoice.COPY:
+                    copy = free_name(path, self.tr("{0} copy"))
+                    await result_of(self.studio.compute.errand(lambda: copy_native(path, copy)))
+                    return await self._read(copy)
+                case HeldChoice.READ:
+                    return None, await result_of(self.studio.compute.errand(lambda: open_document(path)))
+                case _:
+                    return None, None
+        except ReadOnly as error:
+            opened = await result_of(self.studio.compute.errand(lambda: open_document(path)))
+            note = Sentence("{reason} Save as puts your changes somewhere else.", reason=error.sentence)
+            return None, replace(opened, notes=(note, *opened.notes))
+        return (found, None) if isinstance(found, NativeFile) else (None, found)
+
+    async def begin(self, path: Path | None) -> None:
+        """What the program starts with: what a killed one has left, and the file that it was given."""
+        await self.recover()
+        if path is not None:
+            await self.open(path)
+
+    async def recover(self) -> None:
+        """Offer the pictures that a program which was killed has left."""
+        found = await result_of(self.studio.compute.errand(lambda: looked_at(left_over(self._recovery))))
+        if not found:
+            return
+        chosen, unwanted = await ask_recover(self._parent, found)
+        for path in unwanted:
+            refused = discard_left_over(path)
+            if refused is not None:
+                self._tell(worded_all((refused,)))
+        if chosen is not None:
+            native = await result_of(self.studio.compute.errand(lambda: open_native(chosen)))
+            self._enter(native.restored.record, None, native, temporary=True)
+            self._tell(self.tr("Here is your picture as you left it. Save it to give it a name."))
 
     async def place(self, path: Path | None = None) -> None:
         """Import a picture as a new layer."""
@@ -129,7 +220,8 @@ class Workspace(QObject):
         """Files dragged onto the canvas: the first opens an untouched window, others become layers."""
         for name in paths:
             path = Path(name)
-            if path.suffix.lower() == NATIVE:
+            kind = format_named(path)
+            if kind is not None and kind.layers:
                 await self.open(path)
             else:
                 await self.place(path)
@@ -139,13 +231,15 @@ class Workspace(QObject):
     async def save(self) -> bool:
         """Save to the document's own file. False where the artist thought better of it."""
         path = self.studio.session.path
-        if path is None or path.suffix.lower() != NATIVE:
+        kind = format_named(path) if path is not None else None
+        if path is None or kind is None or not kind.layers:
             return await self.save_as()
         return await self._write(path)
 
     async def save_as(self) -> bool:
-        suggested = (self.studio.session.path or self._folder() / self.name).with_suffix(NATIVE)
-        filters = "OpenRaster (*.ora)"
+        suggested = (self.studio.session.path or self._folder() / self.name).with_suffix(ENDING)
+        kinds = [kind for kind in FORMATS if kind.layers and kind.write is not None]
+        filters = ";;".join(f"{kind.name} (*{kind.extensions[0]})" for kind in kinds)
         path = await ask_save(self._parent, self.tr("Save as"), filters, suggested)
         return path is not None and await self._write(path)
 
@@ -168,7 +262,8 @@ class Workspace(QObject):
         """
         async with self._writing:
             await result_of(self.studio.session.snapshot())
-        if not self.studio.session.modified:
+            await result_of(self.keeper.flushed())
+        if not self.unsaved:
             return True
         match await ask_unsaved(self._parent, self.name):
             case Unsaved.SAVE:
@@ -182,7 +277,10 @@ class Workspace(QObject):
         session = self.studio.session
         async with self._writing:
             document, state = await result_of(session.snapshot())
-            notes = await result_of(self.studio.compute.errand(lambda: save_document(document, path)))
+            if path.suffix.lower() == ENDING:
+                notes = await self._write_native(path)
+            else:
+                notes = await result_of(self.studio.compute.errand(lambda: save_document(document, path)))
             session.path = path
             session.mark_saved(state)
         self._remember(path)
@@ -191,6 +289,25 @@ class Workspace(QObject):
         if notes:
             self._tell(worded_all(notes))
         return True
+
+    async def _write_native(self, path: Path) -> tuple[Sentence, ...]:
+        """The picture's own file is written already; another one is begun."""
+        keeper = self.keeper
+        if not keeper.temporary and keeper.path == path:
+            if not await result_of(keeper.flushed()):
+                raise AppError(self.tr("“{0}” cannot be written just now.").format(path.name))
+            await result_of(keeper.make_preview())
+            return ()
+        try:
+            lock = FileLock.taken(path)
+        except OSError as error:
+            raise FormatError(refusal(path, error)) from error
+        if lock is None:
+            raise AppError(
+                self.tr("“{0}” is open in another window of Scumble. Choose another name.").format(path.name)
+            )
+        await result_of(keeper.save_as(path, lock))
+        return ()
 
     # --- the clipboard ---------------------------------------------------------------------------
 
@@ -230,11 +347,33 @@ class Workspace(QObject):
 
     # --- inside ----------------------------------------------------------------------------------
 
-    def _enter(self, document: Document, path: Path | None) -> None:
-        self.studio.open(self.studio.session_of(document, path))
+    def _enter(
+        self,
+        document: Document | Record,
+        path: Path | None,
+        native: NativeFile | None = None,
+        *,
+        temporary: bool = False,
+    ) -> None:
+        self.leave()
+        session = self.studio.session_of(document, path)
+        if native is not None:
+            self.keeper = self._kept(native.keeper(session, temporary=temporary))
+        else:
+            self.keeper = self._kept(Keeper(session, recovery_name(self._recovery), temporary=True))
+        self.studio.open(session)
         if path is not None:
             self._remember(path)
         self.path_changed.emit()
+
+    def leave(self) -> None:
+        """Give the present picture up: it was asked about before. Its own file is brought up to date."""
+        self.keeper.close(discard=True)
+
+    def _kept(self, keeper: Keeper) -> Keeper:
+        keeper.failed.connect(lambda why: self._tell(worded_all((why,))))
+        keeper.mended.connect(lambda: self.studio.tell(self.tr("Your picture is kept on disk again.")))
+        return keeper
 
     def _remember(self, path: Path) -> None:
         names = [path, *(other for other in self.recent() if other != path)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -11,6 +12,13 @@ import psutil
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Kernels as they are now, compiled by numba and kept beside their sources; the library on which programs run
+# is tried by tests/canvas/test_library.py.
+os.environ.setdefault("SCUMBLE_KERNELS", "numba")
+# What a program keeps for the artist (pictures not saved yet, palettes, brushes) goes where nobody looks.
+_home = tempfile.TemporaryDirectory(prefix="scumble-tests-")
+for _name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+    os.environ[_name] = _home.name
 os.environ["LC_ALL"] = "C.UTF-8"  # what is compared is the program's English, wherever the tests run
 
 PATIENCE = 3.0  # seconds that a thread or process may take to end

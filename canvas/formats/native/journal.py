@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import secrets
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -116,6 +119,32 @@ class Journal:
         """Raises sqlite3.Error."""
         values = (generation.made, generation.settings, generation.thumbnail)
         self._database.execute("INSERT INTO generation (made, settings, thumbnail) VALUES (?, ?, ?)", values)
+
+    def copy_to(self, path: Path) -> None:
+        """Write a compact copy, whole and on the disk before it takes the name.
+
+        Rows keep their numbers in it, so `move_to` may go on there. Raises sqlite3.Error or OSError.
+        """
+        target = path.resolve()
+        temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.part")
+        try:
+            self._database.execute("VACUUM INTO ?", (str(temporary),))
+            descriptor = os.open(temporary, os.O_RDWR)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+            os.replace(temporary, target)
+        except BaseException:
+            with contextlib.suppress(OSError):  # a full disk may refuse this too; what matters is raised
+                temporary.unlink()
+            raise
+
+    def move_to(self, path: Path) -> None:
+        """Go on in a file that `copy_to` has made; the former one is closed. Raises sqlite3.Error."""
+        database = schema.connect(path, write=True)
+        self._database.close()
+        self.path, self._database = path, database
 
     def close(self, *, compact: bool = True) -> None:
         """End; the file is then one whole file again. Raises sqlite3.Error."""
@@ -326,6 +355,12 @@ class BlobReader:
         if row is None or not isinstance(row[0], bytes):
             raise OSError("the file has lost an undo step")
         return row[0]
+
+    def move_to(self, path: Path) -> None:
+        """Read from a copy in which the rows have the same numbers. Raises sqlite3.Error."""
+        database = schema.connect(path, write=False)
+        self._database.close()
+        self.path, self._database = path, database
 
     def close(self) -> None:
         self._database.close()

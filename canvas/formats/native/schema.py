@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -55,6 +56,8 @@ def connect(path: Path, *, write: bool, create: bool = False) -> sqlite3.Connect
     The connection may be used by any thread, by one at a time.
     """
     mode = "rwc" if create else "rw" if write else "ro"
+    if not write and not os.access(path.parent, os.W_OK):
+        mode += "&immutable=1"  # SQLite would want to put a file beside it
     uri = f"{path.absolute().as_uri()}?mode={mode}"
     database = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=2.0)
     try:

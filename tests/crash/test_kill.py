@@ -1,0 +1,97 @@
+"""Killed at any moment, the program loses at most the stroke in hand, and its file is whole.
+
+SCUMBLE_CRASH_RUNS sets how often it is killed (`make crash`: 200 times).
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from app.native_files import left_over, open_native
+from canvas.formats import open_document
+from canvas.history import History
+from tests.crash.digest import digest
+
+RUNS = int(os.environ.get("SCUMBLE_CRASH_RUNS", "20"))
+READY = 120.0  # seconds in which a child must have loaded
+LIVES = 10  # times that one picture is killed and opened again
+
+
+class Watched:
+    """A child, and what it has said."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        command = [sys.executable, "-m", "tests.crash.child", str(folder), str(seed)]
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self.lines: list[str] = []
+        self._thread = threading.Thread(target=self._listen)
+        self._thread.start()
+
+    def kill_after(self, seconds: float) -> None:
+        deadline = time.monotonic() + READY
+        while "ready" not in self.lines:
+            assert self._process.poll() is None, "the child ended by itself"
+            assert time.monotonic() < deadline
+            time.sleep(0.005)
+        time.sleep(seconds)
+        self._process.kill()
+        self._process.wait()
+        self._thread.join()
+        assert self._process.returncode == -9, "the child ended by itself"
+
+    def _listen(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self.lines.append(line.rstrip("\n"))
+        self._process.stdout.close()
+
+    @property
+    def file(self) -> Path:
+        """The file that the picture was last said to be in."""
+        return Path([line[5:] for line in self.lines if line.startswith("file ")][-1])
+
+    def allowed(self) -> set[str]:
+        """Digests that the file may have: those of the last edit that was kept, and of any after it."""
+        done = [line.split()[2] for line in self.lines if line.startswith("did ")]
+        kept = [int(line.split()[1]) for line in self.lines if line.startswith("kept ")]
+        return set(done[kept[-1] if kept else 0 :])
+
+
+@pytest.mark.parametrize("picture", range(-(-RUNS // LIVES)))
+def test_a_killed_program_loses_at_most_the_stroke_in_hand(tmp_path: Path, picture: int) -> None:
+    rand = random.Random(picture)
+    for life in range(min(LIVES, RUNS - picture * LIVES)):
+        child = Watched(tmp_path, seed=100 * picture + life)
+        child.kill_after(rand.uniform(0.0, 1.2))
+        path = child.file
+        if not path.exists():
+            assert not any(line.startswith("kept") for line in child.lines)
+            continue
+        database = sqlite3.connect(path)
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        database.close()
+        native = open_native(path)  # the dead program's lock does not hold it
+        assert native.restored.notes == ()
+        found = digest(native.restored.record.document)
+        assert found in child.allowed()
+        history = History.restored(native.restored.record)
+        history.go_to(0)
+        history.go_to(len(history.labels))  # every step can be taken
+        history.close()
+        native.close()
+        export = tmp_path / "export.ora"
+        if export.exists():
+            open_document(export)
+        path.replace(tmp_path / "start.scumble")
+        for leftover in tmp_path.glob("copy*"):
+            leftover.unlink()
+        assert tmp_path / "start.scumble" in left_over(tmp_path)
