@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+import platformdirs
 from PySide6.QtCore import QObject, QSettings, Signal
 
 from app.i18n import QT_TRANSLATE_NOOP
@@ -61,6 +63,14 @@ SETTINGS: tuple[Setting, ...] = (
         QT_TRANSLATE_NOOP("Settings", "Stop a job after (seconds, 0 = never)"),
         maximum=86400,
     ),
+    Setting(
+        "brush/pressed_outline",
+        False,
+        QT_TRANSLATE_NOOP("Settings", "Brush outline follows the pressure"),
+        QT_TRANSLATE_NOOP("Settings", "While painting, the outline is as large as the dab under the pen."),
+    ),
+    Setting("brush/list", "grid", "", shown=False),  # or "rows"
+    Setting("brush/filter", "", "", shown=False),  # what the panel showed last
     Setting("assist/last", "", "", shown=False),
     Setting("window/geometry", "", "", shown=False),
     Setting("window/state", "", "", shown=False),
@@ -81,6 +91,21 @@ class Settings(QObject):
         super().__init__()
         self._store = store
         self._known = {setting.id: setting for setting in SETTINGS}
+
+    @property
+    def folder(self) -> Path:
+        """Where the artist's brushes and the like are kept: beside the settings if those are in a file of
+        their own, else where the system keeps a program's data."""
+        if self._store.format() == QSettings.Format.IniFormat:
+            return Path(self._store.fileName()).parent
+        return Path(platformdirs.user_data_dir("scumble", False))
+
+    @property
+    def cache_folder(self) -> Path:
+        """Where files are kept that can be made again."""
+        if self._store.format() == QSettings.Format.IniFormat:
+            return self.folder / "cache"
+        return Path(platformdirs.user_cache_dir("scumble", False))
 
     def get(self, setting_id: str) -> Any:
         setting = self._known[setting_id]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QToolTip, QWidget
 
 from app import theme
 from app.studio import Colour
@@ -17,6 +19,14 @@ def hex_of(colour: Colour) -> str:
     return QColor.fromRgbF(*colour).name()
 
 
+def colour_of(name: str) -> Colour | None:
+    """The colour that "#rrggbb" or "#rgb" names; None where it names none."""
+    if not re.fullmatch("#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})", name):
+        return None
+    colour = QColor(name)
+    return colour.redF(), colour.greenF(), colour.blueF()
+
+
 class ColourPair(QWidget):
     """Foreground over background; a click chooses which of them is edited."""
 
@@ -26,6 +36,7 @@ class ColourPair(QWidget):
         super().__init__(parent)
         self._colours: tuple[Colour, Colour] = ((0.0, 0.0, 0.0), (1.0, 1.0, 1.0))
         self._background = False
+        self.swap, self.reset = QToolButton(self), QToolButton(self)  # in the corners that the colours leave
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolTip(self.tr("Foreground and background colour: click the one to change"))
@@ -41,7 +52,7 @@ class ColourPair(QWidget):
     def places(self) -> tuple[QRect, QRect]:
         """Where foreground and background lie."""
         width, height = self.width(), self.height()
-        size = QSize(round(width * 0.66), round(height * 0.66))
+        size = QSize(round(width * 0.7), round(height * 0.62))
         return (
             QRect(QPoint(1, 1), size),
             QRect(QPoint(width - size.width() - 1, height - size.height() - 1), size),
@@ -62,7 +73,17 @@ class ColourPair(QWidget):
             super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.scaled(72), theme.scaled(44))
+        return QSize(theme.scaled(72), theme.scaled(52))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The swap arrow sits at the upper right, the reset at the lower left."""
+        front, back = self.places()
+        self.swap.setGeometry(front.right() + 2, 0, self.width() - front.right() - 2, back.top() - 1)
+        self.reset.setGeometry(0, front.bottom() + 2, back.left() - 1, self.height() - front.bottom() - 2)
+        for button in (self.swap, self.reset):
+            side = min(button.width(), button.height()) - 2
+            button.setIconSize(QSize(side, side))
+        super().resizeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -77,8 +98,20 @@ class ColourPair(QWidget):
             painter.fillRect(place.adjusted(1, 1, -1, -1), QColor.fromRgbF(*self._colours[at]))
 
 
+def for_background(event: QMouseEvent) -> bool | None:
+    """Which colour a press on a swatch chooses: True (right button, Ctrl or Alt) for the background, False
+    for the foreground; None where the press means neither."""
+    if event.button() == Qt.MouseButton.RightButton:
+        return True
+    if event.button() != Qt.MouseButton.LeftButton:
+        return None
+    other = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    return bool(event.modifiers() & other)
+
+
 class RecentColours(QWidget):
-    """The colours used lately, newest first. A click picks one; with Alt it becomes the background."""
+    """The colours used lately, newest first. A click picks one; with the right button it becomes the
+    background."""
 
     picked = Signal(tuple, bool)  # Colour, True: for the background
 
@@ -101,8 +134,18 @@ class RecentColours(QWidget):
             return
         others = [other for other in self._colours if hex_of(other) != name]
         self._colours = [colour, *others][:RECENT]
-        self.setAccessibleDescription(" ".join(hex_of(other) for other in self._colours))
+        self.setAccessibleDescription(self.names())
         self.update()
+
+    def names(self) -> str:
+        """All colours as one text, for the settings."""
+        return " ".join(hex_of(colour) for colour in self._colours)
+
+    def restore(self, names: str) -> None:
+        """Take colours from the settings; what is no colour is left out."""
+        colours = [colour for colour in map(colour_of, names.split()) if colour is not None]
+        for colour in reversed(colours[:RECENT]):
+            self.add(colour)
 
     def place(self, at: int) -> QRect:
         """Where the colour with this number lies."""
@@ -113,10 +156,9 @@ class RecentColours(QWidget):
         return next((at for at in range(len(self._colours)) if self.place(at).contains(point)), None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        at = self._at_point(event.position().toPoint())
-        if at is not None and event.button() == Qt.MouseButton.LeftButton:
-            alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-            self.picked.emit(self._colours[at], alt)
+        at, background = self._at_point(event.position().toPoint()), for_background(event)
+        if at is not None and background is not None:
+            self.picked.emit(self._colours[at], background)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
