@@ -37,6 +37,7 @@ class Document:
         if active is None:
             active = self.layers[-1] if self.layers else None
             object.__setattr__(self, "active", active.id if active else "")
+            object.__setattr__(self, "on_mask", False)
         if self.on_mask and (active is None or active.mask is None):
             object.__setattr__(self, "on_mask", False)
 
@@ -98,7 +99,9 @@ class Document:
         return replace(self, layers=tree.put(self.layers, self.path(node.id), node))
 
     def with_layers(self, layers: tuple[Node, ...], active: str | None = None) -> Document:
-        return replace(self, layers=layers, active=self.active if active is None else active)
+        """The document with another tree. Where another node becomes active, tools work on that itself."""
+        active = self.active if active is None else active
+        return replace(self, layers=layers, active=active, on_mask=self.on_mask and active == self.active)
 
     def changing(self, node_id: str, **properties: Any) -> Document:
         """The document with properties of one node changed."""
@@ -107,11 +110,17 @@ class Document:
 
 def dirty_rects(keys: set[Key], inside: Rect) -> Iterator[Rect]:
     """The tiles as pixel rectangles, runs along a row joined, cut to `inside`."""
+    for run in tile_runs(keys):
+        rect = run.clipped(inside)
+        if not rect.empty:
+            yield rect
+
+
+def tile_runs(keys: set[Key]) -> Iterator[Rect]:
+    """The tiles as pixel rectangles, one for each run of neighbours along a row."""
     run = Rect()
     for key in sorted(keys, key=lambda key: (key[1], key[0])):
-        rect = tile_rect(key).clipped(inside)
-        if rect.empty:
-            continue
+        rect = tile_rect(key)
         if run.y == rect.y and run.right == rect.x and not run.empty:
             run = run.united(rect)
             continue

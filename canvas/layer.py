@@ -1,4 +1,4 @@
-"""The nodes of a document's tree: layers of paint, groups of them, their masks, and the recipe of a result."""
+"""The nodes of a document: layers of paint, groups of them, their masks, and the recipe of a result."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from canvas.blend import BlendMode
 from canvas.geometry import Key, Rect
 from canvas.tile import ONE, Tile, Tiles, bounds, replaced
 
+MAX_DEPTH = 64  # of groups in groups
 TAGS = ("", "red", "orange", "yellow", "green", "blue", "violet", "grey")  # colours to tell nodes apart by
 
 

@@ -1,10 +1,13 @@
-"""Taking paint apart along a selection, and laying paint over paint."""
+"""Taking paint apart along a selection or a mask, laying paint over paint, and changing masks."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 
 from canvas.geometry import Key
+from canvas.layer import Mask
 from canvas.selection import Selection
 from canvas.tile import ONE, Tile, Tiles
 
@@ -44,6 +47,40 @@ def laid_over(below: Tiles, above: Tiles) -> dict[Key, Tile]:
         else:
             changes[key] = Tile(tile.pixels + scaled(under.pixels, np.uint16(ONE) - alpha))
     return changes
+
+
+def masked(tiles: Tiles, mask: Mask) -> dict[Key, Tile | None]:
+    """The tile changes that leave only as much of the paint as the mask shows."""
+    changes: dict[Key, Tile | None] = {}
+    for key, tile in tiles.items():
+        shows = mask.tiles.get(key)
+        if shows is None:
+            if mask.outside == 0:
+                changes[key] = None
+            continue
+        if shows.pixels.min() == ONE:
+            continue
+        pixels = scaled(tile.pixels, shows.pixels)
+        changes[key] = Tile(pixels) if pixels[3].any() else None
+    return changes
+
+
+def inverted_mask(mask: Mask) -> Mask:
+    """Hides what the mask shows, and the other way round."""
+    tiles = {key: Tile(np.uint16(ONE) - tile.pixels) for key, tile in mask.tiles.items()}
+    return replace(mask, tiles=tiles, outside=ONE - mask.outside)
+
+
+def toned(mask: Mask, value: int, cover: Tiles) -> Mask:
+    """The mask brought to `value`, 0 … ONE, as far as the tiles of `cover` (0 … ONE a pixel) say."""
+    changes: dict[Key, Tile | None] = {}
+    for key, part in cover.items():
+        old = mask.tiles.get(key)
+        under = np.full(part.pixels.shape, mask.outside, np.uint16) if old is None else old.pixels
+        over = scaled(np.full(part.pixels.shape, value, np.uint16), part.pixels)
+        pixels = np.minimum(over + scaled(under, np.uint16(ONE) - part.pixels), np.uint16(ONE))
+        changes[key] = None if (pixels == mask.outside).all() else Tile(pixels)
+    return mask.with_tiles(changes)
 
 
 def scaled(pixels: np.ndarray, factor: np.ndarray) -> np.ndarray:

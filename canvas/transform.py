@@ -8,8 +8,8 @@ import numpy as np
 
 from canvas.geometry import TILE, Key
 from canvas.kernels.launch import launch
-from canvas.kernels.shift import shift
-from canvas.layer import Mask
+from canvas.kernels.lazy import shift
+from canvas.layer import Group, Layer, Mask, Node
 from canvas.selection import Selection
 from canvas.tile import ONE, Tile, Tiles
 
@@ -42,6 +42,25 @@ def shifted_mask(mask: Mask, dx: int, dy: int) -> Mask:
     return replace(mask, tiles=_inverted(hiding))
 
 
+def shifted_node(node: Node, dx: int, dy: int) -> Node:
+    """The node with its paint, its mask and all that it holds moved by whole pixels.
+
+    The very same one where nothing in it can move.
+    """
+    if dx == dy == 0:
+        return node
+    mask = node.mask
+    if mask is not None and mask.tiles:
+        node = replace(node, mask=shifted_mask(mask, dx, dy))
+    if isinstance(node, Group):
+        inner = tuple(shifted_node(one, dx, dy) for one in node.layers)
+        same = all(one is other for one, other in zip(inner, node.layers, strict=True))
+        return node if same else replace(node, layers=inner)
+    if isinstance(node, Layer) and node.tiles:
+        return replace(node, tiles=shifted(node.tiles, dx, dy))
+    return node
+
+
 def _inverted(tiles: Tiles) -> Tiles:
     return {key: Tile(np.uint16(ONE) - tile.pixels) for key, tile in tiles.items()}
 
@@ -68,7 +87,7 @@ def _shifted(tiles: Tiles, right: int, down: int) -> Tiles:
         pixels = [np.empty(shape, np.uint16) for _ in piece]
         targets = np.array([array.__array_interface__["data"][0] for array in pixels], np.int64)
         painted = np.zeros(len(piece), np.uint8)
-        launch(shift, sources, right, down, planes, targets, painted)
+        launch(shift.shift, sources, right, down, planes, targets, painted)
         result.update(
             (key, Tile(array))
             for key, array, any_ in zip(piece, pixels, painted.tolist(), strict=True)

@@ -12,6 +12,20 @@ MIMETYPE = b"image/openraster"
 NAMESPACE = "urn:scumble:openraster"  # of our own attributes, which other programs skip
 RECIPE = f"{{{NAMESPACE}}}recipe"  # attribute: the member that holds the layer's recipe
 ALPHA_LOCK = f"{{{NAMESPACE}}}alpha-lock"  # `alpha-preserve` means clipping elsewhere, so it is not for this
+CLIP = f"{{{NAMESPACE}}}clip"  # attribute: shown only where what lies below is
+PASS_THROUGH = f"{{{NAMESPACE}}}pass-through"  # of a group that others must take for an isolated one
+BLEND = f"{{{NAMESPACE}}}blend"  # of a pass-through group: the mode that it has once it is isolated
+TAG = f"{{{NAMESPACE}}}tag"  # a colour's name
+FOLDED = f"{{{NAMESPACE}}}folded"
+PAINT = f"{{{NAMESPACE}}}paint"  # the member that holds the paint before mask and clipping, and its place
+MASK = f"{{{NAMESPACE}}}mask"  # the member that holds the mask, and its place
+MASK_OUTSIDE = f"{{{NAMESPACE}}}mask-outside"  # SHOW or HIDE: what lies beyond the member
+SHOW, HIDE = "show", "hide"
+MASK_OFF = f"{{{NAMESPACE}}}mask-off"
+SELECTION = f"{{{NAMESPACE}}}selection"  # of the image: the member that holds it, and its place
+PAINT_MEMBER = "scumble/paint/{}.png"
+MASK_MEMBER = "scumble/masks/{}.png"
+SELECTION_MEMBER = "scumble/selection.png"
 RECIPE_MEMBER = "scumble/recipes/{}.json"
 PICTURE_MEMBER = "scumble/pictures/{}.png"
 THUMBNAIL = "Thumbnails/thumbnail.png"
@@ -75,7 +89,13 @@ _ALSO_READ: dict[str, BlendMode] = {
     "krita:hard_light": BlendMode.HARD_LIGHT,
     "krita:luminize": BlendMode.LUMINOSITY,
 }
+ATOP = "svg:src-atop"  # Krita's way to say that a layer is clipped to all that is below it in its group
 _READ: dict[str, BlendMode] = {name: mode for mode, name in WRITTEN.items()} | _ALSO_READ
+
+
+def place_of(member: str) -> tuple[str, str]:
+    """The attributes that say at which x and y the first pixel of a member of our own lies."""
+    return f"{member}-x", f"{member}-y"
 
 
 def mode_named(name: str) -> BlendMode | None:

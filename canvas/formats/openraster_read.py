@@ -5,32 +5,28 @@ Source: OpenRaster 0.0.6 (openraster.org).
 
 from __future__ import annotations
 
-import os
-from collections import deque
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from canvas.document import Document
 from canvas.errors import FormatError, Sentence
-from canvas.formats.archive import Archive, opened_archive
+from canvas.formats.archive import opened_archive
 from canvas.formats.limits import MIB, Limits
 from canvas.formats.opened import Opened
+from canvas.formats.openraster_entries import Entry, Folder, Sheet, StackFile
 from canvas.formats.openraster_names import STACK, THUMBNAIL
-from canvas.formats.openraster_stack import Sheet, StackFile, parse_stack
+from canvas.formats.openraster_paint import Painted, PaintReader
+from canvas.formats.openraster_stack import parse_stack
 from canvas.formats.pictures import png_to_picture
-from canvas.formats.pixels import tiles_of, to_rgba
-from canvas.formats.png_decode import Picture, decode_png, png_header
+from canvas.formats.pixels import to_rgba
 from canvas.formats.recipes import RecipeReader
-from canvas.geometry import TILE, Key
-from canvas.layer import Layer
-from canvas.tile import CHANNELS, Tile
+from canvas.geometry import Rect
+from canvas.layer import Group, Layer, Mask, Node
+from canvas.selecting import clipped
+from canvas.selection import Selection
 
-TILE_BYTES = CHANNELS * TILE * TILE * 2
-_AT_ONCE = 1 << 27  # pixels being decoded at a time
 _THUMBNAIL = 1024  # pixels along a side; the standard says 256, some programs write more
 _THUMBNAIL_BYTES = 8 * MIB
 
@@ -39,108 +35,112 @@ def read_openraster(path: Path, limits: Limits) -> Opened:
     """Open a document. Raises FormatError, or OSError if the file cannot be read at all.
 
     A layer whose pixels are missing or damaged is left out with a note; if none is left, that is an error.
+    A mask, recipe or selection that cannot be read costs a note.
     """
     with opened_archive(path, limits) as archive:
         stack = parse_stack(archive.read(STACK, limits.xml_bytes), limits)
-        recipes = RecipeReader(archive.read, limits)
-        layers: list[Layer] = []
-        active = ""
-        for sheet, tiles in _painted(archive, stack, limits):
-            layer = Layer(
-                name=sheet.name,
-                tiles=tiles,
-                opacity=sheet.opacity,
-                blend=sheet.blend,
-                visible=sheet.visible,
-                locked=sheet.locked,
-                alpha_lock=sheet.alpha_lock,
-            )
-            if sheet.recipe:
-                layer = _with_recipe(layer, sheet.recipe, recipes, stack)
-            layers.append(layer)
-            if sheet.selected:
-                active = layer.id
-    if stack.sheets and not layers:
-        raise FormatError("“{name}” is damaged: none of its layers can be read.", name=path.name)
-    document = Document(stack.width, stack.height, tuple(layers), active, dpi=stack.dpi)
+        reader = PaintReader(archive, stack, limits)
+        painted = reader.layers()
+        if not painted and next(stack.sheets(), None) is not None:
+            raise FormatError("“{name}” is damaged: none of its layers can be read.", name=path.name)
+        builder = _Builder(stack, painted, reader, RecipeReader(archive.read, limits))
+        layers = builder.built(stack.inside)
+        selection = builder.selection()
+    document = Document(stack.width, stack.height, layers, builder.active, selection, stack.dpi)
     return Opened(document, tuple(stack.notes))
 
 
-def _with_recipe(layer: Layer, member: str, recipes: RecipeReader, stack: StackFile) -> Layer:
-    try:
-        return replace(layer, recipe=recipes.read(member))
-    except FormatError as error:
-        stack.note(
-            Sentence("The recipe of “{name}” was left out. {reason}", name=layer.name, reason=error.sentence)
+class _Builder:
+    """Makes the tree from what stack.xml says and the paint that could be read."""
+
+    def __init__(
+        self, stack: StackFile, painted: dict[int, Painted], reader: PaintReader, recipes: RecipeReader
+    ) -> None:
+        self.active = ""  # id of the node that the file calls selected
+        self._stack, self._painted, self._reader, self._recipes = stack, painted, reader, recipes
+
+    def built(self, inside: list[Sheet | Folder]) -> tuple[Node, ...]:
+        """Layers and groups, from the bottom up, without the layers that have no paint to read."""
+        nodes: list[Node] = []
+        for item in inside:
+            if isinstance(item, Folder):
+                nodes.append(self._group(item))
+            elif id(item) in self._painted:
+                nodes.append(self._layer(item, self._painted[id(item)]))
+            else:
+                continue
+            if item.entry.selected:
+                self.active = nodes[-1].id
+        return tuple(nodes)
+
+    def selection(self) -> Selection | None:
+        """What was selected when the file was saved."""
+        member = self._stack.selection
+        if member is None:
+            return None
+        try:
+            tiles = self._reader.mask(member, 0).tiles
+        except FormatError as error:
+            self._stack.note(Sentence("The selection was left out. {reason}", reason=error.sentence))
+            return None
+        return clipped(Selection.of_tiles(tiles), Rect(0, 0, self._stack.width, self._stack.height))
+
+    def _group(self, folder: Folder) -> Group:
+        group = Group(
+            folder.entry.name,
+            layers=self.built(folder.inside),
+            pass_through=folder.pass_through,
+            folded=folder.folded,
         )
+        return replace(group, **self._common(folder.entry))
+
+    def _layer(self, sheet: Sheet, painted: Painted) -> Layer:
+        layer = Layer(sheet.entry.name, tiles=painted.tiles, alpha_lock=sheet.alpha_lock)
+        layer = replace(layer, **self._common(sheet.entry))
+        if not painted.whole:  # the mask and the clipping are in the paint
+            layer = replace(layer, mask=None, clip=False)
+        if sheet.recipe:
+            layer = self._with_recipe(layer, sheet.recipe)
         return layer
 
+    def _common(self, entry: Entry) -> dict[str, object]:
+        """The properties that layers and groups share."""
+        return {
+            "opacity": entry.opacity,
+            "blend": entry.blend,
+            "visible": entry.visible,
+            "locked": entry.locked,
+            "clip": entry.clip,
+            "tag": entry.tag,
+            "mask": self._mask(entry),
+        }
 
-def _painted(archive: Archive, stack: StackFile, limits: Limits) -> Iterator[tuple[Sheet, dict[Key, Tile]]]:
-    """Each layer that can be read, with its paint, from the bottom up; a few are decoded at once."""
-    workers = min(4, os.cpu_count() or 1)
-    waiting: deque[_Waiting] = deque()
-    room = _Room(limits.total_pixels, limits.total_bytes)
-    with ThreadPoolExecutor(workers, "openraster") as pool:
-        for sheet in stack.sheets:
+    def _mask(self, entry: Entry) -> Mask | None:
+        if entry.mask is None:
+            return None
+        mask = Mask(outside=entry.mask.outside)
+        if entry.mask.member is not None:
             try:
-                data = archive.read(sheet.source)
-                header = png_header(data)
-                limits.check_size(header.width, header.height)
+                mask = self._reader.mask(entry.mask.member, entry.mask.outside)
             except FormatError as error:
-                stack.note(_left_out(sheet, error))
-                continue
-            size = header.width * header.height
-            room.take_pixels(size)
-            while waiting and (len(waiting) > workers or sum(one.size for one in waiting) + size > _AT_ONCE):
-                yield from _finished(waiting.popleft(), stack, room)
-            waiting.append(_Waiting(sheet, size, pool.submit(decode_png, data, limits)))
-        while waiting:
-            yield from _finished(waiting.popleft(), stack, room)
+                self._stack.note(
+                    Sentence(
+                        "The mask of “{name}” was left out. {reason}", name=entry.name, reason=error.sentence
+                    )
+                )
+                return None
+        return replace(mask, enabled=entry.mask.enabled)
 
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """A layer whose pixels are being decoded."""
-
-    sheet: Sheet
-    size: int  # pixels
-    picture: Future[Picture]
-
-
-@dataclass(slots=True)
-class _Room:
-    """How much more the file may make us decode and keep."""
-
-    pixels: int
-    kept: int  # bytes
-
-    def take_pixels(self, count: int) -> None:
-        self.pixels -= count
-        if self.pixels < 0:
-            raise FormatError("The file's layers are too large to open all together.")
-
-    def take_tiles(self, count: int) -> None:
-        self.kept -= count * TILE_BYTES
-        if self.kept < 0:
-            raise FormatError("The file's layers do not fit into this machine's memory.")
-
-
-def _finished(waiting: _Waiting, stack: StackFile, room: _Room) -> Iterator[tuple[Sheet, dict[Key, Tile]]]:
-    """The layer with its paint once its pixels are there, or nothing and a note."""
-    sheet = waiting.sheet
-    try:
-        picture = waiting.picture.result()
-    except FormatError as error:
-        stack.note(_left_out(sheet, error))
-        return
-    tiles = tiles_of(picture.pixels, (sheet.x, sheet.y))
-    room.take_tiles(len(tiles))
-    yield sheet, tiles
-
-
-def _left_out(sheet: Sheet, error: FormatError) -> Sentence:
-    return Sentence("The layer “{name}” was left out. {reason}", name=sheet.name, reason=error.sentence)
+    def _with_recipe(self, layer: Layer, member: str) -> Layer:
+        try:
+            return replace(layer, recipe=self._recipes.read(member))
+        except FormatError as error:
+            self._stack.note(
+                Sentence(
+                    "The recipe of “{name}” was left out. {reason}", name=layer.name, reason=error.sentence
+                )
+            )
+            return layer
 
 
 def read_openraster_thumbnail(path: Path, limits: Limits) -> np.ndarray:

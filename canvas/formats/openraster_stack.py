@@ -1,4 +1,4 @@
-"""Reading stack.xml: the layers of an OpenRaster file as plain values, groups dissolved, oddities noted.
+"""Reading stack.xml: the layers and groups of an OpenRaster file as plain values, oddities noted.
 
 Source: OpenRaster 0.0.6 (openraster.org).
 """
@@ -7,13 +7,33 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 
 from canvas.blend import BlendMode
 from canvas.errors import FormatError, Sentence
 from canvas.formats.limits import Limits
-from canvas.formats.openraster_names import ALPHA_LOCK, RECIPE, mode_named
+from canvas.formats.openraster_entries import Entry, Folder, MaskMember, Member, Sheet, StackFile
+from canvas.formats.openraster_names import (
+    ALPHA_LOCK,
+    ATOP,
+    BLEND,
+    CLIP,
+    FOLDED,
+    HIDE,
+    MASK,
+    MASK_OFF,
+    MASK_OUTSIDE,
+    PAINT,
+    PASS_THROUGH,
+    RECIPE,
+    SELECTION,
+    TAG,
+    mode_named,
+    place_of,
+)
+from canvas.layer import TAGS
+from canvas.tile import ONE
 
 DEFAULT_DPI = 72.0  # of files that do not say
 MAX_DPI = 30_000.0
@@ -22,46 +42,11 @@ _NAME = 1000  # letters of a layer's name that are kept
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """A layer as stack.xml tells it."""
-
-    name: str
-    source: str
-    x: int
-    y: int
-    opacity: float
-    blend: BlendMode
-    visible: bool
-    locked: bool
-    alpha_lock: bool
-    selected: bool
-    recipe: str  # the member that holds it, or ""
-
-
-@dataclass(slots=True)
-class StackFile:
-    """What stack.xml says, layers from the bottom up."""
-
-    width: int
-    height: int
-    dpi: float
-    sheets: list[Sheet] = field(default_factory=list)
-    notes: list[Sentence] = field(default_factory=list)
-
-    def note(self, sentence: Sentence) -> None:
-        if sentence not in self.notes:
-            self.notes.append(sentence)
-
-
-@dataclass(frozen=True, slots=True)
 class _Around:
-    """What the groups around a layer do to it."""
+    """Where the group around a layer lies, and how deep it is inside others."""
 
     x: int = 0
     y: int = 0
-    opacity: float = 1.0
-    visible: bool = True
-    locked: bool = False
     depth: int = 0
 
 
@@ -72,10 +57,9 @@ def parse_stack(data: bytes, limits: Limits) -> StackFile:
         raise FormatError("The file is damaged: its list of layers makes no sense.")
     width, height = _whole(root.attrib, "w"), _whole(root.attrib, "h")
     limits.check_size(width, height)
-    result = StackFile(width, height, _resolution(root.attrib))
-    for stack in root.findall("stack"):
-        _walk(stack, _Around(), result, limits)
-    result.sheets.reverse()
+    result = StackFile(width, height, _resolution(root.attrib), _member(root.attrib, SELECTION))
+    for stack in reversed(root.findall("stack")):
+        result.inside += _inside(stack, _Around(), result, limits)
     return result
 
 
@@ -91,46 +75,65 @@ def _parse(data: bytes) -> ElementTree.Element:
         raise FormatError("The file is damaged: its list of layers cannot be read.") from error
 
 
-def _walk(stack: ElementTree.Element, around: _Around, result: StackFile, limits: Limits) -> None:
-    """Collect the layers of a group and of the groups in it, from the top down."""
+def _inside(
+    stack: ElementTree.Element, around: _Around, result: StackFile, limits: Limits
+) -> list[Sheet | Folder]:
+    """The layers and groups of a group, from the bottom up; the file lists the topmost first."""
     if around.depth > limits.depth:
         raise FormatError("The file has too many groups inside each other.")
+    found: list[Sheet | Folder] = []
     for element in stack:
-        if element.tag == "layer":
-            if len(result.sheets) >= limits.layers:
+        if element.tag in ("layer", "stack"):
+            result.count += 1
+            if result.count > limits.layers:
                 raise FormatError(
                     "The file has more than {most} layers, which is too many.", most=limits.layers
                 )
-            result.sheets.append(_sheet(element.attrib, around, result))
+        if element.tag == "layer":
+            found.append(_sheet(element.attrib, around, result))
         elif element.tag == "stack":
-            result.note(Sentence("Groups are not supported yet: their layers were put in their place."))
-            _walk(element, _inside(element.attrib, around, result), result, limits)
+            found.append(_folder(element, around, result, limits))
         elif isinstance(element.tag, str):
             result.note(
                 Sentence(
                     "An element of a kind not supported yet was left out: {kind}.", kind=element.tag[:40]
                 )
             )
+    found.reverse()
+    return found
 
 
-def _inside(attributes: Mapping[str, str], around: _Around, result: StackFile) -> _Around:
-    mode = attributes.get("composite-op", "")
-    if mode_named(mode) is not BlendMode.NORMAL:
-        result.note(Sentence("The blend mode of a group was not kept: {mode}.", mode=mode[:40]))
-    return _Around(
-        around.x + _offset(attributes, "x"),
-        around.y + _offset(attributes, "y"),
-        around.opacity * _opacity(attributes, None, result),
-        around.visible and _visible(attributes),
-        around.locked or _true(attributes, "edit-locked"),
-        around.depth + 1,
+def _folder(stack: ElementTree.Element, around: _Around, result: StackFile, limits: Limits) -> Folder:
+    """A group. The standard has it isolated unless it says "auto" and is opaque and in normal mode."""
+    attributes = stack.attrib
+    entry = _entry(attributes, result)
+    auto = attributes.get("isolation", "").strip().lower() == "auto"
+    normal = mode_named(attributes.get("composite-op", "")) is BlendMode.NORMAL
+    passes = (auto and entry.opacity == 1 and normal) or _true(attributes, PASS_THROUGH)
+    if passes and BLEND in attributes:
+        entry = replace(entry, blend=mode_named(attributes[BLEND]) or entry.blend)
+    place = _Around(
+        around.x + _offset(attributes, "x"), around.y + _offset(attributes, "y"), around.depth + 1
     )
+    return Folder(entry, _inside(stack, place, result, limits), passes, _true(attributes, FOLDED))
 
 
 def _sheet(attributes: Mapping[str, str], around: _Around, result: StackFile) -> Sheet:
+    return Sheet(
+        entry=_entry(attributes, result),
+        source=attributes.get("src", ""),
+        x=around.x + _offset(attributes, "x"),
+        y=around.y + _offset(attributes, "y"),
+        paint=_member(attributes, PAINT),
+        alpha_lock=_true(attributes, ALPHA_LOCK),
+        recipe=attributes.get(RECIPE, ""),
+    )
+
+
+def _entry(attributes: Mapping[str, str], result: StackFile) -> Entry:
     name = attributes.get("name", "")[:_NAME]
-    mode = attributes.get("composite-op", "")
-    blend = mode_named(mode)
+    mode = attributes.get("composite-op", "").strip()
+    blend = BlendMode.NORMAL if mode == ATOP else mode_named(mode)
     if blend is None:
         result.note(
             Sentence(
@@ -139,23 +142,39 @@ def _sheet(attributes: Mapping[str, str], around: _Around, result: StackFile) ->
                 name=name,
             )
         )
-    if _true(attributes, "alpha-preserve"):
+    others = mode == ATOP or _true(attributes, "alpha-preserve")
+    if others:
         result.note(
-            Sentence("“{name}” was clipped to the layers below it, which is not supported yet.", name=name)
+            Sentence(
+                "“{name}” was clipped to all layers below it; here it is clipped to the nearest one.",
+                name=name,
+            )
         )
-    return Sheet(
+    tag = attributes.get(TAG, "")
+    return Entry(
         name=name,
-        source=attributes.get("src", ""),
-        x=around.x + _offset(attributes, "x"),
-        y=around.y + _offset(attributes, "y"),
-        opacity=around.opacity * _opacity(attributes, name, result),
+        opacity=_opacity(attributes, name, result),
         blend=blend or BlendMode.NORMAL,
-        visible=around.visible and _visible(attributes),
-        locked=around.locked or _true(attributes, "edit-locked"),
-        alpha_lock=_true(attributes, ALPHA_LOCK),
+        visible=_visible(attributes),
+        locked=_true(attributes, "edit-locked"),
         selected=_true(attributes, "selected"),
-        recipe=attributes.get(RECIPE, ""),
+        clip=others or _true(attributes, CLIP),
+        tag=tag if tag in TAGS else "",
+        mask=_mask(attributes),
     )
+
+
+def _mask(attributes: Mapping[str, str]) -> MaskMember | None:
+    if MASK_OUTSIDE not in attributes:
+        return None
+    outside = 0 if attributes[MASK_OUTSIDE] == HIDE else ONE
+    return MaskMember(_member(attributes, MASK), outside, not _true(attributes, MASK_OFF))
+
+
+def _member(attributes: Mapping[str, str], which: str) -> Member | None:
+    x, y = place_of(which)
+    source = attributes.get(which, "")
+    return Member(source, _offset(attributes, x), _offset(attributes, y)) if source else None
 
 
 def _whole(attributes: Mapping[str, str], name: str) -> int:
@@ -172,22 +191,13 @@ def _offset(attributes: Mapping[str, str], name: str) -> int:
     return round(number)
 
 
-def _opacity(attributes: Mapping[str, str], layer: str | None, result: StackFile) -> float:
-    """The opacity of the layer of that name, or of a group (None)."""
+def _opacity(attributes: Mapping[str, str], name: str, result: StackFile) -> float:
     number = _number(attributes.get("opacity", "1"))
     if number is None:
-        result.note(
-            Sentence("The opacity of a group made no sense: it was set to 100 %.")
-            if layer is None
-            else Sentence("The opacity of “{name}” made no sense: it was set to 100 %.", name=layer)
-        )
+        result.note(Sentence("The opacity of “{name}” made no sense: it was set to 100 %.", name=name))
         return 1.0
     if not 0 <= number <= 1:
-        result.note(
-            Sentence("The opacity of a group was out of range and was limited.")
-            if layer is None
-            else Sentence("The opacity of “{name}” was out of range and was limited.", name=layer)
-        )
+        result.note(Sentence("The opacity of “{name}” was out of range and was limited.", name=name))
     return min(1.0, max(0.0, number))
 
 

@@ -13,79 +13,161 @@ from xml.etree import ElementTree
 import cv2
 import numpy as np
 
-from canvas.composite import flatten8, layer8, to_rgba16
+from canvas.blend import BlendMode
+from canvas.composite import flatten8
 from canvas.document import Document
 from canvas.errors import FormatError, Sentence
 from canvas.formats.exact8 import fits_8_bits
+from canvas.formats.openraster_members import Place, put, put_png, write_mask, write_paint
 from canvas.formats.openraster_names import (
     ALPHA_LOCK,
+    BLEND,
+    CLIP,
+    FOLDED,
+    HIDE,
+    MASK,
+    MASK_MEMBER,
+    MASK_OFF,
+    MASK_OUTSIDE,
     MERGED,
     MIMETYPE,
     NAMESPACE,
+    PAINT,
+    PAINT_MEMBER,
+    PASS_THROUGH,
     RECIPE,
+    SELECTION,
+    SELECTION_MEMBER,
+    SHOW,
     STACK,
+    TAG,
     THUMBNAIL,
     WRITTEN,
+    place_of,
 )
-from canvas.formats.png_encode import Shape, Strips, encode_png, write_png
+from canvas.formats.openraster_shown import shown_paint
+from canvas.formats.png_encode import Shape, encode_png
 from canvas.formats.recipes import RecipeWriter
-from canvas.geometry import TILE, Rect
-from canvas.layer import Layer
-from canvas.tile import Tiles, bounds, exact_bounds, read
+from canvas.layer import Group, Layer, Mask, Node
+from canvas.tile import Tiles
 
 THUMBNAIL_SIDE = 256  # pixels at most, as the standard says
-_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say: the same document gives the same bytes
 
 
 def write_openraster(document: Document, stream: BinaryIO) -> tuple[Sentence, ...]:
     """Write the document; the notes say what could not be written. Raises the stream's OSError.
 
     A layer whose paint comes from 8-bit pixels exactly is stored with 8 bits, any other with 16,
-    which hold fix15 paint without loss.
+    which hold fix15 paint without loss. The standard knows neither masks nor our kind of clipping: a layer
+    that has one is stored as it is seen, for other programs, and beside that whole, with the mask, for us.
+    Masks and clipping of groups are stored for us only.
     """
-    notes: list[Sentence] = []
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-        _put(archive, "mimetype", MIMETYPE)  # first and unpacked: that is how the kind of file is told
-        recipes = RecipeWriter(lambda name, data: _put(archive, name, data))
+        put(archive, "mimetype", MIMETYPE)  # first and unpacked: that is how the kind of file is told
         image = ElementTree.Element("image", {"version": "0.0.6", "w": str(document.width)})
         image.set("h", str(document.height))
         image.set("xres", str(max(1, round(document.dpi))))
         image.set("yres", str(max(1, round(document.dpi))))
-        stack = ElementTree.SubElement(image, "stack")
-        for place, layer in reversed(list(enumerate(document.sheets()))):
-            element = ElementTree.SubElement(stack, "layer", _properties(layer, layer.id == document.active))
-            _write_layer(archive, element, f"data/layer{place:03}.png", layer)
-            if layer.recipe is not None:
-                try:
-                    element.set(RECIPE, recipes.write(layer.recipe))
-                except FormatError as error:
-                    notes.append(
-                        Sentence(
-                            "The recipe of “{name}” was not saved. {reason}",
-                            name=layer.name,
-                            reason=error.sentence,
-                        )
-                    )
+        writer = _Writer(archive, document)
+        writer.write(ElementTree.SubElement(image, "stack"), document.layers)
+        if document.selection is not None:
+            write_mask(archive, image, SELECTION, SELECTION_MEMBER, document.selection.tiles, 0)
         _write_merged(archive, document)
         ElementTree.register_namespace("scumble", NAMESPACE)
         ElementTree.indent(image, " ")
-        _put(archive, STACK, ElementTree.tostring(image, "UTF-8", xml_declaration=True), packed=True)
-    return tuple(notes)
+        put(archive, STACK, ElementTree.tostring(image, "UTF-8", xml_declaration=True), packed=True)
+    return tuple(writer.notes)
 
 
-def _properties(layer: Layer, active: bool) -> dict[str, str]:
+class _Writer:
+    """Writes layers and groups one after another."""
+
+    def __init__(self, archive: zipfile.ZipFile, document: Document) -> None:
+        self.notes: list[Sentence] = []
+        self._archive, self._active = archive, document.active
+        self._numbers = {node.id: number for number, node in enumerate(document.sheets())}
+        self._masks = 0
+        self._recipes = RecipeWriter(lambda name, data: put(archive, name, data))
+
+    def write(self, stack: ElementTree.Element, row: tuple[Node, ...]) -> None:
+        """Write siblings into the element of their group, the topmost first."""
+        alphas: dict[str, Tiles] = {}
+        for place, node in reversed(list(enumerate(row))):
+            element = ElementTree.SubElement(stack, "stack" if isinstance(node, Group) else "layer")
+            element.attrib.update(_properties(node, node.id == self._active))
+            if isinstance(node, Group):
+                self._write_group(element, node)
+            elif isinstance(node, Layer):
+                self._write_layer(element, node, shown_paint(row, place, alphas))
+            if node.mask is not None:
+                self._write_mask(element, node.mask)
+
+    def _write_group(self, element: ElementTree.Element, group: Group) -> None:
+        if group.clip or (group.mask is not None and group.mask.enabled):
+            self.notes.append(
+                Sentence(
+                    "Other programs will show all of the group “{name}”: in this kind of file they know no "
+                    "masks and clipping of groups.",
+                    name=group.name,
+                )
+            )
+        self.write(element, group.layers)
+
+    def _write_layer(self, element: ElementTree.Element, layer: Layer, shown: Tiles) -> None:
+        number = self._numbers[layer.id]
+        whole = shown is layer.tiles
+        eight = fits_8_bits(layer.tiles.values())
+        name, place = f"data/layer{number:03}.png", Place("src", "x", "y")
+        write_paint(self._archive, element, place, name, shown, eight or not whole)
+        if not whole:
+            name, place = PAINT_MEMBER.format(number), Place(PAINT, *place_of(PAINT))
+            write_paint(self._archive, element, place, name, layer.tiles, eight)
+        if layer.recipe is not None:
+            try:
+                element.set(RECIPE, self._recipes.write(layer.recipe))
+            except FormatError as error:
+                self.notes.append(
+                    Sentence(
+                        "The recipe of “{name}” was not saved. {reason}",
+                        name=layer.name,
+                        reason=error.sentence,
+                    )
+                )
+
+    def _write_mask(self, element: ElementTree.Element, mask: Mask) -> None:
+        element.set(MASK_OUTSIDE, SHOW if mask.outside else HIDE)
+        if not mask.enabled:
+            element.set(MASK_OFF, "true")
+        if mask.tiles:
+            name = MASK_MEMBER.format(self._masks)
+            self._masks += 1
+            write_mask(self._archive, element, MASK, name, mask.tiles, mask.outside)
+
+
+def _properties(node: Node, active: bool) -> dict[str, str]:
     properties = {
-        "name": _printable(layer.name),
-        "opacity": repr(min(1.0, max(0.0, float(layer.opacity)))),
-        "visibility": "visible" if layer.visible else "hidden",
-        "composite-op": WRITTEN[layer.blend],
+        "name": _printable(node.name),
+        "opacity": repr(min(1.0, max(0.0, float(node.opacity)))),
+        "visibility": "visible" if node.visible else "hidden",
+        "composite-op": WRITTEN[node.blend],
     }
-    if layer.locked:
-        properties["edit-locked"] = "true"
-    if layer.alpha_lock:
-        properties[ALPHA_LOCK] = "true"
-    if active:
-        properties["selected"] = "true"
+    if isinstance(node, Group):
+        properties["isolation"] = "auto" if node.pass_through else "isolate"
+        if node.pass_through:
+            properties[PASS_THROUGH] = "true"
+            properties["composite-op"] = WRITTEN[BlendMode.NORMAL]
+            if node.blend is not BlendMode.NORMAL:
+                properties[BLEND] = WRITTEN[node.blend]
+    flags = {
+        "edit-locked": node.locked,
+        ALPHA_LOCK: isinstance(node, Layer) and node.alpha_lock,
+        CLIP: node.clip,
+        FOLDED: isinstance(node, Group) and node.folded,
+        "selected": active,
+    }
+    properties.update({name: "true" for name, on in flags.items() if on})
+    if node.tag:
+        properties[TAG] = node.tag
     return properties
 
 
@@ -97,44 +179,12 @@ def _printable(text: str) -> str:
     return _UNSAYABLE.sub("", text)
 
 
-def _write_layer(archive: zipfile.ZipFile, element: ElementTree.Element, name: str, layer: Layer) -> None:
-    """Write the layer's paint, cut to what is painted, and say in `element` where it lies."""
-    rect = painted_rect(layer.tiles)
-    if rect.empty:
-        rect = Rect(0, 0, 1, 1)  # a PNG has at least one pixel
-    element.set("src", name)
-    element.set("x", str(rect.x))
-    element.set("y", str(rect.y))
-    eight = fits_8_bits(layer.tiles.values())
-
-    def strip(top: int, bottom: int) -> np.ndarray:
-        part = Rect(rect.x, rect.y + top, rect.width, bottom - top)
-        return layer8(layer, part) if eight else to_rgba16(read(layer.tiles, part))
-
-    _put_png(archive, name, Shape(rect.width, rect.height, 4, 8 if eight else 16), strip)
-
-
-def painted_rect(tiles: Tiles) -> Rect:
-    """The same as `exact_bounds`, from the tiles at the rim alone unless some of those are empty."""
-    whole = bounds(tiles)
-    columns = (whole.x // TILE, whole.right // TILE - 1)
-    rows = (whole.y // TILE, whole.bottom // TILE - 1)
-    rect = exact_bounds({key: tile for key, tile in tiles.items() if key[0] in columns or key[1] in rows})
-    rim_is_painted = (
-        rect.x < whole.x + TILE
-        and rect.y < whole.y + TILE
-        and rect.right > whole.right - TILE
-        and rect.bottom > whole.bottom - TILE
-    )
-    return rect if rim_is_painted and not rect.empty else exact_bounds(tiles)
-
-
 def _write_merged(archive: zipfile.ZipFile, document: Document) -> None:
     """The whole picture and a small one, for programs that only show files."""
     merged = flatten8(document)
     shape = Shape(document.width, document.height, 4, 8)
-    _put_png(archive, MERGED, shape, lambda top, bottom: merged[top:bottom], document.dpi)
-    _put(archive, THUMBNAIL, encode_png(shrunk(merged, THUMBNAIL_SIDE)))
+    put_png(archive, MERGED, shape, lambda top, bottom: merged[top:bottom], document.dpi)
+    put(archive, THUMBNAIL, encode_png(shrunk(merged, THUMBNAIL_SIDE)))
 
 
 def shrunk(pixels: np.ndarray, side: int) -> np.ndarray:
@@ -151,22 +201,3 @@ def shrunk(pixels: np.ndarray, side: int) -> np.ndarray:
     alpha = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA)[:, :, None]
     colour /= np.maximum(alpha, 1 / 255)
     return np.rint(np.concatenate([np.minimum(colour, 255), alpha], axis=2)).astype(np.uint8)
-
-
-def _information(name: str) -> zipfile.ZipInfo:
-    information = zipfile.ZipInfo(name, _DATE)
-    information.external_attr = 0o644 << 16
-    return information
-
-
-def _put(archive: zipfile.ZipFile, name: str, data: bytes, packed: bool = False) -> None:
-    archive.writestr(_information(name), data, zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED)
-
-
-def _put_png(
-    archive: zipfile.ZipFile, name: str, shape: Shape, strips: Strips, dpi: float | None = None
-) -> None:
-    """Write a member strip by strip. Zip64 only where it may be needed: some readers do not know it."""
-    most = shape.width * shape.height * shape.channels * shape.depth // 8
-    with archive.open(_information(name), "w", force_zip64=most > 1 << 30) as sink:
-        write_png(sink, shape, strips, dpi)

@@ -1,4 +1,4 @@
-"""Each deed by itself, and any sequence of them undone, redone and shown."""
+"""Deeds on layers and their paint, each by itself."""
 
 from __future__ import annotations
 
@@ -7,20 +7,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from canvas.blend import BlendMode
-from canvas.change import visible_change
-from canvas.composite import flatten, flatten8
+from canvas.composite import flatten
 from canvas.deeds.add_layer import add_layer
 from canvas.deeds.clear_selected import clear_selected
 from canvas.deeds.copy_selected import copy_merged, copy_selected, cut_selected, layer_via_copy
-from canvas.deeds.delete_layer import delete_layer
-from canvas.deeds.duplicate_layer import duplicate_layer
+from canvas.deeds.delete_nodes import delete_nodes
+from canvas.deeds.duplicate_nodes import duplicate_nodes
 from canvas.deeds.fill_selected import fill_selected
 from canvas.deeds.merge_down import merge_down
-from canvas.deeds.move_layer import move_layer
+from canvas.deeds.move_nodes import move_nodes
 from canvas.deeds.move_pixels import move_pixels
 from canvas.deeds.paste import paste
 from canvas.deeds.resize_canvas import resize_canvas
@@ -36,10 +33,9 @@ from canvas.deeds.set_selection import set_selection
 from canvas.document import Document
 from canvas.errors import EditError
 from canvas.feather import feathered
-from canvas.geometry import Rect, tile_rect
-from canvas.history import History
+from canvas.geometry import Rect
 from canvas.layer import Layer, Recipe
-from canvas.selecting import ellipse, inverted, rectangle
+from canvas.selecting import rectangle
 from canvas.tile import ONE, Tiles, exact_bounds, read, write
 
 CANVAS = Rect(0, 0, 150, 100)
@@ -96,17 +92,17 @@ def test_a_new_layer_goes_above_the_active_or_the_given_one_and_becomes_active()
 
 def test_deleting_makes_the_layer_below_active_and_keeps_the_last() -> None:
     document = add_layer(picture(), "new")
-    document = delete_layer(document, document.active)
+    document = delete_nodes(document, document.active)
     assert (names(document), document.active) == (["low", "top"], "top")
-    assert delete_layer(document, "low").active == "top"
-    only = delete_layer(replace(document, active="low"), "low")
+    assert delete_nodes(document, "low").active == "top"
+    only = delete_nodes(replace(document, active="low"), "low")
     assert only.active == "top"
     with pytest.raises(EditError, match="needs at least one layer"):
-        delete_layer(only, "top")
+        delete_nodes(only, "top")
 
 
 def test_a_duplicate_shares_the_tiles_but_not_the_identity_or_lock() -> None:
-    document = duplicate_layer(set_locked(picture(), "low", True), "low", "low copy")
+    document = duplicate_nodes(set_locked(picture(), "low", True), "low", "low copy")
     copy = document.sheets()[1]
     assert names(document) == ["low", "low copy", "top"]
     assert document.active == copy.id != "low"
@@ -116,11 +112,11 @@ def test_a_duplicate_shares_the_tiles_but_not_the_identity_or_lock() -> None:
 
 def test_moving_a_layer_stops_at_the_ends() -> None:
     document = add_layer(picture(), "new")
-    assert names(move_layer(document, "low", 1)) == ["top", "low", "new"]
-    assert names(move_layer(document, "low", 99)) == ["top", "new", "low"]
-    assert names(move_layer(document, "top", -3)) == ["top", "low", "new"]
-    assert move_layer(document, "top", 1) is document
-    assert move_layer(document, "low", 2).active == document.active
+    assert names(move_nodes(document, "low", None, 1)) == ["top", "low", "new"]
+    assert names(move_nodes(document, "low", None, 99)) == ["top", "new", "low"]
+    assert names(move_nodes(document, "top", None, -3)) == ["top", "low", "new"]
+    assert move_nodes(document, "top", None, 1) is document
+    assert move_nodes(document, "low", None, 2).active == document.active
 
 
 def test_properties_are_set_and_what_is_so_already_changes_nothing() -> None:
@@ -205,7 +201,7 @@ def test_filling_without_a_selection_fills_the_canvas_and_nothing_else() -> None
     assert np.array_equal(pixels(after, "low", beyond), pixels(picture(), "low", beyond))
     other = fill_selected(picture(), "low", RED, rectangle(Rect(3, 4, 5, 6), CANVAS))
     assert exact_bounds(
-        fill_selected(Document(9, 9, (Layer("e", id="e"),)), "e", RED).layers[0].tiles
+        fill_selected(Document(9, 9, (Layer("e", id="e"),)), "e", RED).sheets()[0].tiles
     ) == Rect(0, 0, 9, 9)
     assert (pixels(other, "low", Rect(3, 4, 5, 6))[0] == ONE).all()
 
@@ -258,10 +254,10 @@ def test_pasting_in_place_at_a_point_or_in_the_middle() -> None:
     tiles = paint(5, Rect(10, 20, 30, 40))
     stays = paste(picture(), tiles, "here", above="low")
     assert names(stays) == ["low", "here", "top"]
-    assert stays.layers[1].tiles is tiles
-    placed = paste(picture(), tiles, "there", at=(-7, 90)).layers[2]
+    assert stays.sheets()[1].tiles is tiles
+    placed = paste(picture(), tiles, "there", at=(-7, 90)).sheets()[2]
     assert exact_bounds(placed.tiles) == exact_bounds(tiles).moved(-17, 70)
-    far = paste(picture(), paint(5, Rect(1000, 20, 30, 40)), "middle").layers[2]
+    far = paste(picture(), paint(5, Rect(1000, 20, 30, 40)), "middle").sheets()[2]
     assert CANVAS.holds(exact_bounds(far.tiles))
 
 
@@ -272,7 +268,7 @@ def test_layer_via_copy_takes_the_selection_or_the_whole_layer() -> None:
     assert after.layer("low") is document.layer("low")
     expected = (pixels(document, "low") * mask(document) + ONE // 2) // ONE
     assert np.array_equal(pixels(after, after.active), expected)
-    assert layer_via_copy(picture(), "low").layers[1].tiles.keys() == picture().layer("low").tiles.keys()
+    assert layer_via_copy(picture(), "low").sheets()[1].tiles.keys() == picture().layer("low").tiles.keys()
 
 
 def test_moving_a_whole_layer_is_exact_and_loses_nothing() -> None:
@@ -316,7 +312,7 @@ def test_cropping_keeps_what_is_cut_and_shifts_the_selection() -> None:
     assert after.selection is not None
     assert after.selection.bounds == Rect(0, 31, 60, 59)
     back = resize_canvas(after, Rect(-33, 21, 150, 100))
-    assert all(one.tiles == other.tiles for one, other in zip(back.layers, document.layers, strict=True))
+    assert all(one.tiles == other.tiles for one, other in zip(back.sheets(), document.sheets(), strict=True))
     assert resize_canvas(document, CANVAS) is document
     with pytest.raises(EditError, match="would be empty"):
         resize_canvas(document, Rect(5, 5, 0, 9))
@@ -338,7 +334,7 @@ def test_a_selection_is_cut_to_the_canvas() -> None:
 CHANGES: list[Callable[[Document, str], object]] = [
     clear_selected,
     cut_selected,
-    delete_layer,
+    delete_nodes,
     merge_down,
     lambda document, layer_id: fill_selected(document, layer_id, RED),
     lambda document, layer_id: move_pixels(document, layer_id, 3, 3),
@@ -364,122 +360,3 @@ def test_locked_transparency_keeps_paint_from_being_taken_away() -> None:
             deed(document, "top")
     whole = set_selection(document, None)
     assert move_pixels(whole, "top", 3, 3) is not whole
-
-
-# --- any sequence of deeds -----------------------------------------------------------------------
-
-
-def _any_deed(document: Document, kind: int, seed: int) -> Document:
-    rng = np.random.default_rng(seed)
-    layer = document.sheets()[rng.integers(len(document.layers))].id
-    x, y, wide, high = (int(value) for value in rng.integers((-40, -40, 1, 1), (150, 100, 150, 120)))
-    rect, dx, dy = Rect(x, y, wide, high), int(rng.integers(-80, 80)), int(rng.integers(-80, 80))
-    colour = tuple(rng.random(4))
-    modes = list(BlendMode)
-    deeds: list[Callable[[], Document]] = [
-        lambda: add_layer(document, "new", layer, tiles=paint(seed, rect)),
-        lambda: delete_layer(document, layer),
-        lambda: duplicate_layer(document, layer),
-        lambda: move_layer(document, layer, int(rng.integers(len(document.layers)))),
-        lambda: rename_layer(document, layer, str(seed)),
-        lambda: set_opacity(document, layer, float(rng.choice([0, 0.3, 1]))),
-        lambda: set_blend(document, layer, modes[rng.integers(len(modes))]),
-        lambda: set_visible(document, layer, bool(rng.integers(2))),
-        lambda: set_locked(document, layer, bool(rng.random() < 0.2)),
-        lambda: set_alpha_lock(document, layer, bool(rng.integers(2))),
-        lambda: merge_down(document, layer),
-        lambda: clear_selected(document, layer),
-        lambda: fill_selected(document, layer, colour),
-        lambda: cut_selected(document, layer)[0],
-        lambda: layer_via_copy(document, layer),
-        lambda: paste(document, copy_merged(document).tiles, "merged"),
-        lambda: move_pixels(document, layer, dx, dy),
-        lambda: move_pixels(document, layer, dx, dy),
-        lambda: resize_canvas(document, Rect(x // 4, y // 4, 40 + wide, 40 + high)),
-        lambda: set_selection(document, rectangle(rect, document.rect)),
-        lambda: set_selection(document, feathered(ellipse(rect, document.rect), 9, document.rect)),
-        lambda: set_selection(document, inverted(document.selection, document.rect)),
-        lambda: set_selection(document, None),
-    ]
-    try:
-        return deeds[kind % len(deeds)]()
-    except EditError:
-        return document
-
-
-deeds = st.lists(st.tuples(st.integers(0, 22), st.integers(0, 2**32 - 1)), min_size=1, max_size=12)
-sequences = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-
-
-def assert_same(one: Document, other: Document) -> None:
-    """Equal in everything, and the very same tiles."""
-    assert (one.width, one.height, one.active, one.dpi) == (
-        other.width,
-        other.height,
-        other.active,
-        other.dpi,
-    )
-    assert one.selection is other.selection
-    assert len(one.layers) == len(other.layers)
-    for was, now in zip(one.layers, other.layers, strict=True):
-        for name in ("name", "id", "opacity", "blend", "visible", "locked", "alpha_lock", "recipe"):
-            assert getattr(was, name) == getattr(now, name)
-        assert was.tiles.keys() == now.tiles.keys()
-        assert all(now.tiles[key] is tile for key, tile in was.tiles.items())
-
-
-def fingerprint(document: Document) -> list[bytes]:
-    return [tile.pixels.tobytes() for layer in document.sheets() for tile in layer.tiles.values()]
-
-
-@sequences
-@given(deeds)
-def test_any_deeds_undone_and_redone_give_the_same_tiles(todo: list[tuple[int, int]]) -> None:
-    history = History(picture())
-    states = [history.document]
-    prints = [fingerprint(history.document)]
-    for kind, seed in todo:
-        before = history.document
-        after = history.do("Deed", _any_deed(before, kind, seed))
-        if after is not before:
-            states.append(after)
-            prints.append(fingerprint(after))
-    for _round in range(2):
-        for expected in reversed(states[:-1]):
-            assert_same(expected, history.undo())
-        assert history.undo_label is None
-        for expected in states[1:]:
-            assert_same(expected, history.redo())
-        assert history.redo_label is None
-    assert [fingerprint(state) for state in states] == prints  # no deed wrote into a tile
-
-
-@sequences
-@given(deeds)
-def test_visible_change_misses_no_pixel(todo: list[tuple[int, int]]) -> None:
-    document = picture()
-    for kind, seed in todo:
-        after = _any_deed(document, kind, seed)
-        told = visible_change(document, after)
-        assert all(not tile_rect(key).clipped(after.rect).empty for key in told)
-        if (document.width, document.height) == (after.width, after.height):
-            differing = (flatten8(document) != flatten8(after)).any(axis=2)
-            for key in told:
-                rect = tile_rect(key)
-                differing[rect.y : rect.bottom, rect.x : rect.right] = False
-            assert not differing.any()
-        else:
-            assert told == set(after.rect.tile_keys())
-        document = after
-
-
-@sequences
-@given(deeds)
-def test_paint_is_never_brighter_than_its_alpha(todo: list[tuple[int, int]]) -> None:
-    document = picture()
-    for kind, seed in todo:
-        document = _any_deed(document, kind, seed)
-    for layer in document.sheets():
-        for tile in layer.tiles.values():
-            assert tile.pixels.max() <= ONE
-            assert (tile.pixels[:3] <= tile.pixels[3]).all()

@@ -25,7 +25,10 @@ from canvas.formats.picture import write_jpeg, write_webp
 from canvas.formats.pixels import tiles_of
 from canvas.formats.png import write_flat_png
 from canvas.formats.png_chunks import SIGNATURE, chunk, walk
-from canvas.layer import Layer, Recipe
+from canvas.geometry import Rect
+from canvas.layer import Group, Layer, Recipe
+from canvas.selection import Selection
+from tests.canvas.paintings import mask_of
 
 FILES = Path(__file__).parent.parent / "files"
 
@@ -38,7 +41,10 @@ def small_document() -> Document:
         Layer("a", tiles=tiles_of(rng.integers(0, 256, (12, 10, 4), np.uint8)), recipe=recipe),
         Layer("b", tiles=tiles_of(deep, (3, 3)), opacity=0.5),
     )
-    return Document(20, 16, layers)
+    spot = mask_of(5, Rect(2, 3, 9, 8), 0)
+    inner = Layer("c", tiles=layers[0].tiles, mask=spot, clip=True)
+    group = Group("g", layers=(layers[1], inner), mask=spot, pass_through=True)
+    return Document(20, 16, (layers[0], group), selection=Selection.of_tiles(spot.tiles))
 
 
 def samples() -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -10,20 +11,25 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from canvas.blend import BlendMode
 from canvas.composite import flatten8, from_rgba8, from_rgba16, layer8
 from canvas.document import Document
 from canvas.errors import FormatError
+from canvas.feather import feathered
 from canvas.formats import DEFAULT_LIMITS, Opened, open_document, save_document, thumbnail_of
 from canvas.formats.exact8 import fits_8_bits
-from canvas.formats.openraster_write import painted_rect
+from canvas.formats.openraster_members import painted_rect
 from canvas.formats.png_chunks import SIGNATURE
 from canvas.formats.png_decode import decode_png, png_header
 from canvas.geometry import Rect
-from canvas.layer import Layer, Recipe
+from canvas.layer import MAX_DEPTH, Group, Layer, Mask, Node, Recipe
+from canvas.selecting import rectangle
 from canvas.tile import ONE, Tile, Tiles, exact_bounds, solid
+from tests.canvas.paintings import mask_of, snapshot, some_document
 
 FILES = Path(__file__).parent.parent / "files"
 RNG = np.random.default_rng(3)
@@ -66,7 +72,7 @@ def test_everything_of_a_layer_comes_back(tmp_path):
     back = opened.document
     assert (back.width, back.height, back.dpi) == (150, 200, 240)
     assert back.active == back.sheets()[1].id
-    for was, now in zip(layers, back.layers, strict=True):
+    for was, now in zip(layers, back.sheets(), strict=True):
         assert replace(was, tiles={}, id="").__repr__() == replace(now, tiles={}, id="").__repr__()
         assert same_paint(was.tiles, now.tiles)
     assert back.sheets()[0].tiles.keys() == paint16().keys()  # left of the document too
@@ -185,7 +191,7 @@ def test_recipes_come_back_with_their_pictures_byte_for_byte(tmp_path):
     first = Recipe(settings, {"mask": grey, "image": colour})
     second = Recipe({"n": 2}, {"the same": colour.copy()})
     layers = (Layer("a", recipe=first), Layer("b", recipe=second), Layer("c", recipe=first), Layer("d"))
-    back = again(Document(8, 8, layers), tmp_path / "a.ora").document.layers
+    back = again(Document(8, 8, layers), tmp_path / "a.ora").document.sheets()
     assert back[0].recipe is not None
     assert back[1].recipe is not None
     assert back[3].recipe is None
@@ -293,15 +299,219 @@ def test_a_file_as_krita_writes_it(tmp_path):
     opened = open_document(archive(tmp_path / "k.ora", stack, **sheets))
     document = opened.document
     assert (document.width, document.height, document.dpi) == (40, 30, 300)
-    bottom, middle, top = document.sheets()
-    assert (top.name, top.blend, top.visible, top.locked) == ("burn", BlendMode.LINEAR_BURN, False, True)
-    assert top.opacity == pytest.approx(0.251)
+    bottom, middle, group = document.layers
+    assert isinstance(group, Group)
+    (top,) = group.layers
+    assert isinstance(top, Layer)
+    assert (group.name, group.opacity, group.visible, group.locked) == ("group", 0.5, False, True)
+    assert not group.pass_through  # a group that is not opaque is isolated, says the standard
+    assert (top.name, top.blend, top.visible, top.locked) == ("burn", BlendMode.LINEAR_BURN, True, False)
+    assert top.opacity == pytest.approx(0.502)
     assert document.active == top.id
     assert exact_bounds(top.tiles) == Rect(8, 4, 8, 6)
-    assert (middle.blend, bottom.blend, bottom.opacity) == (BlendMode.NORMAL, BlendMode.NORMAL, 1.0)
+    assert (middle.blend, middle.clip) == (BlendMode.NORMAL, False)
+    assert (bottom.blend, bottom.opacity, bottom.clip) == (BlendMode.NORMAL, 1.0, True)
     notes = " ".join(opened.notes)
-    for word in ("Groups", "gamma_dark", "svg:src-atop", "clipped", "filter"):
+    for word in ("gamma_dark", "clipped", "filter"):
         assert word in notes
+    assert len(opened.notes) == 3
+
+
+@pytest.mark.parametrize(
+    ("attributes", "passes"),
+    [
+        ("", False),
+        ('isolation="isolate"', False),
+        ('isolation="auto"', True),
+        ('isolation="auto" opacity="0.99"', False),
+        ('isolation="auto" composite-op="svg:multiply"', False),
+        ('isolation="AUTO" x="0"', True),
+        ('isolation="auto" composite-op="svg:src-over" opacity="1.0"', True),
+        ('composite-op="svg:src-over"', False),
+    ],
+)
+def test_groups_are_isolated_as_the_standard_says(tmp_path, attributes, passes):
+    stack = f'<image w="8" h="8"><stack><stack {attributes}><layer src="data/a.png"/></stack></stack></image>'
+    opened = open_document(archive(tmp_path / "a.ora", stack, a=png(8, 8, (9, 9, 9, 255))))
+    (group,) = opened.document.layers
+    assert isinstance(group, Group)
+    assert group.pass_through == passes
+    assert opened.notes == ()
+
+
+def test_groups_in_groups_of_other_programs(tmp_path):
+    """Nested as GIMP and MyPaint write them, one group of them empty, the topmost listed first."""
+    stack = """<image version="0.0.5" w="60" h="50">
+     <stack>
+      <layer name="top" src="data/a.png"/>
+      <stack name="outer" visibility="visible" opacity="1.0" isolation="isolate" composite-op="svg:multiply">
+       <layer name="upper" src="data/a.png" x="2"/>
+       <stack name="inner" x="10" y="20"><layer name="deep" src="data/a.png" x="3" y="-4"/></stack>
+       <stack name="empty" initially-selected="true" selected="true"/>
+       <layer name="lower" src="data/a.png"/>
+      </stack>
+     </stack>
+    </image>"""
+    opened = open_document(archive(tmp_path / "a.ora", stack, a=png(8, 8, (9, 9, 9, 255))))
+    document = opened.document
+    assert opened.notes == ()
+    assert [node.name for node in document.nodes()] == [
+        *("lower", "empty", "deep", "inner", "upper", "outer", "top")
+    ]
+    outer = document.layers[0]
+    assert isinstance(outer, Group)
+    assert outer.blend is BlendMode.MULTIPLY
+    assert [node.name for node in outer.layers] == ["lower", "empty", "inner", "upper"]
+    assert document.active == outer.layers[1].id
+    assert exact_bounds(document.sheets()[1].tiles) == Rect(13, 16, 8, 8)
+
+
+def nested(depth: int) -> Document:
+    node: Node = Layer("deep", tiles=paint8(9, 9))
+    for number in range(depth):
+        node = Group(str(number), layers=(node,))
+    return Document(20, 20, (node,))
+
+
+def test_groups_come_back_as_deep_as_they_may_stand(tmp_path):
+    document = nested(MAX_DEPTH)
+    assert snapshot(again(document, tmp_path / "a.ora").document, ids=False) == snapshot(document, ids=False)
+    save_document(nested(MAX_DEPTH + 1), tmp_path / "b.ora")
+    with pytest.raises(FormatError, match="too many groups inside each other"):
+        open_document(tmp_path / "b.ora")
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32 - 1))
+def test_any_tree_with_masks_comes_back(tmp_path, seed):
+    document = some_document(seed)
+    rng = np.random.default_rng(seed)
+    nodes = list(document.nodes())
+    document = replace(document, active=nodes[int(rng.integers(len(nodes)))].id)
+    for node in nodes:
+        locked = bool(rng.random() < 0.3)
+        document = document.changing(node.id, locked=locked)
+        if node.mask is not None and rng.random() < 0.3:
+            document = document.changing(node.id, mask=replace(node.mask, enabled=False))
+    save_document(document, tmp_path / "a.ora")
+    opened = open_document(tmp_path / "a.ora")
+    assert opened.notes == ()
+    assert without_waste(opened.document) == without_waste(document)
+    assert opened.document.active_node is not None
+    assert opened.document.active_node.name == document.node(document.active).name
+    assert np.array_equal(flatten8(opened.document), flatten8(document))
+
+
+def without_waste(document: Document) -> tuple[object, ...]:
+    """The document without mask tiles that say no more than what lies outside them."""
+    for node in list(document.nodes()):
+        mask = node.mask
+        if mask is not None:
+            told = {key: tile for key, tile in mask.tiles.items() if (tile.pixels != mask.outside).any()}
+            document = document.changing(node.id, mask=replace(mask, tiles=told))
+    return snapshot(replace(document, on_mask=False), ids=False)
+
+
+def test_masks_are_stored_with_8_bits_where_that_is_enough(tmp_path):
+    every = np.zeros((64, 64), np.uint16)
+    every.flat[:256] = (np.arange(256) * ONE + 127) // 255
+    deep = every.copy()
+    deep[0, 1] += 1
+    for values, depth in ((every, 8), (deep, 16)):
+        for outside in (0, ONE):
+            mask = Mask({(-1, 2): Tile(values.copy())}, outside)
+            document = Document(99, 99, (Layer("a", mask=mask),))
+            back = again(document, tmp_path / "a.ora").document.sheets()[0].mask
+            assert back is not None
+            assert same_paint(back.tiles, mask.tiles)
+            assert back.outside == outside
+            with zipfile.ZipFile(tmp_path / "a.ora") as source:
+                assert png_header(source.read("scumble/masks/0.png")).depth == depth
+
+
+def test_other_programs_see_masked_and_clipped_layers_as_we_show_them(tmp_path):
+    """Read without our own attributes, by blending the layers over each other, the picture is the same."""
+    keys = list(Rect(0, 0, 128, 128).tile_keys())
+    ramp = np.linspace(0, ONE, 64 * 64).astype(np.uint16).reshape(64, 64)
+    masked = Layer("masked", tiles=solid((1, 0, 0, 1), keys), mask=Mask({(0, 0): Tile(ramp)}))
+    base = Layer("base", tiles=solid((0, 1, 0, 1), [(1, 0)]))
+    clipped = Layer("clipped", tiles=solid((0, 0, 1, 1), keys), clip=True, opacity=0.5)
+    hidden = Layer("hidden", tiles=solid((0, 1, 1, 1), keys), visible=False)
+    unseen = Layer("unseen", tiles=solid((1, 1, 1, 1), keys), clip=True)
+    off = Layer("off", tiles=solid((1, 1, 0, 1), [(1, 1)]), mask=Mask(outside=0, enabled=False))
+    document = Document(128, 128, (masked, base, clipped, hidden, unseen, off))
+    assert again(document, tmp_path / "a.ora").document.sheets()[4].tiles.keys() == set(keys)
+    with zipfile.ZipFile(tmp_path / "a.ora") as source:
+        stack = re.sub(rb' (scumble|ns\d+):[\w-]+="[^"]*"', b"", source.read("stack.xml"))
+    assert b"mask" not in stack.replace(b"masked", b"")
+    opened = open_document(rewritten(tmp_path / "a.ora", tmp_path / "b.ora", {"stack.xml": stack}))
+    assert opened.notes == ()
+    assert not any(node.clip or node.mask for node in opened.document.nodes())
+    difference = flatten8(document).astype(int) - flatten8(opened.document)
+    assert np.abs(difference).max() <= 1
+
+
+def test_masks_of_groups_are_kept_and_told(tmp_path):
+    inner = (Layer("a", tiles=paint8()),)
+    below = Layer("below", tiles=paint8())
+    for group, told in (
+        (Group("g", layers=inner, mask=mask_of(1, Rect(0, 0, 50, 40), 0)), True),
+        (Group("g", layers=inner, clip=True), True),
+        (Group("g", layers=inner, mask=Mask(enabled=False)), False),
+        (Group("g", layers=inner, pass_through=True, opacity=0.5, blend=BlendMode.HUE), False),
+    ):
+        document = Document(120, 110, (below, group))
+        notes = save_document(document, tmp_path / "a.ora")
+        assert [note.values for note in notes] == ([{"name": "g"}] if told else [])
+        assert snapshot(open_document(tmp_path / "a.ora").document, ids=False) == snapshot(
+            document, ids=False
+        )
+
+
+def test_a_broken_mask_or_paint_of_our_own_costs_little(tmp_path):
+    spot = mask_of(1, Rect(0, 0, 50, 40), 0)
+    layer = Layer("a", tiles=paint8(), mask=spot)
+    document = Document(120, 110, (layer,), selection=rectangle(Rect(5, 6, 30, 20), Rect(0, 0, 120, 110)))
+    again(document, tmp_path / "a.ora")
+    for body in (None, b"", b"not a png", SIGNATURE + bytes(100), cut_png(), png(8, 8, (9, 9, 9, 9))):
+        opened = open_document(
+            rewritten(tmp_path / "a.ora", tmp_path / "b.ora", {"scumble/masks/0.png": body})
+        )
+        assert "The mask of “a” was left out" in opened.notes[0]
+        (back,) = opened.document.sheets()
+        assert same_paint(back.tiles, layer.tiles)
+        opened = open_document(
+            rewritten(tmp_path / "a.ora", tmp_path / "b.ora", {"scumble/selection.png": body})
+        )
+        assert "The selection was left out" in opened.notes[0]
+        assert opened.document.selection is None
+    for body in (None, b"", b"not a png", SIGNATURE + bytes(100), cut_png()):
+        opened = open_document(
+            rewritten(tmp_path / "a.ora", tmp_path / "b.ora", {"scumble/paint/0.png": body})
+        )
+        (back,) = opened.document.sheets()  # as it was seen, the mask in its paint
+        assert back.mask is None
+        assert np.abs(flatten8(opened.document).astype(int) - flatten8(document)).max() <= 1
+        both: dict[str, bytes | None] = {"scumble/paint/0.png": body, "data/layer000.png": body}
+        with pytest.raises(FormatError, match="none of its layers"):
+            open_document(rewritten(tmp_path / "a.ora", tmp_path / "b.ora", both))
+
+
+def cut_png() -> bytes:
+    """Its header is whole, its pixels are not."""
+    return png(40, 40, (200, 100, 50, 255))[:60]
+
+
+def test_the_selection_comes_back(tmp_path):
+    inside = Rect(0, 0, 150, 120)
+    for rect, softness in ((Rect(20, 30, 60, 50), 0), (Rect(-9, -9, 90, 200), 9)):
+        selection = feathered(rectangle(rect, inside), softness, inside)
+        document = Document(150, 120, (Layer("a"),), selection=selection)
+        back = again(document, tmp_path / "a.ora").document.selection
+        assert back is not None
+        assert selection is not None
+        assert back.bounds == selection.bounds
+        assert np.array_equal(back.array(inside), selection.array(inside))
 
 
 def test_a_file_that_mypaint_wrote():
@@ -312,7 +522,11 @@ def test_a_file_that_mypaint_wrote():
     background, second, pigment, lowest = document.sheets()
     assert second.blend is BlendMode.MULTIPLY
     assert second.locked
-    assert (second.opacity, pigment.opacity) == (0.5, 0.5)
+    assert (second.opacity, pigment.opacity) == (0.5, 1.0)
+    group = document.parent(pigment.id)
+    assert group is document.layers[2]
+    assert isinstance(group, Group)
+    assert (group.name, group.opacity, group.pass_through) == ("Gruppe", 0.5, False)
     assert document.active == lowest.id
     assert any("mypaint:spectral-wgm" in note for note in opened.notes)
     with zipfile.ZipFile(FILES / "mypaint.ora") as source, source.open("data/layer-00.png") as member:

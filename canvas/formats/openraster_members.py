@@ -1,0 +1,102 @@
+"""Writing the members of an OpenRaster archive: paint, masks, and anything else by name."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+import numpy as np
+
+from canvas.composite import layer8, to_rgba16
+from canvas.formats.openraster_masks import mask_strips
+from canvas.formats.openraster_names import place_of
+from canvas.formats.png_encode import Shape, Strips, write_png
+from canvas.geometry import TILE, Rect
+from canvas.layer import Layer
+from canvas.tile import Tiles, bounds, exact_bounds, read
+
+_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say: the same document gives the same bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The attributes that name a member and say where its first pixel lies."""
+
+    source: str
+    x: str
+    y: str
+
+    def told(self, element: ElementTree.Element, name: str, rect: Rect) -> None:
+        element.set(self.source, name)
+        element.set(self.x, str(rect.x))
+        element.set(self.y, str(rect.y))
+
+
+def write_paint(
+    archive: zipfile.ZipFile,
+    element: ElementTree.Element,
+    place: Place,
+    name: str,
+    tiles: Tiles,
+    eight: bool,
+) -> None:
+    """Write paint, cut to what is painted, and say in `element` where it lies. `eight`: with 8 bits."""
+    rect = painted_rect(tiles)
+    if rect.empty:
+        rect = Rect(0, 0, 1, 1)  # a PNG has at least one pixel
+    place.told(element, name, rect)
+    sheet = Layer("", tiles=tiles)
+
+    def strip(top: int, bottom: int) -> np.ndarray:
+        part = Rect(rect.x, rect.y + top, rect.width, bottom - top)
+        return layer8(sheet, part) if eight else to_rgba16(read(tiles, part))
+
+    put_png(archive, name, Shape(rect.width, rect.height, 4, 8 if eight else 16), strip)
+
+
+def write_mask(
+    archive: zipfile.ZipFile,
+    element: ElementTree.Element,
+    which: str,
+    name: str,
+    tiles: Tiles,
+    outside: int,
+) -> None:
+    rect, shape, strips = mask_strips(tiles, outside)
+    Place(which, *place_of(which)).told(element, name, rect)
+    put_png(archive, name, shape, strips)
+
+
+def painted_rect(tiles: Tiles) -> Rect:
+    """The same as `exact_bounds`, from the tiles at the rim alone unless some of those are empty."""
+    whole = bounds(tiles)
+    columns = (whole.x // TILE, whole.right // TILE - 1)
+    rows = (whole.y // TILE, whole.bottom // TILE - 1)
+    rect = exact_bounds({key: tile for key, tile in tiles.items() if key[0] in columns or key[1] in rows})
+    rim_is_painted = (
+        rect.x < whole.x + TILE
+        and rect.y < whole.y + TILE
+        and rect.right > whole.right - TILE
+        and rect.bottom > whole.bottom - TILE
+    )
+    return rect if rim_is_painted and not rect.empty else exact_bounds(tiles)
+
+
+def _information(name: str) -> zipfile.ZipInfo:
+    information = zipfile.ZipInfo(name, _DATE)
+    information.external_attr = 0o644 << 16
+    return information
+
+
+def put(archive: zipfile.ZipFile, name: str, data: bytes, packed: bool = False) -> None:
+    archive.writestr(_information(name), data, zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED)
+
+
+def put_png(
+    archive: zipfile.ZipFile, name: str, shape: Shape, strips: Strips, dpi: float | None = None
+) -> None:
+    """Write a member strip by strip. Zip64 only where it may be needed: some readers do not know it."""
+    most = shape.width * shape.height * shape.channels * shape.depth // 8
+    with archive.open(_information(name), "w", force_zip64=most > 1 << 30) as sink:
+        write_png(sink, shape, strips, dpi)

@@ -1,0 +1,150 @@
+"""Reading the pictures in an OpenRaster file: the paint of its layers, a few decoded at once, and masks."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+from canvas.errors import FormatError, Sentence
+from canvas.formats.archive import Archive
+from canvas.formats.limits import Limits
+from canvas.formats.openraster_entries import Member, Sheet, StackFile
+from canvas.formats.openraster_masks import mask_of
+from canvas.formats.pixels import tiles_of
+from canvas.formats.png_decode import Picture, decode_png, png_header
+from canvas.geometry import TILE
+from canvas.layer import Mask
+from canvas.tile import CHANNELS, Tiles
+
+TILE_BYTES = CHANNELS * TILE * TILE * 2
+MASK_BYTES = TILE * TILE * 2
+_AT_ONCE = 1 << 27  # pixels being decoded at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """The paint of a layer."""
+
+    tiles: Tiles
+    whole: bool  # its mask and clipping are not in it
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """A PNG that is not decoded yet, and where its first pixel lies."""
+
+    member: Member
+    data: bytes
+    size: int  # pixels
+    own: bool  # not what the standard names as the layer's
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A layer whose pixels are being decoded."""
+
+    sheet: Sheet
+    packed: _Packed
+    picture: Future[Picture]
+
+
+class PaintReader:
+    """Reads pictures as long as the file does not ask for more than the limits allow."""
+
+    def __init__(self, archive: Archive, stack: StackFile, limits: Limits) -> None:
+        """`stack` is told, in a note, what had to be left out."""
+        self._archive, self._stack, self._limits = archive, stack, limits
+        self._pixels = limits.total_pixels  # that may still be decoded
+        self._bytes = limits.total_bytes  # that may still be kept
+
+    def layers(self) -> dict[int, Painted]:
+        """The paint of every layer that can be read, by identity of its sheet.
+
+        Raises FormatError if all together are too large.
+        """
+        workers = min(4, os.cpu_count() or 1)
+        waiting: deque[_Waiting] = deque()
+        painted: dict[int, Painted] = {}
+        with ThreadPoolExecutor(workers, "openraster") as pool:
+            for sheet in self._stack.sheets():
+                packed = self._packed_paint(sheet)
+                if packed is None:
+                    continue
+                self._take_pixels(packed.size)
+                while waiting and (
+                    len(waiting) > workers or sum(one.packed.size for one in waiting) + packed.size > _AT_ONCE
+                ):
+                    self._finish(waiting.popleft(), painted)
+                picture = pool.submit(decode_png, packed.data, self._limits)
+                waiting.append(_Waiting(sheet, packed, picture))
+            while waiting:
+                self._finish(waiting.popleft(), painted)
+        return painted
+
+    def mask(self, member: Member, outside: int) -> Mask:
+        """A grey picture as a mask. Raises FormatError if it is missing, damaged or too large."""
+        packed = self._packed(member, own=True)
+        self._take_pixels(packed.size)
+        mask = mask_of(decode_png(packed.data, self._limits).pixels, (member.x, member.y), outside)
+        self._take_bytes(len(mask.tiles) * MASK_BYTES)
+        return mask
+
+    def _packed_paint(self, sheet: Sheet) -> _Packed | None:
+        """Our own member with all of the paint, where there is one, else the standard's; None and a note."""
+        if sheet.paint is not None:
+            try:
+                return self._packed(sheet.paint, own=True)
+            except FormatError:
+                pass  # the standard's member holds what is seen of the paint
+        return self._standard_paint(sheet)
+
+    def _standard_paint(self, sheet: Sheet) -> _Packed | None:
+        try:
+            return self._packed(Member(sheet.source, sheet.x, sheet.y), own=False)
+        except FormatError as error:
+            self._leave_out(sheet, error)
+            return None
+
+    def _packed(self, member: Member, *, own: bool) -> _Packed:
+        data = self._archive.read(member.source)
+        header = png_header(data)
+        self._limits.check_size(header.width, header.height)
+        return _Packed(member, data, header.width * header.height, own)
+
+    def _finish(self, waiting: _Waiting, painted: dict[int, Painted]) -> None:
+        """Keep the paint once its pixels are there, or what is seen of it, or leave the layer out."""
+        sheet, packed = waiting.sheet, waiting.packed
+        try:
+            picture = waiting.picture.result()
+        except FormatError as error:
+            standard = self._standard_paint(sheet) if packed.own else None
+            if standard is None:
+                self._leave_out(sheet, error)
+                return
+            self._take_pixels(standard.size)
+            try:
+                picture, packed = decode_png(standard.data, self._limits), standard
+            except FormatError as second:
+                self._leave_out(sheet, second)
+                return
+        tiles = tiles_of(picture.pixels, (packed.member.x, packed.member.y))
+        self._take_bytes(len(tiles) * TILE_BYTES)
+        painted[id(sheet)] = Painted(tiles, whole=packed.own or sheet.paint is None)
+
+    def _leave_out(self, sheet: Sheet, error: FormatError) -> None:
+        name = sheet.entry.name
+        self._stack.note(
+            Sentence("The layer “{name}” was left out. {reason}", name=name, reason=error.sentence)
+        )
+
+    def _take_pixels(self, count: int) -> None:
+        self._pixels -= count
+        if self._pixels < 0:
+            raise FormatError("The file's layers are too large to open all together.")
+
+    def _take_bytes(self, count: int) -> None:
+        self._bytes -= count
+        if self._bytes < 0:
+            raise FormatError("The file's layers do not fit into this machine's memory.")
