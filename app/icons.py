@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from app import theme
 
 _USED = (16, 20, 24)  # device-independent pixels at which icons are shown
-_LARGE = 48  # device pixels; scaled down on a screen that was plugged in later
 _APP_SIZES = (16, 24, 32, 48, 64, 128, 256)
 _LOOKS = (
     (QIcon.Mode.Normal, QIcon.State.Off, theme.TEXT),
@@ -30,21 +30,53 @@ def icon(name: str) -> QIcon:
 
     It has a normal, a checked, a disabled and a selected look. Raises FileNotFoundError for an unknown name.
     """
-    result = QIcon()
-    for mode, state, colour in _LOOKS:
-        for size in _sizes():
-            result.addPixmap(drawn(name, size, colour), mode, state)
-    return result
+    return QIcon(_Drawing(name, {(mode, state): colour for mode, state, colour in _LOOKS}))
 
 
 @cache
 def tinted(name: str, colour: str) -> QIcon:
     """An icon in one colour ("#rrggbb"), for a ground of its own such as a button in the accent colour."""
-    result = QIcon()
-    for size in _sizes():
-        result.addPixmap(drawn(name, size, colour))
-        result.addPixmap(drawn(name, size, theme.DISABLED), QIcon.Mode.Disabled)
-    return result
+    looks = {
+        (mode, state): theme.DISABLED if mode == QIcon.Mode.Disabled else colour for mode, state, _ in _LOOKS
+    }
+    return QIcon(_Drawing(name, looks))
+
+
+class _Drawing(QIconEngine):
+    """Draws an icon when it is first shown: most looks and sizes of most icons never are."""
+
+    def __init__(self, name: str, looks: Mapping[tuple[QIcon.Mode, QIcon.State], str]) -> None:
+        super().__init__()
+        _renderer(name)  # an unknown name is told at once
+        self._name = name
+        self._looks = looks
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        # Active is how an item under the mouse is drawn; it has no look of its own.
+        mode = QIcon.Mode.Normal if mode == QIcon.Mode.Active else mode
+        return drawn(self._name, max(1, min(size.width(), size.height())), self._looks[mode, state])
+
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
+        """`size` is in device-independent pixels, of which each is `scale` pixels wide."""
+        result = QPixmap(self.pixmap(size * scale, mode, state))  # shares its pixels with the cached one
+        result.setDevicePixelRatio(scale)
+        return result
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        device = painter.device()
+        ratio = 1.0 if device is None else device.devicePixelRatio()
+        painter.drawPixmap(rect, self.pixmap(rect.size() * ratio, mode, state))
+
+    def availableSizes(
+        self, mode: QIcon.Mode = QIcon.Mode.Normal, state: QIcon.State = QIcon.State.Off
+    ) -> list[QSize]:
+        return [QSize(size, size) for size in _USED]
+
+    def isNull(self) -> bool:
+        return False
+
+    def clone(self) -> QIconEngine:
+        return _Drawing(self._name, self._looks)
 
 
 @cache
@@ -65,12 +97,6 @@ def drawn(name: str, size: int, colour: str) -> QPixmap:
     painter.fillRect(image.rect(), QColor(colour))
     painter.end()
     return QPixmap.fromImage(image)
-
-
-def _sizes() -> list[int]:
-    """The sizes in device pixels that the screens need, so that icons are sharp on each."""
-    ratios = {screen.devicePixelRatio() for screen in QGuiApplication.screens()} or {1.0}
-    return sorted({round(size * ratio) for size in _USED for ratio in ratios} | {_LARGE})
 
 
 @cache

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import logging.handlers
 import os
 import sys
+from concurrent.futures import Future
+from itertools import islice
 from pathlib import Path
 
 import platformdirs
@@ -24,7 +27,8 @@ from app.studio import Studio
 from app.window import Window
 from app.words import worded
 from app.workspace import MOST_PIXELS, new_document
-from canvas.warmup import warm_up
+from canvas.kernels.library import user_folder
+from canvas.warmup import PAINTABLE, Stage, stages
 from inference.service import InferenceService
 
 PATIENCE = 3000  # milliseconds after which a start is slow enough to be explained
@@ -48,9 +52,17 @@ def make_application(arguments: list[str]) -> QApplication:
 class Program:
     """Every long-lived part of a running window. `close` ends them all."""
 
-    def __init__(self, settings: Settings, worker: list[str] | None = None) -> None:
-        """`worker` is the command that starts the worker process; None: the usual one."""
+    def __init__(
+        self, settings: Settings, worker: list[str] | None = None, recovery: Path | None = None
+    ) -> None:
+        """`worker` is the command that starts the worker process; None: the usual one.
+
+        recovery: the folder for pictures that are not saved yet; None: the usual one.
+        """
         self.compute = Compute()
+        self._stages = iter(stages(keep=user_folder()))
+        self._ready = self.compute.submit(self._make_paintable)
+        self._ready.add_done_callback(self._prepare_the_rest)
         names = (
             QCoreApplication.translate("Workspace", "Paper"),
             QCoreApplication.translate("Workspace", "Layer 1"),
@@ -60,13 +72,24 @@ class Program:
             width = height = 2048
         document = new_document(width, height, (1.0, 1.0, 1.0, 1.0), names)
         self.studio = Studio(self.compute, settings, document)
-        self._ready = self.compute.submit(warm_up)
         timeout = settings.get("worker/timeout_s") or None
         self.assistant = Assistant(
             self.studio, lambda hear: InferenceService(hear, command=worker, job_timeout=timeout)
         )
-        self.window = Window(self.studio, self.assistant)
+        self.window = Window(self.studio, self.assistant, recovery or recovery_folder())
         QTimer.singleShot(PATIENCE, self.window, self._explain_the_wait)
+
+    def _make_paintable(self) -> None:
+        for stage in islice(self._stages, PAINTABLE):
+            stage.run()
+
+    def _prepare_the_rest(self, before: Future[None]) -> None:
+        """The next stage, queued behind the strokes that came meanwhile. Called on the compute thread."""
+        if before.cancelled() or before.exception() is not None:
+            return
+        stage = next(self._stages, None)
+        if stage is not None:
+            self.compute.submit(lambda: _run(stage)).add_done_callback(self._prepare_the_rest)
 
     def _explain_the_wait(self) -> None:
         """Where the brushes are still being compiled, say so: without a word the first stroke seems lost."""
@@ -83,9 +106,24 @@ class Program:
 
         False where something on a thread cannot be stopped: all that is left is to end the process.
         """
+        self.window.workspace.leave()
         self.studio.session.close()
         self.assistant.service.shutdown(timeout=0.9)
         return self.compute.close(timeout=0.8)
+
+
+def _run(stage: Stage) -> None:
+    stage.run()
+
+
+def settle() -> None:
+    """The window is there: collect garbage from now on, but never among what was made so far.
+
+    While a program starts, nearly nothing becomes garbage, and the collector would look through everything
+    dozens of times (`app.main` turns it off).
+    """
+    gc.freeze()
+    gc.enable()
 
 
 def run_window(path: Path | None = None) -> int:
@@ -101,8 +139,8 @@ def run_window(path: Path | None = None) -> int:
     install_hooks(lambda error: program.assistant.told.emit(worded(error)))
     program.window.closed.connect(loop.stop)
     program.window.show()
-    if path is not None:
-        loop.call_soon(lambda: program.window.tasks.spawn(program.window.workspace.open(path)))
+    settle()
+    loop.call_soon(lambda: program.window.tasks.spawn(program.window.workspace.begin(path)))
     with loop:
         loop.run_forever()
         loop.run_until_complete(program.window.tasks.ended())
@@ -111,6 +149,11 @@ def run_window(path: Path | None = None) -> int:
         logging.shutdown()
         os._exit(0)
     return 0
+
+
+def recovery_folder() -> Path:
+    """Where pictures are kept that have no file of their own yet."""
+    return Path(platformdirs.user_data_dir("scumble", False)) / "recovery"
 
 
 def _log_to_file() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
@@ -28,8 +30,13 @@ _BASE_HEIGHT = 14.0  # line height in pixels of the font for which all sizes wer
 
 def scaled(pixels: float) -> int:
     """A length in device-independent pixels, grown or shrunk with the application's font."""
-    factor = QFontMetricsF(QGuiApplication.font()).height() / _BASE_HEIGHT
-    return max(1, round(pixels * min(max(factor, 0.8), 3.0)))
+    return max(1, round(pixels * _factor(QGuiApplication.font().key())))
+
+
+@cache
+def _factor(_font: str) -> float:
+    """How much larger all sizes are than drawn; asking a font for its height costs most of a millisecond."""
+    return min(max(QFontMetricsF(QGuiApplication.font()).height() / _BASE_HEIGHT, 0.8), 3.0)
 
 
 def contrast(one: str, other: str) -> float:
@@ -118,6 +125,8 @@ QPushButton#primary:pressed {{ background: {EDGE}; }}
 QPushButton#primary:disabled {{ background: {RAISED}; color: {DISABLED}; border-color: {EDGE}; }}
 QPushButton#primary:focus {{ border-color: {TEXT}; }}
 QFrame#notice {{ background: {RAISED}; border-bottom: 1px solid {ACCENT}; }}
+QToolButton#solo {{ background: {BASE}; color: {ACCENT}; border: 1px solid {ACCENT}; }}
+QToolButton#solo:hover {{ background: {HOVER}; }}
 QLabel#toolTitle {{ font-weight: bold; }}
 QLabel#hint {{ color: {MUTED}; }}
 """

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QBrush,
     QColor,
     QEnterEvent,
     QFocusEvent,
@@ -18,12 +18,11 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QPointingDevice,
+    QRegion,
     QResizeEvent,
     QTabletEvent,
     QTouchEvent,
-    QTransform,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QWidget
@@ -37,9 +36,12 @@ from app.touch import Touch
 from app.view import View
 from canvas.document import Document
 from canvas.geometry import Rect
+from canvas.screen import Ground, draw
 
 SURROUND = QColor(theme.SURROUND)
+OVERLAY = 5  # milliseconds that what a tool draws waits, so that it is painted together with fresh paint
 STILL = 120  # milliseconds without movement after which the view counts as still
+MANY_RECTS = 8  # more parts of the widget than this are painted as one
 MANY_PIXELS = 250_000  # logical pixels that may be resampled smoothly even while the view moves
 CHECK = 8  # logical pixels along a check of the board that shows through transparent paint
 PENS = (QPointingDevice.PointerType.Pen, QPointingDevice.PointerType.Eraser)
@@ -72,11 +74,15 @@ class Viewport(QWidget):
         self.touch = Touch(self)
         self.pen_seen = False  # there is a pen, so fingers need not paint
         self.ants = Ants(self)
-        self._images: list[QImage] = []
+        self._levels: list[np.ndarray] = []  # of the display picture
+        self._buffer = np.zeros(0, np.uint32)
         self._fitted: View | None = None  # the view that shows the whole picture, while it is the present one
         self._gesture: _Gesture | None = None
         self._place: tuple[QSize, QPointF] | None = None  # size of the window, and where the middle is in it
-        self._checks = _checkerboard(1.0)
+        self._overlay = QRegion()  # what the tool wants to have repainted soon
+        self._overlay_waits = QTimer(self, interval=OVERLAY, singleShot=True)
+        self._overlay_waits.setTimerType(Qt.TimerType.PreciseTimer)
+        self._overlay_waits.timeout.connect(self._repaint_waiting)
         self._smooth_close = bool(studio.settings.get("view/smooth_above_100"))
         self._still = QTimer(self)  # runs while the view moves; then all is painted once more, smoothly
         self._still.setSingleShot(True)
@@ -127,37 +133,47 @@ class Viewport(QWidget):
             self.setCursor(self.tool.cursor())
 
     def repaint_overlay(self, view_rect: QRectF | None = None) -> None:
-        """Repaint a part of the screen, or all of it, because what the tool draws over it has changed."""
+        """Repaint a part of the screen, or all of it, because what the tool draws over it has changed.
+
+        While the tool is in use, a part is repainted with the paint that follows, or a moment later.
+        """
         if view_rect is None:
             self.update()
-        else:
+        elif self._gesture is None:
             self.update(view_rect.toAlignedRect())
+        else:
+            self._overlay = self._overlay.united(view_rect.toAlignedRect())
+            if not self._overlay_waits.isActive():
+                self._overlay_waits.start()
+
+    def _repaint_waiting(self) -> None:
+        self._overlay_waits.stop()
+        waiting, self._overlay = self._overlay, QRegion()
+        self.update(waiting)
 
     def _adopt(self) -> None:
         self.cancel_gesture()
         session = self.studio.session
         session.shown.connect(self._show_rects)
         session.resized.connect(self._new_display)
-        self._images = []
+        self._levels = []
         self._new_display()
         self._document_changed(session.document)
         self.fit()
         self._view_moved()
 
     def _new_display(self) -> None:
-        self._images = [
-            QImage(level.data, level.shape[1], level.shape[0], level.strides[0], FORMAT)
-            for level in self.studio.session.display.levels
-        ]
+        self._levels = self.studio.session.display.levels
         if self.view is self._fitted:
             self.fit()
         self.update()
 
     def _show_rects(self, rects: list[Rect]) -> None:
-        area = QRectF()
+        region = self._overlay
         for rect in rects:
-            area = area.united(self.view.view_rect(rect))
-        self.update(area.adjusted(-2, -2, 2, 2).toAlignedRect())
+            region = region.united(self.view.view_rect(rect).adjusted(-2, -2, 2, 2).toAlignedRect())
+        self._overlay = region
+        self._repaint_waiting()
 
     def _document_changed(self, document: Document) -> None:
         self.ants.follow(document.selection)
@@ -171,47 +187,63 @@ class Viewport(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        region = event.region()
+        parts: list[QRect] = list(region) if region.rectCount() <= MANY_RECTS else [event.rect()]  # pyright: ignore
+        for rect in parts:
+            if self._levels:
+                self._paint_picture(painter, rect)
+            else:
+                painter.fillRect(rect, SURROUND)
         dirty = QRectF(event.rect())
-        document = self.studio.document
-        inside = self.view.view_polygon(document.rect)
-        straight = self.view.rotation % 90 == 0
-        if not (straight and inside.boundingRect().contains(dirty)):
-            painter.fillRect(dirty, SURROUND)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._checks)
-        if straight:
-            painter.drawRect(inside.boundingRect().intersected(dirty.adjusted(-1, -1, 1, 1)))
-        else:
-            painter.drawPolygon(inside)
-        if self._images:
-            self._paint_picture(painter, dirty)
         self.ants.paint(painter, dirty)
         if self.tool is not None:
             self.tool.paint(painter)
 
-    def _paint_picture(self, painter: QPainter, dirty: QRectF) -> None:
-        level = min(max(0, math.floor(-math.log2(self.view.zoom) + 1e-6)), len(self._images) - 1)
-        image = self._images[level]
-        factor = 1 << level
-        needed = self.view.document_rect(dirty.adjusted(-2, -2, 2, 2))
-        source = Rect.between(
-            needed.x / factor - 2,
-            needed.y / factor - 2,
-            needed.right / factor + 2,
-            needed.bottom / factor + 2,
-        ).clipped(Rect(0, 0, image.width(), image.height()))
-        if source.empty:
-            return
-        whole = self.view.zoom * factor
-        sharp = abs(whole - round(whole)) < 1e-6 and self.view.rotation % 90 == 0
-        straight = self.view.rotation % 90 == 0
-        smooth = not sharp and (self.view.zoom < 1 or self._smooth_close or not straight)
-        moving = self._still.isActive() and dirty.width() * dirty.height() > MANY_PIXELS
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth and not moving)
-        painter.setTransform(QTransform.fromScale(factor, factor) * self.view.transform())
-        area = QRectF(source.x, source.y, source.width, source.height)
-        painter.drawImage(area, image, area)
+    def _paint_picture(self, painter: QPainter, rect: QRect) -> None:
+        """Picture, board and surroundings, for a part of the widget."""
+        view, device = self.view, painter.deviceTransform()
+        pixels = device.mapRect(QRectF(rect)).toAlignedRect()
+        to_device = view.transform() * device
+        back, _ = to_device.inverted()
+        moving = self._still.isActive() and rect.width() * rect.height() > MANY_PIXELS
+        document = self.studio.session.display.document or self.studio.document
+        target = self._room(pixels.width(), pixels.height())
+        draw(
+            self._levels,
+            (document.width, document.height),
+            (back.m11(), back.m12(), back.m21(), back.m22(), back.dx(), back.dy()),
+            target,
+            (pixels.x(), pixels.y()),
+            Ground(
+                *(SURROUND.rgb(), QColor(theme.CHECK_LIGHT).rgb(), QColor(theme.CHECK_DARK).rgb()),
+                side=round(CHECK * self.devicePixelRatioF()),
+                x=round(device.dx()),
+                y=round(device.dy()),
+            ),
+            smooth=self._is_mixed() and not moving,
+        )
+        image = QImage(
+            target.data, pixels.width(), pixels.height(), 4 * pixels.width(), QImage.Format.Format_RGB32
+        )
+        painter.setTransform(
+            device.inverted()[0]
+        )  # from here on in device pixels, whatever the screen's scale
+        painter.drawImage(pixels.topLeft(), image)
         painter.resetTransform()
+
+    def _is_mixed(self) -> bool:
+        """Whether pixels of the picture are mixed for the screen, rather than each be told apart."""
+        straight = self.view.rotation % 90 == 0
+        level = min(max(0, math.floor(-math.log2(self.view.zoom) + 1e-6)), len(self._levels) - 1)
+        whole = self.view.zoom * (1 << level)
+        sharp = abs(whole - round(whole)) < 1e-6 and straight
+        return not sharp and (self.view.zoom < 1 or self._smooth_close or not straight)
+
+    def _room(self, width: int, height: int) -> np.ndarray:
+        """H×W uint32 to draw in. The memory is kept: getting it anew takes as long as the drawing."""
+        if self._buffer.size < width * height:
+            self._buffer = np.empty(width * height, np.uint32)
+        return self._buffer[: width * height].reshape(height, width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         fitted = self.view is self._fitted
@@ -229,7 +261,6 @@ class Viewport(QWidget):
 
     def _rescale(self) -> None:
         """The window came to a screen with other pixels."""
-        self._checks = _checkerboard(self.devicePixelRatioF())
         fitted = self.view is self._fitted
         self.set_view(self.view.resized(self.view.size, self.devicePixelRatioF()))
         if fitted:
@@ -267,6 +298,7 @@ class Viewport(QWidget):
             event.timestamp(),
             pressure=event.pressure(),
             tilt=(event.xTilt(), event.yTilt()),
+            rotation=event.rotation(),
             eraser=eraser,
         )
         kind = event.type()
@@ -305,12 +337,14 @@ class Viewport(QWidget):
         *,
         pressure: float = 1.0,
         tilt: tuple[float, float] = (0.0, 0.0),
+        rotation: float = 0.0,
         eraser: bool = False,
     ) -> Pointer:
         """A pen event at a screen position, in document pixels."""
         at = self.view.to_document(position)
         return Pointer(
-            at.x(), at.y(), position, pressure, tilt[0], tilt[1], milliseconds / 1000, modifiers, eraser
+            *(at.x(), at.y(), position, pressure, tilt[0], tilt[1], milliseconds / 1000, modifiers, eraser),
+            rotation=rotation,
         )
 
     def _mouse_pointer(self, event: QMouseEvent) -> Pointer:
@@ -330,7 +364,8 @@ class Viewport(QWidget):
             self.finish_gesture()  # its release went elsewhere
         if self.navigation.press(pointer, button):
             self.update_cursor()
-        elif button == Qt.MouseButton.LeftButton and self.tool is not None:
+        elif self.tool is not None and self.tool.takes(button):
+            pointer = replace(pointer, button=button)
             self._gesture = _Gesture(button, pen, pointer)
             self.tool.press(pointer)
             self.update_cursor()
@@ -419,18 +454,3 @@ class Viewport(QWidget):
         if paths:
             event.acceptProposedAction()
             self.files_dropped.emit(paths)
-
-
-FORMAT = QImage.Format.Format_ARGB32_Premultiplied
-
-
-def _checkerboard(ratio: float) -> QBrush:
-    side = round(CHECK * ratio)
-    pixmap = QPixmap(2 * side, 2 * side)
-    pixmap.fill(QColor(theme.CHECK_LIGHT))
-    painter = QPainter(pixmap)
-    for x, y in ((0, 0), (side, side)):
-        painter.fillRect(x, y, side, side, QColor(theme.CHECK_DARK))
-    painter.end()
-    pixmap.setDevicePixelRatio(ratio)
-    return QBrush(pixmap)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from canvas.blend import BlendMode
+from canvas.brush.dynamics import Dynamic, Input, Setting, pressed
 from canvas.brush.preset import Brush
 from canvas.brush.stroke import Stroke
+from canvas.brush.tip import Tip
 from canvas.composite import flatten8
 from canvas.display import Display
 from canvas.document import Document
@@ -54,8 +57,21 @@ def dabs_512() -> float:
 
 def dabs_dynamic_64() -> float:
     """Pressure that swings between 0.5 and 1 drives size and opacity; the paper's grain shows."""
-    brush = Brush(size=64, hardness=0.5, opacity=0.8, pressure_size=0.5, pressure_opacity=0.5, grain=0.5)
+    driven = (pressed(Setting.SIZE, 0.5), pressed(Setting.OPACITY, 0.5))
+    brush = Brush(size=64, hardness=0.5, opacity=0.8, grain=0.5, dynamics=driven)
     return _dabs_per_second(64, brush, swing=0.25)
+
+
+def dabs_tip_64() -> float:
+    """A picture for a tip, turned anew for every dab."""
+    picture = np.random.default_rng(4).integers(0, 256, (100, 100), dtype=np.uint8)
+    turned = (Dynamic(Setting.ANGLE, Input.RANDOM),)
+    return _dabs_per_second(64, Brush(size=64, opacity=0.8, tip=Tip("noise", (picture,)), dynamics=turned))
+
+
+def dabs_jitter_64() -> float:
+    """Every dab has a colour of its own."""
+    return _dabs_per_second(64, Brush(size=64, hardness=0.5, opacity=0.8, hue_jitter=0.2))
 
 
 def dirty_300_ms() -> float:
@@ -88,8 +104,9 @@ def flatten_20x4096_ms() -> float:
 
 
 def slider_frame_ms() -> float:
-    """One frame of dragging a middle layer's opacity, 1920×1080 in view at 100 %; the rest is left over."""
+    """One frame of dragging the opacity of the active, middle layer, 1920×1080 in view at 100 %."""
     document = mixed_document()
+    document = replace(document, active=document.layers[10].id)
     visible = Rect(1000, 1000, 1920, 1080)
     display = Display()
     display.show(document)

@@ -33,6 +33,9 @@ def dabs() -> dict[str, Figure]:
         )
     dynamic, plain = bench.dabs_dynamic_64(), bench.dabs_64()
     figures["dabs_dynamic_64"] = Figure(dynamic, "/s", dynamic / plain, "dabs_64")
+    for name, measure in (("dabs_tip_64", bench.dabs_tip_64), ("dabs_jitter_64", bench.dabs_jitter_64)):
+        rate = measure()
+        figures[name] = Figure(rate, "/s", rate / plain, "dabs_64")
     return figures
 
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import statistics
 import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.figure import Figure, Measure
+from benchmarks.figure import Figure, Measure, seconds
 from benchmarks.painted import painted_document
+from canvas.brush.preset import Brush, Sample
+from canvas.brush.stroke import Stroke
+from canvas.document import Document
 from canvas.formats import open_document, save_document
+from canvas.formats.native.journal import Journal
+from canvas.history import History
+from canvas.layer import Layer
 
 SIDE, LAYERS = 4096, 20
+UNDO_STROKES, UNDO_BUDGET = 10_000, 256 << 20
 
 
 def openraster() -> dict[str, Figure]:
@@ -31,4 +39,66 @@ def openraster() -> dict[str, Figure]:
     }
 
 
-MEASURES: tuple[Measure, ...] = (openraster,)
+def native() -> dict[str, Figure]:
+    """Opening the native file of the same document; the edit that changes 200 tiles, kept on disk (fsync)."""
+    history = History(painted_document(SIDE, LAYERS))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "twenty.scumble"
+        journal = Journal.create(path)
+        journal.write(history.record())
+        times = [_kept(journal, history, seed) for seed in range(9)]
+        journal.close()
+        size = path.stat().st_size / 1e6
+        opened = seconds(lambda: open_document(path), 3, 0)
+    history.close()
+    return {
+        "native_open_s": Figure(opened, "s", note=f"{size:.0f} MB"),
+        "native_autosave_ms": Figure(statistics.median(times) * 1000, "ms", note="on a thread of its own"),
+    }
+
+
+def _kept(journal: Journal, history: History, seed: int) -> float:
+    """Seconds that the journal needs for a stroke that changes some 200 tiles."""
+    document = history.document
+    layer = document.sheets()[1 + seed]
+    stroke = Stroke(layer, Brush(size=300), (0.2, 0.5, 0.3), clip=document.rect, selection=None)
+    stroke.add([Sample(400 + 40 * step, 700 + 200 * seed, 1.0) for step in range(48)])
+    stroke.finish()
+    history.do("Stroke", document.with_node(stroke.layer))
+    record = history.record()
+    started = time.perf_counter()
+    journal.write(record)
+    return (time.perf_counter() - started) * 200 / len(stroke.changed)
+
+
+def undo() -> dict[str, Figure]:
+    """10,000 strokes on 4096² within a budget, undone one by one to the first pixel."""
+    history = History(Document(SIDE, SIDE, (Layer("Paint"),)), UNDO_BUDGET)
+    most, times = 0, []
+    for number in range(UNDO_STROKES):
+        layer = history.document.sheets()[0]
+        brush = Brush(size=24 + number % 60)
+        stroke = Stroke(layer, brush, (0.2, 0.5, 0.3), clip=history.document.rect, selection=None)
+        x, y = number * 37 % SIDE, number * 91 % SIDE
+        stroke.add([Sample(x + 12 * step, y + 5 * step, step / 12) for step in range(12)])
+        stroke.finish()
+        history.do("Stroke", history.document.with_node(stroke.layer))
+        history.trim()
+        most = max(most, history.nbytes)
+    spilled = history.spilled
+    while history.undo_label:
+        started = time.perf_counter()
+        history.undo()
+        times.append(time.perf_counter() - started)
+        history.trim()
+        most = max(most, history.nbytes)
+    first = not any(tile.pixels.any() for tile in history.document.sheets()[0].tiles.values())
+    history.close()
+    note = (
+        f"of {UNDO_STROKES}; at most {most / 2**20:.0f} MB of {UNDO_BUDGET >> 20}, {spilled / 2**20:.0f} MB "
+        f"on disk; {'back to the first pixel' if first else 'NOT BACK TO THE FIRST PIXEL'}"
+    )
+    return {"undo_step_ms": Figure(statistics.median(times) * 1000, "ms", note=note)}
+
+
+MEASURES: tuple[Measure, ...] = (openraster, native, undo)

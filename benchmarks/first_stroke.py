@@ -7,14 +7,17 @@ import tempfile
 import time
 from pathlib import Path
 
+from app.main import before_qt
+
 
 def main() -> None:
     began = float(sys.argv[1])
+    before_qt()  # as `main` does
     from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication
 
     from app.settings import Settings
-    from app.start import SWITCH_INTERVAL, Program, make_application
+    from app.start import SWITCH_INTERVAL, Program, make_application, settle
     from canvas.brush.preset import Sample
 
     sys.setswitchinterval(SWITCH_INTERVAL)
@@ -23,12 +26,13 @@ def main() -> None:
         settings = Settings(QSettings(str(Path(folder) / "s.ini"), QSettings.Format.IniFormat))
         program = Program(settings)
         program.window.show()
+        settle()
         painted: list[float] = []
         session = program.studio.session
+        session.history_changed.connect(lambda: painted.append(time.time()))
         session.begin_stroke("", program.studio.brush, (0.0, 0.0, 0.0))
         session.extend_stroke([Sample(100.0, 100.0), Sample(140.0, 120.0)])
         session.end_stroke()
-        session.history_changed.connect(lambda: painted.append(time.time()))
         while not painted:
             QApplication.processEvents()
             time.sleep(0.001)

@@ -1,65 +1,37 @@
-"""Layers blended into one picture, and pictures of 8 or 16 bits changed to layer paint and back."""
+"""Trees of layers composited into one picture; pictures of 8 or 16 bits changed to layer paint and back."""
 
 from __future__ import annotations
 
 import ctypes
 import functools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-import numba
 import numpy as np
 
 from canvas.blend import BlendMode
+from canvas.change import covered
 from canvas.document import Document
-from canvas.geometry import TILE, Key, Rect
-from canvas.kernels import compose as kernels
-from canvas.kernels import convert
-from canvas.kernels.blend import blender
+from canvas.geometry import TILE, Key, Rect, tile_rect
+from canvas.kernels import steps
 from canvas.kernels.launch import launch
-from canvas.layer import Layer
-from canvas.tile import CHANNELS, ONE, Tile, Tiles
+from canvas.kernels.lazy import compose as kernels
+from canvas.kernels.lazy import convert
+from canvas.kernels.library import threads
+from canvas.layer import Group, Layer, Mask, Node
+from canvas.program import Program, compiled
+from canvas.tile import CHANNELS, ONE, Tile, read
 
-PIECE = 2000  # tile blends given to a kernel at once: some milliseconds on two cores
+PIECE = 3000  # tile blends given to a kernel at once: some milliseconds on two cores
 
 CLEAR = np.zeros(4, np.float32)  # no background
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Stack:
-    """Layers as the kernels see them, from the bottom up."""
-
-    tiles: tuple[Tiles, ...]
-    modes: np.ndarray  # int64, from `blender`
-    scales: np.ndarray  # float32, opacity / 32768
-
-    @classmethod
-    def of(cls, layers: Sequence[Layer]) -> Stack:
-        return cls(
-            tuple(layer.tiles for layer in layers),
-            np.array([blender(layer.blend) for layer in layers], np.int64),
-            np.array([layer.opacity / ONE for layer in layers], np.float32),
-        )
-
-    def sources(self, keys: Sequence[Key], first: int = 0) -> np.ndarray:
-        """L×N int64: where each layer's tile lies in memory, 0 where it has none and below layer `first`."""
-        out = np.zeros((len(self.tiles), len(keys)), np.int64)
-        for place in range(first, len(self.tiles)):
-            get = self.tiles[place].get
-            out[place] = [0 if (tile := get(key)) is None else tile.address for key in keys]
-        return out
-
-
-def shown(document: Document) -> list[Layer]:
-    """The layers that take part in the composite."""
-    return [layer for layer in document.sheets() if layer.visible and layer.opacity > 0]
 
 
 def flatten(document: Document, rect: Rect | None = None) -> np.ndarray:
     """The composite of `rect` (the whole document if None): 4×H×W uint16 fix15, premultiplied."""
     rect = document.rect if rect is None else rect
     out = np.zeros((CHANNELS, rect.height, rect.width), np.uint16)
-    _compose(Stack.of(shown(document)), list(rect.tile_keys()), kernels.PLANES, out, rect, CLEAR)
+    _compose(compiled(document.layers), list(rect.tile_keys()), steps.PLANES, out, rect, CLEAR)
     return out
 
 
@@ -75,18 +47,35 @@ def flatten8(
     if background is not None:
         under[:] = (*background[:3], background[3] if len(background) > 3 else 1.0)
     out = np.zeros((rect.height, rect.width, CHANNELS), np.uint8)
-    _compose(Stack.of(shown(document)), list(rect.tile_keys()), kernels.PIXELS, out, rect, under)
+    _compose(compiled(document.layers), list(rect.tile_keys()), steps.PIXELS, out, rect, under)
     return out
 
 
-def layer8(layer: Layer, rect: Rect) -> np.ndarray:
-    """The layer's own pixels (whatever its opacity and mode) over `rect`: H×W×4 uint8 straight RGBA."""
+def layer8(node: Node, rect: Rect) -> np.ndarray:
+    """A layer's own pixels, or a group's composite by itself, over `rect`: H×W×4 uint8 straight RGBA.
+
+    Its own opacity, mode and mask are left out, and it need not be visible.
+    """
+    if isinstance(node, Group):
+        return to_rgba8(flatten(Document(1, 1, node.layers), rect))
+    assert isinstance(node, Layer)
     out = np.zeros((rect.height, rect.width), np.uint32)
-    keys = [key for key in rect.tile_keys() if key in layer.tiles]
+    keys = [key for key in rect.tile_keys() if key in node.tiles]
     for piece in _pieces(keys, PIECE):
-        tiles = np.array([layer.tiles[key].address for key in piece], np.int64)
+        tiles = np.array([node.tiles[key].address for key in piece], np.int64)
         launch(convert.unpack8, tiles, key_array(piece), rect.x, rect.y, address(out), *out.shape)
     return out.view(np.uint8).reshape(rect.height, rect.width, CHANNELS)
+
+
+def mask8(mask: Mask, rect: Rect) -> np.ndarray:
+    """A mask over `rect`, whether it is enabled or not: H×W uint8, 255 shows."""
+    plane = read(mask.tiles, rect, 1)
+    if mask.outside:
+        for key in rect.tile_keys():
+            if key not in mask.tiles:
+                hole = tile_rect(key).clipped(rect).moved(-rect.x, -rect.y)
+                plane[hole.y : hole.bottom, hole.x : hole.right] = mask.outside
+    return ((plane.astype(np.uint32) * 255 + ONE // 2) >> 15).astype(np.uint8)
 
 
 def to_rgba8(planes: np.ndarray) -> np.ndarray:
@@ -119,24 +108,64 @@ def from_rgba16(pixels: np.ndarray, origin: tuple[int, int] = (0, 0)) -> dict[Ke
     return _from_pixels(convert.pack16, np.ascontiguousarray(pixels, np.uint16), origin)
 
 
-def merged(lower: Layer, upper: Layer, inside: Rect | None = None) -> dict[Key, Tile | None]:
-    """The tile changes to `lower` that put `upper` into it, for the tiles that touch `inside` (None: all).
+def composed(nodes: Sequence[Node], inside: Rect | None = None) -> dict[Key, Tile]:
+    """Siblings composited by themselves, as tiles: those that touch `inside` (None: all that hold paint).
 
-    Both opacities go into the paint, so the merged layer is to be shown at opacity 1, in the mode that
-    `lower` had. If `upper` is in normal mode and `lower` too, the picture stays the same (to fix15 rounding)
-    over whatever is below. Any other mode of `upper` acts on the paint of `lower` alone, as in Krita
-    and Photoshop; the picture then stays the same where `lower` is opaque.
+    Seen in normal mode they look the same, bit by bit, as an isolated group of these nodes.
     """
-    stack = Stack.of([lower, upper])
-    stack.modes[0] = blender(BlendMode.NORMAL)
-    keys = list({**lower.tiles, **upper.tiles})
+    return {key: tile for key, tile in _composed(nodes, inside).items() if tile is not None}
+
+
+def merged(lower: Node, upper: Node, inside: Rect | None = None) -> dict[Key, Tile | None]:
+    """What two neighbours (of any kind) make together: the tiles that touch `inside` (None: all); None: no
+    paint.
+
+    Both opacities and masks go into the paint, so the merged layer is to be shown at opacity 1 without a
+    mask, in the mode and with the `clip` that `lower` had. If `upper` is in normal mode and `lower` too,
+    the picture stays the same (to fix15 rounding) over whatever is below. Any other mode of `upper` acts on
+    the paint of `lower` alone, as in Krita and Photoshop; the picture then stays the same where `lower` is
+    opaque. If `upper` is clipped to `lower`, it shows only where that has paint.
+    """
+    lower = _plain(lower)
+    if lower.clip:  # both are clipped to something below
+        upper = replace(upper, clip=False)
+    return _composed((lower, upper), inside)
+
+
+def merged_group(group: Group, inside: Rect | None = None) -> dict[Key, Tile]:
+    """A group made one layer: its nodes composited by themselves. See `composed`.
+
+    The layer takes the group's opacity, mode, mask and `clip`; if the group is isolated, the picture stays
+    the same.
+    """
+    return composed(group.layers, inside)
+
+
+def applied_mask(node: Node, inside: Rect | None = None) -> dict[Key, Tile | None]:
+    """The tiles of a layer, or a group made one layer, times its mask, so that it looks the same without it.
+
+    Those that touch `inside` (None: all); None: nothing is left. A mask that is not enabled hides nothing.
+    """
+    return _composed((replace(_plain(node), opacity=1.0, clip=False),), inside)
+
+
+def _plain(node: Node) -> Node:
+    """The node, visible and in normal mode; a group is isolated."""
+    if isinstance(node, Group):
+        node = replace(node, pass_through=False)
+    return replace(node, blend=BlendMode.NORMAL, visible=True)
+
+
+def _composed(nodes: Sequence[Node], inside: Rect | None) -> dict[Key, Tile | None]:
+    keys = list(covered(nodes))
     if inside is not None:
-        keys = [key for key in keys if not inside.clipped(_rect(key)).empty]
+        keys = [key for key in keys if not inside.clipped(tile_rect(key)).empty]
     pixels = [new_paint() for _ in keys]
     frame = np.array([[address(array)] for array in pixels], np.int64).reshape(-1, 1)
-    for start, piece in zip(_starts(keys, PIECE), _pieces(keys, PIECE), strict=True):
-        part = frame[start : start + len(piece)]
-        compose_piece(stack, piece, kernels.TILES, 0, part)
+    program = compiled(nodes)
+    size = _piece(program)
+    for start in range(0, len(keys), size):
+        compose_piece(program, keys[start : start + size], steps.TILES, 0, frame[start : start + size])
     return {key: Tile(array) if array[3].any() else None for key, array in zip(keys, pixels, strict=True)}
 
 
@@ -158,7 +187,7 @@ def key_array(keys: Sequence[Key]) -> np.ndarray:
 
 
 def compose_piece(
-    stack: Stack,
+    program: Program,
     keys: Sequence[Key],
     kind: int,
     target: int,
@@ -167,32 +196,42 @@ def compose_piece(
     background: np.ndarray = CLEAR,
     starts: np.ndarray | None = None,
     keeps: np.ndarray | None = None,
-    split: int = -1,
 ) -> None:
     """Composite a few tiles; see `kernels.compose` for what the arguments mean."""
     none = np.zeros(len(keys), np.int64)
-    first = split if starts is not None and starts.all() else 0
+    first = program.sources_below if starts is not None and starts.all() else 0
     launch(
         kernels.compose,
-        *(stack.sources(keys, first), stack.modes, stack.scales, key_array(keys)),
-        *(none if starts is None else starts, none if keeps is None else keeps, split),
-        *(kind, target, frame, background, _scratch()),
+        *(program.ops, program.scales, program.addresses(keys, first), program.mask_addresses(keys)),
+        *(key_array(keys), none if starts is None else starts, none if keeps is None else keeps),
+        *(program.split, program.depth, program.state, kind, target, frame, background),
+        *(_scratch(_slots(program.slots)), np.zeros(1, np.int64)),
     )
 
 
+def _slots(needed: int) -> int:
+    """Few different numbers, so that few scratches are kept."""
+    return 1 if needed == 1 else max(4, 1 << (needed - 1).bit_length())
+
+
 @functools.cache
-def _scratch() -> np.ndarray:
+def _scratch(slots: int) -> np.ndarray:
     """Accumulators for every thread of a kernel; only one kernel runs at a time."""
-    return np.empty((numba.get_num_threads(), kernels.ACCUMULATOR), np.float32)
+    return np.empty((threads(), steps.ROOM + slots * steps.SLOT), np.float32)
 
 
 def _compose(
-    stack: Stack, keys: list[Key], kind: int, out: np.ndarray, rect: Rect, background: np.ndarray
+    program: Program, keys: Sequence[Key], kind: int, out: np.ndarray, rect: Rect, background: np.ndarray
 ) -> None:
     frame = np.array([[rect.x, rect.y, rect.width, rect.height]], np.int64)
     target = address(out)
-    for piece in _pieces(keys, max(16, PIECE // max(1, len(stack.tiles)))):
-        compose_piece(stack, piece, kind, target, frame, background=background)
+    for piece in _pieces(keys, _piece(program)):
+        compose_piece(program, piece, kind, target, frame, background=background)
+
+
+def _piece(program: Program) -> int:
+    """How many tiles are given to a kernel at once."""
+    return max(16, PIECE // max(1, len(program.ops)))
 
 
 def _by_rows(kernel: Callable[..., None], planes: np.ndarray, out: np.ndarray) -> None:
@@ -221,14 +260,6 @@ def _from_pixels(kernel: Callable[..., None], pixels: np.ndarray, origin: tuple[
     return tiles
 
 
-def _rect(key: Key) -> Rect:
-    return Rect(key[0] * TILE, key[1] * TILE, TILE, TILE)
-
-
-def _starts(keys: Sequence[Key], size: int) -> range:
-    return range(0, len(keys), size)
-
-
 def _pieces(keys: Sequence[Key], size: int) -> Iterator[Sequence[Key]]:
-    for start in _starts(keys, size):
+    for start in range(0, len(keys), size):
         yield keys[start : start + size]

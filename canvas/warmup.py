@@ -1,60 +1,103 @@
-"""Makes the process ready to paint: every kernel compiled, or loaded from the cache, the brush first.
+"""Makes the process ready to paint: every kernel loaded from the library, or compiled, the brush first.
 
-`python -m canvas.warmup` builds the cache (in NUMBA_CACHE_DIR if that is set, else beside the kernels).
+`python -m canvas.warmup` compiles all kernels and writes the library beside them or into a given folder (see
+`canvas.kernels.library`), from where it is installed with the program. NUMBA_CPU_NAME=x86-64-v3 makes one
+that runs on other computers too.
 """
 
 from __future__ import annotations
 
 import gc
 import logging
+import os
+import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 
 from canvas.allocator import keep_freed_memory
 from canvas.blend import BlendMode
-from canvas.brush.preset import Brush, Sample
+from canvas.brush.preset import Brush, Mode, Sample
 from canvas.brush.replay import StrokeBatch, replay
+from canvas.brush.smudge import SmudgeStroke
 from canvas.brush.stroke import Stroke
 from canvas.composite import flatten, from_rgba8, from_rgba16, layer8, merged, to_rgba8, to_rgba16
 from canvas.display import Display
 from canvas.document import Document
+from canvas.formats.exact8 import fits_8_bits
 from canvas.geometry import Rect
-from canvas.kernels.blend import blender
+from canvas.kernels.lazy import blender
+from canvas.kernels.library import HERE, library
 from canvas.layer import Layer
 from canvas.transform import shifted
 
 _RECT = Rect(0, 0, 64, 64)
+PAINTABLE = 2  # stages after which a stroke can be painted and shown
 
 
-def warm_up(report: Callable[[str], None] | None = None) -> None:
-    """Run every kernel once on a very small picture, with the types that real work uses.
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A part of the warming up: what it prepares, in a few words, and the work."""
 
-    Call it once, off the window's thread. report: told what comes next, in a few words.
+    label: str
+    run: Callable[[], object]
+
+
+def stages(keep: Path | None = None) -> tuple[Stage, ...]:
+    """All that makes the process ready, in the order in which an artist needs it.
+
+    Each stage runs kernels once on a very small picture, with the types that real work uses. Run them one
+    after the other, off the window's thread; other work may come between. keep: a folder for the kernel
+    library, which is written there in the last stage if this process had none.
     """
-    tell = report if report is not None else _silent
-    keep_freed_memory()
-    tell("brush")
-    layer = _brush()
-    tell("screen")
-    Display().show(Document(64, 64, (layer,)))
-    tell("pictures")
-    _pictures(layer)
-    tell("recorded strokes")
-    _replay(layer)
-    shifted(layer.tiles, 3, 5)
-    tell("blend modes")
-    for mode in BlendMode:
-        blender(mode)
-    # What is there by now stays for good: searching it for garbage over and over would make the pen stutter.
-    gc.collect()
+    every = [
+        Stage("brush", _brush),
+        Stage("screen", lambda: Display().show(Document(64, 64, (_painted(),)))),
+        Stage("pictures", lambda: _pictures(_painted())),
+        Stage("smudging", lambda: _smudge(_painted())),
+        Stage("recorded strokes", lambda: _replay(_painted())),
+    ]
+    if library() is None:
+        every += [Stage(f"blend mode {mode.name.lower()}", partial(blender, mode)) for mode in BlendMode]
+        if keep is not None:
+            every.append(Stage("next start", partial(_keep, keep)))
+    return (*every, Stage("memory", _settle_memory))
+
+
+def warm_up(report: Callable[[str], None] | None = None, keep: Path | None = None) -> None:
+    """All stages at once. report: told what comes next, in a few words."""
+    for stage in stages(keep):
+        if report is not None:
+            report(stage.label)
+        stage.run()
+
+
+def _keep(folder: Path) -> None:
+    from canvas.kernels.build import save  # needs numba, which is loaded by now
+
+    save(folder)
+
+
+def _settle_memory() -> None:
+    """What is there by now stays for good: searching it for garbage would make the pen stutter."""
+    if library() is None:  # the compiler leaves much behind
+        gc.collect()
     gc.freeze()
 
 
-def _brush() -> Layer:
+def _brush() -> None:
+    keep_freed_memory()
+    _painted()
+
+
+def _painted() -> Layer:
     stroke = Stroke(Layer("warm-up"), Brush(size=8), (0.5, 0.5, 0.5), clip=_RECT, selection=None)
     stroke.add([Sample(20, 20), Sample(30, 25)])
+    stroke.add([Sample(4000, 25)])  # dabs enough for more than one thread
     stroke.finish()
     return stroke.layer
 
@@ -65,6 +108,14 @@ def _pictures(layer: Layer) -> None:
     from_rgba8(to_rgba8(planes))
     from_rgba16(to_rgba16(planes))
     merged(layer, layer)
+    fits_8_bits(layer.tiles.values())
+
+
+def _smudge(layer: Layer) -> None:
+    brush = Brush(size=8, mode=Mode.SMUDGE)
+    stroke = SmudgeStroke(layer, brush, (0.5, 0.5, 0.5), clip=_RECT, selection=None)
+    stroke.add([Sample(20, 20), Sample(30, 25)])
+    stroke.finish()
 
 
 def _replay(layer: Layer) -> None:
@@ -78,14 +129,13 @@ def _replay(layer: Layer) -> None:
         brushes=(Brush(),),
     )
     replay(layer, batch, clip=_RECT)
-
-
-def _silent(_what: str) -> None:
-    pass
+    shifted(layer.tiles, 3, 5)
 
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     _started = time.perf_counter()
-    warm_up(lambda what: logging.info("Preparing kernels: %s", what))
+    os.environ["SCUMBLE_KERNELS"] = "numba"
+    _folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
+    warm_up(lambda what: logging.info("Preparing kernels: %s", what), _folder)
     logging.info("Kernels are ready after %.1f s", time.perf_counter() - _started)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,10 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from canvas.brush.dynamics import Dynamic
-from canvas.brush.tip import Tip
-from canvas.kernels import path
-from canvas.kernels.dab import PAPER
+from canvas.brush.dynamics import Dynamic, Input, Setting, pressed
+from canvas.brush.tip import Tip, TipOrder
+from canvas.kernels import pen
 
 SMALLEST, LARGEST = 0.5, 2000.0  # px, diameter
 
@@ -53,6 +51,13 @@ class Stabiliser:
     catch_up: bool = True  # at pen up the stroke goes on to where the pen was
 
 
+class TextureMode(StrEnum):
+    """What the grain does to paint."""
+
+    HEIGHT = "height"  # faint paint stays on what stands out, strong paint covers all
+    MULTIPLY = "multiply"  # paint is paler in the hollows, however strong it is
+
+
 @dataclass(frozen=True, slots=True)
 class Brush:
     """A round or elliptic brush. Shares are 0 … 1."""
@@ -78,45 +83,51 @@ class Brush:
     value_jitter: float = 0.0
     smudge: float = 1.0  # in smudge mode, share of the colour below against the brush's own
     smudge_length: float = 0.5  # how long picked-up colour is kept: 0 changes at once, 1 never
+    dull: bool = False  # smudges with the mean of the colour below, not with its picture
     sample_merged: bool = False  # smudge and blur see all layers, not this one alone
     fade: float = 500.0  # px after which the fade input is 1
     tip: Tip | None = None  # None: round
     texture: str = "paper"  # name of the grain's texture
     texture_scale: float = 1.0
+    texture_mode: TextureMode = TextureMode.HEIGHT
     stabiliser: Stabiliser = Stabiliser()
     dynamics: tuple[Dynamic, ...] = ()
 
-    def numbers(self, build_up: bool = False) -> np.ndarray:
-        """The brush as the kernels know it: `path.NUMBERS` float64. Values out of range are drawn in."""
-        out = np.zeros(path.NUMBERS, np.float64)
-        out[path.DIAMETER] = min(max(self.size, SMALLEST), LARGEST)
-        out[path.HARDNESS] = _share(self.hardness)
-        out[path.OPACITY] = _share(self.opacity)
-        out[path.FLOW] = _share(self.flow)
-        out[path.SPACING] = min(max(self.spacing, 0.01), 10.0)
-        out[path.PRESSURE_SIZE] = _share(self.pressure_size)
-        out[path.PRESSURE_OPACITY] = _share(self.pressure_opacity)
-        out[path.ROUNDNESS] = min(max(self.roundness, 0.05), 1.0)
-        out[path.ANGLE] = math.radians(self.angle)
-        out[path.BUILD_UP] = float(build_up)
+    def numbers(self) -> np.ndarray:
+        """The brush as the kernels know it: `pen.NUMBERS` float64. Values out of range are drawn in."""
+        out = np.zeros(pen.NUMBERS, np.float64)
+        for place, setting in enumerate(Setting):
+            out[place] = _share(getattr(self, setting.value))
+        out[pen.SIZE] = min(max(self.size, SMALLEST), LARGEST)
+        out[pen.SPACING] = min(max(self.spacing, 0.01), 10.0)
+        out[pen.ROUNDNESS] = min(max(self.roundness, 0.05), 1.0)
+        out[pen.ANGLE] = math.radians(self.angle)
+        out[pen.SCATTER] = min(max(self.scatter, 0.0), 10.0)
+        out[pen.BUILD_UP] = float(self.build_up)
+        out[pen.FADE_LENGTH] = max(self.fade, 1.0)
+        driven = self.driven_by()
+        settings, inputs = {each.setting for each in driven}, {each.input for each in driven}
+        turned = self.tip is not None and len(self.tip.images) > 1 and self.tip.order is TipOrder.DIRECTION
+        pressed_tip = self.tip is not None and self.tip.order is TipOrder.PRESSURE
+        out[pen.PACED] = float(bool(settings & {Setting.SIZE, Setting.SPACING}))
+        out[pen.HEEDS] = float(bool(driven or self.scatter > 0 or self.jitters or turned or pressed_tip))
+        out[pen.FELT] = float(Input.PRESSURE in inputs)
+        out[pen.WAITS] = float(Input.DIRECTION in inputs or turned)
+        if self.tip is not None:
+            out[pen.IMAGES] = len(self.tip.images)
+            out[pen.ORDER] = tuple(TipOrder).index(self.tip.order)
         return out
+
+    @property
+    def jitters(self) -> bool:
+        """Whether every dab has a colour of its own."""
+        return max(self.hue_jitter, self.saturation_jitter, self.value_jitter) > 0.0
+
+    def driven_by(self) -> tuple[Dynamic, ...]:
+        """All dynamics, with what the two pressure fields stand for."""
+        shares = ((Setting.SIZE, self.pressure_size), (Setting.OPACITY, self.pressure_opacity))
+        return (*self.dynamics, *(pressed(which, _share(share)) for which, share in shares if share > 0.0))
 
 
 def _share(value: float) -> float:
     return min(max(float(value), 0.0), 1.0)
-
-
-@functools.cache
-def paper() -> np.ndarray:
-    """The tooth of the paper: 256×256 float32 heights, 0 … 1, that repeat every 256 pixels.
-
-    Noise band-passed in the frequency domain, then levelled so that all heights are equally common.
-    """
-    noise = np.random.default_rng(20240607).standard_normal((PAPER, PAPER))
-    fx, fy = np.meshgrid(np.fft.fftfreq(PAPER), np.fft.fftfreq(PAPER))
-    wave = np.hypot(fx, fy)
-    band = np.exp(-((wave / 0.22) ** 2)) - np.exp(-((wave / 0.04) ** 2))
-    heights = np.fft.ifft2(np.fft.fft2(noise) * band).real
-    ranks = np.empty(PAPER * PAPER)
-    ranks[np.argsort(heights, axis=None)] = np.linspace(0, 1, PAPER * PAPER)
-    return np.ascontiguousarray(ranks.reshape(PAPER, PAPER), np.float32)

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from canvas.brush.preset import Brush, Sample, paper
-from canvas.composite import address, key_array, new_paint
+from canvas.brush.kit import Jobs, Kit
+from canvas.brush.preset import Brush, Sample
+from canvas.brush.symmetry import Copy, spread
+from canvas.brush.way import Way
+from canvas.composite import address, new_paint
 from canvas.errors import EditError
-from canvas.geometry import TILE, Key, Rect
-from canvas.kernels import bins, dab, path
+from canvas.geometry import Key, Rect
+from canvas.kernels import table
 from canvas.kernels.launch import launch
+from canvas.kernels.lazy import bins, dab
 from canvas.layer import Layer
 from canvas.selection import Selection
-from canvas.tile import ONE, Tile
+from canvas.tile import Tile
+
+FEW = 1000  # tiles times dabs up to which it takes longer to wake other threads than to do their work
 
 
 class Stroke:
     """Paints on a copy of `layer`; the layer itself and its tiles are never touched.
 
-    colour: straight sRGB, 0 … 1. clip: the pixels that may be painted (the document's rectangle).
-    build_up: each dab adds to the last without the stroke's opacity as a limit, as an airbrush does.
-    Raises EditError when the layer is locked, or when a layer with locked alpha is to be erased.
+    colour: straight sRGB, 0 … 1. clip: the pixels that may be painted (the document's rectangle). seed: of
+    what chance decides in the brush; the same samples and seed always paint the same pixels. copies: of
+    symmetry; they share the stroke's opacity. Raises EditError when the layer is locked, or when a layer with
+    locked alpha is to be erased.
     """
 
     def __init__(
@@ -33,18 +40,15 @@ class Stroke:
         *,
         clip: Rect,
         selection: Selection | None,
-        build_up: bool = False,
+        seed: int = 0,
+        copies: Sequence[Copy] = (),
     ) -> None:
         self.original = layer
         self.brush = brush
-        self._deed = deed_on(layer, brush)
-        self._numbers = brush.numbers(build_up)
-        self._memory = np.zeros(path.MEMORY, np.float64)
-        self._colour = colour_array(colour)
-        self._clip = np.array([clip.x, clip.y, clip.right, clip.bottom], np.int64)
-        self._selection = selection
-        self._paper = paper()
-        self._planes: dict[Key, tuple[int, np.ndarray]] = {}  # address and 64×64 uint16 coverage
+        self._kit = Kit.of(brush, colour, deed_on(layer, brush), clip)
+        self._way = Way(brush, colour, seed)
+        self._jobs = Jobs(layer, selection, self._kit)
+        self._copies = tuple(copies)
         self._changes: dict[Key, Tile | None] = {}
         self._layer: Layer | None = layer
 
@@ -62,54 +66,39 @@ class Stroke:
 
     def add(self, samples: Sequence[Sample]) -> set[Key]:
         """Paint up to the newest of these samples; returns the tiles that changed."""
-        return self.add_points(np.array([sample[:3] for sample in samples], np.float64).reshape(-1, 3))
+        return self._paint(self._way.to(samples))
 
     def add_points(self, points: np.ndarray) -> set[Key]:
-        """As `add`, from P×3 float64: x, y, pressure."""
-        dabs = path.walk(points, self._numbers, self._memory)
-        keys = self._paintable(dabs)
-        if not keys:
-            return set()
-        planes = np.array([self._plane(key) for key in keys], np.int64)
-        paints = [new_paint() for _ in keys]
-        places = addresses(paints)
-        states = np.zeros(len(keys), np.uint8)
-        launch(
-            dab.paint_tiles,
-            *(planes, originals(self.original, keys), places),
-            *(masks(self._selection, keys), key_array(keys), dabs, self._clip, self._colour, self._deed),
-            *(float(self.brush.grain), self._paper, states),
-        )
-        changes = changes_of(keys, paints, places, states)
-        self._changes.update(changes)
-        if changes:
-            self._layer = None
-        return set(changes)
+        """As `add`, from P×3 or P×7 float64 in the order of a sample's fields."""
+        return self._paint(self._way.through(points))
 
     def finish(self) -> set[Key]:
         """End the stroke, which must not be added to any more; returns the tiles that this changed.
 
-        The paint has followed the pen to its last sample, so there is nothing left to draw: the set is empty.
-        See `changed` for all that the stroke did.
+        The paint has followed the pen to its last sample, so there is nothing left to draw, unless a brush
+        that is turned by the stroke's direction was only tapped. See `changed` for all that the stroke did.
         """
-        self._planes.clear()
-        return set()
+        changed = self._paint(self._way.end())
+        self._jobs = Jobs(self.original, None, self._kit)  # the coverage is not needed any more
+        return changed
 
-    def _paintable(self, dabs: np.ndarray) -> list[Key]:
-        keys: list[Key] = [(column, row) for column, row in bins.touched_tiles(dabs, self._clip).tolist()]
-        if self._selection is not None:
-            keys = [key for key in keys if key in self._selection.tiles]
-        if self._deed != dab.PAINT:
-            keys = [key for key in keys if key in self.original.tiles]
-        return keys
-
-    def _plane(self, key: Key) -> int:
-        """The address of the tile's coverage plane, which is made if need be."""
-        known = self._planes.get(key)
-        if known is None:
-            plane = np.zeros((TILE, TILE), np.uint16)
-            known = self._planes[key] = address(plane), plane
-        return known[0]
+    def _paint(self, dabs: np.ndarray) -> set[Key]:
+        """Add dabs; returns the tiles that changed."""
+        dabs = spread(dabs, self._copies)
+        clip = self._kit.numbers[table.CLIP : table.CLIP + 4]
+        touched = bins.touched_tiles(dabs, clip).tolist()
+        keys, jobs = self._jobs.of([(column, row) for column, row in touched])
+        if not keys:
+            return set()
+        kit = self._kit.numbers
+        if len(keys) * len(dabs) <= FEW:
+            changes = made(keys, jobs, lambda: dab.paint_few_tiles(jobs, dabs, kit))
+        else:
+            changes = made(keys, jobs, lambda: launch(dab.paint_tiles, jobs, dabs, kit))
+        if changes:
+            self._changes.update(changes)
+            self._layer = None
+        return set(changes)
 
 
 def deed_on(layer: Layer, brush: Brush) -> int:
@@ -122,40 +111,20 @@ def deed_on(layer: Layer, brush: Brush) -> int:
             "This layer's transparency is locked, so nothing can be erased. Unlock it in the layer panel."
         )
     if brush.eraser:
-        return dab.ERASE
-    return dab.RECOLOUR if keeps_alpha else dab.PAINT
+        return table.ERASE
+    return table.RECOLOUR if keeps_alpha else table.PAINT
 
 
-def colour_array(colour: tuple[float, float, float]) -> np.ndarray:
-    """Straight colour, 0 … 1, as 4 uint16 fix15 with full alpha."""
-    values = np.clip(np.array([*colour, 1.0], np.float64), 0.0, 1.0)
-    return np.rint(values * ONE).astype(np.uint16)
-
-
-def addresses(arrays: Sequence[np.ndarray]) -> np.ndarray:
-    """Where arrays lie in memory, int64."""
-    return np.array([address(array) for array in arrays], np.int64)
-
-
-def originals(layer: Layer, keys: Sequence[Key]) -> np.ndarray:
-    """Addresses of the layer's tiles, 0 where it has none."""
-    get = layer.tiles.get
-    return np.array([0 if (tile := get(key)) is None else tile.address for key in keys], np.int64)
-
-
-def masks(selection: Selection | None, keys: Sequence[Key]) -> np.ndarray:
-    """Addresses of the selection's tiles, which must exist, or −1 without a selection."""
-    if selection is None:
-        return np.full(len(keys), -1, np.int64)
-    return np.array([selection.tiles[key].address for key in keys], np.int64)
-
-
-def changes_of(
-    keys: Sequence[Key], paints: Sequence[np.ndarray], places: np.ndarray, states: np.ndarray
-) -> dict[Key, Tile | None]:
-    """The tiles that got any paint, at the addresses `places`; None for one that has become empty."""
+def made(keys: Sequence[Key], jobs: np.ndarray, paint: Callable[[], object]) -> dict[Key, Tile | None]:
+    """The tiles that got any paint from `paint`, which works on `jobs`; None for one that is empty now."""
+    results = [new_paint() for _ in keys]
+    places = [address(result) for result in results]
+    jobs[:, table.RESULT] = places
+    paint()
     return {
-        key: Tile(pixels, place) if state & dab.NOT_EMPTY else None
-        for key, pixels, place, state in zip(keys, paints, places.tolist(), states.tolist(), strict=True)
-        if state & dab.PAINTED
+        key: Tile(pixels, place) if state & table.NOT_EMPTY else None
+        for key, pixels, place, state in zip(
+            keys, results, places, jobs[:, table.STATE].tolist(), strict=True
+        )
+        if state & table.PAINTED
     }

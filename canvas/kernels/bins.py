@@ -8,8 +8,8 @@ import numpy as np
 from numba import njit
 
 from canvas.geometry import TILE
-from canvas.kernels.dab import REACH, X, Y
 from canvas.kernels.launch import INLINE, SERIAL
+from canvas.kernels.table import REACH, X, Y
 
 
 @njit(**INLINE)

@@ -1,4 +1,4 @@
-"""The arithmetic of every blend mode, over the float32 accumulators of a tile.
+"""The arithmetic of every blend mode, over the float32 accumulators of a strip of a tile.
 
 Each mode is compiled by itself, when it is first needed, and called through its address: one kernel that held
 all of them would take a minute to compile.
@@ -25,7 +25,8 @@ from numba.extending import intrinsic
 
 from canvas.blend import BlendMode
 from canvas.kernels.launch import FAST_MATH, INLINE
-from canvas.kernels.pointers import AREA, floats_at, words16_at
+from canvas.kernels.pointers import floats_at, prefetch, words16_at
+from canvas.kernels.steps import AREA, PLANE, STRIP
 
 NORMAL = BlendMode.NORMAL.code
 DISSOLVE = BlendMode.DISSOLVE.code
@@ -57,120 +58,147 @@ SATURATION = BlendMode.SATURATION.code
 COLOR = BlendMode.COLOR.code
 LUMINOSITY = BlendMode.LUMINOSITY.code
 
+GROUP = 64  # pixels blended between two looks ahead
+LINE = 64  # bytes that the processor reads at once
 ZERO, HALF, ONE, TWO = float32(0), float32(0.5), float32(1), float32(2)
 TINY = float32(1e-9)  # keeps divisions by an alpha of nought finite
 NOUGHT = float32(1e-6)  # a straight colour this near to 0 or 1 is 0 or 1; the grid is 3e-5
+NEARLY = float32(1 - 1e-6)
 
 
 @njit(**INLINE)
-def _burn(b, s):
-    burnt = ONE - min(ONE, (ONE - b) / max(s, NOUGHT))
-    burnt = ZERO if s <= NOUGHT else burnt
-    return ONE if b >= ONE - NOUGHT else burnt
+def _bring_near(strip, start):
+    """Have a part of another strip read while this one is blended: from far memory it takes as long."""
+    for c in range(4):
+        for line in range(0, 2 * GROUP, LINE):
+            prefetch(strip + 2 * (c * AREA + start) + line)
 
 
 @njit(**INLINE)
-def _dodge(b, s):
-    dodged = min(ONE, b / max(ONE - s, NOUGHT))
-    dodged = ONE if s >= ONE - NOUGHT else dodged
-    return ZERO if b <= NOUGHT else dodged
+def _burn(b, s, ab, a, both):
+    return both - min(both, (ab - b) * a * a / max(s, TINY))
 
 
 @njit(**INLINE)
-def _hard_light(b, s):
-    low = TWO * b * s
-    high = ONE - TWO * (ONE - b) * (ONE - s)
-    return low if s <= HALF else high
+def _color_burn(b, s, ab, a, both):
+    burnt = ZERO if s <= NOUGHT * a else _burn(b, s, ab, a, both)
+    return both if b >= NEARLY * ab else burnt
 
 
 @njit(**INLINE)
-def _soft_light(b, s):
-    curve = ((float32(16) * b - float32(12)) * b + float32(4)) * b
-    root = math.sqrt(b)
-    lift = curve if b <= float32(0.25) else root
-    low = b - (ONE - TWO * s) * b * (ONE - b)
-    high = b + (TWO * s - ONE) * (lift - b)
-    return low if s <= HALF else high
+def _color_dodge(b, s, ab, a, both):
+    dodged = min(both, b * a * a / max(a - s, TINY))
+    dodged = both if s >= NEARLY * a else dodged
+    return ZERO if b <= NOUGHT * ab else dodged
 
 
 @njit(**INLINE)
-def _vivid_light(b, s):
-    low = _burn(b, TWO * s)
-    high = _dodge(b, TWO * s - ONE)
-    return low if s <= HALF else high
+def _multiply_or_screen(b, s, ab, a, both, low):
+    """Twice the product where `low`, else its mirror image."""
+    dark = TWO * b * s
+    light = both - TWO * (ab - b) * (a - s)
+    return dark if low else light
 
 
 @njit(**INLINE)
-def _pin_light(b, s):
-    low = min(b, TWO * s)
-    high = max(b, TWO * s - ONE)
-    return low if s <= HALF else high
+def _soft_light(b, s, ab, a):
+    straight = min(ONE, b * (ONE / max(ab, TINY)))
+    curve = ((float32(16) * straight - float32(12)) * straight + float32(4)) * straight
+    root = math.sqrt(straight)
+    lift = (curve if straight <= float32(0.25) else root) - straight
+    spread = straight * (ONE - straight)
+    towards = TWO * s - a
+    return a * b + ab * towards * (spread if towards <= ZERO else lift)
 
 
 @njit(**INLINE)
-def _divide(b, s):
-    quotient = min(ONE, b / max(s, NOUGHT))
-    empty = ZERO if b <= NOUGHT else ONE
-    return empty if s <= NOUGHT else quotient
+def _vivid_light(b, s, ab, a, both):
+    low = _color_burn(b, TWO * s, ab, a, both)
+    high = _color_dodge(b, TWO * s - a, ab, a, both)
+    return low if TWO * s <= a else high
 
 
 @njit(**INLINE)
-def _mix(mode, b, s):
-    """B(b, s) of one channel; `mode` is a constant where this is inlined, so only one branch is left."""
+def _pin_light(b, s, ab, a, both):
+    low = min(a * b, TWO * ab * s)
+    high = max(a * b, TWO * ab * s - both)
+    return low if TWO * s <= a else high
+
+
+@njit(**INLINE)
+def _divide(b, s, ab, a, both):
+    quotient = min(both, b * a * a / max(s, TINY))
+    empty = ZERO if b <= NOUGHT * ab else both
+    return empty if s <= NOUGHT * a else quotient
+
+
+@njit(**INLINE)
+def _mix(mode, b, s, ab, a):
+    """ab·a·B(b ÷ ab, s ÷ a) of one channel, b and s premultiplied: few modes then need to divide.
+
+    s and a may be in any unit, b and ab are 0 … 1.
+
+    `mode` is a constant where this is inlined, so only one branch is left.
+    """
+    both = ab * a
     if mode == DARKEN:
-        return min(b, s)
+        return min(a * b, ab * s)
     if mode == MULTIPLY:
         return b * s
     if mode == COLOR_BURN:
-        return _burn(b, s)
+        return _color_burn(b, s, ab, a, both)
     if mode == LINEAR_BURN:
-        return max(ZERO, b + s - ONE)
+        return max(ZERO, a * b + ab * s - both)
     if mode == LIGHTEN:
-        return max(b, s)
+        return max(a * b, ab * s)
     if mode == SCREEN:
-        return b + s - b * s
+        return a * b + ab * s - b * s
     if mode == COLOR_DODGE:
-        return _dodge(b, s)
+        return _color_dodge(b, s, ab, a, both)
     if mode == ADD:
-        return min(ONE, b + s)
+        return min(both, a * b + ab * s)
     if mode == OVERLAY:
-        return _hard_light(s, b)
+        return _multiply_or_screen(b, s, ab, a, both, TWO * b <= ab)
     if mode == SOFT_LIGHT:
-        return _soft_light(b, s)
+        return _soft_light(b, s, ab, a)
     if mode == HARD_LIGHT:
-        return _hard_light(b, s)
+        return _multiply_or_screen(b, s, ab, a, both, TWO * s <= a)
     if mode == VIVID_LIGHT:
-        return _vivid_light(b, s)
+        return _vivid_light(b, s, ab, a, both)
     if mode == LINEAR_LIGHT:
-        return min(ONE, max(ZERO, b + TWO * s - ONE))
+        return min(both, max(ZERO, a * b + TWO * ab * s - both))
     if mode == PIN_LIGHT:
-        return _pin_light(b, s)
+        return _pin_light(b, s, ab, a, both)
     if mode == HARD_MIX:
-        return ONE if b + s >= ONE - NOUGHT else ZERO
+        return both if a * b + ab * s >= NEARLY * both else ZERO
     if mode == DIFFERENCE:
-        return abs(b - s)
+        return abs(a * b - ab * s)
     if mode == EXCLUSION:
-        return b + s - TWO * b * s
+        return a * b + ab * s - TWO * b * s
     if mode == SUBTRACT:
-        return max(ZERO, b - s)
-    return _divide(b, s)
+        return max(ZERO, a * b - ab * s)
+    return _divide(b, s, ab, a, both)
 
 
 @njit(**INLINE)
-def _separable(acc, source, scale, mode):
-    """Blend a tile with a mode that treats each channel by itself."""
-    for k in range(AREA):
-        raw = float32(source[3 * AREA + k])
-        upper = raw * scale
-        lower = acc[3 * AREA + k]
-        to_straight = ONE / max(raw, ONE)
-        to_straight_below = ONE / max(lower, TINY)
-        for c in range(3):
-            paint = float32(source[c * AREA + k])
-            below = acc[c * AREA + k]
-            mixed = _mix(mode, min(ONE, below * to_straight_below), min(ONE, paint * to_straight))
-            acc[c * AREA + k] = paint * scale * (ONE - lower) + below * (ONE - upper) + upper * lower * mixed
-        acc[3 * AREA + k] = upper + lower * (ONE - upper)
+def _separable(acc, source, after, scale, mode):
+    """Blend a strip with a mode that treats each channel by itself.
+
+    The source stays in fix15: what `_mix` gives is in the unit of `s` and `a`.
+    """
+    for start in range(0, STRIP, GROUP):
+        _bring_near(after, start)
+        for k in range(start, start + GROUP):
+            alpha = float32(source[3 * AREA + k])
+            lower = acc[3 * PLANE + k]
+            room, keep = ONE - lower, ONE - alpha * scale
+            for c in range(3):
+                paint = float32(source[c * AREA + k])
+                below = acc[c * PLANE + k]
+                acc[c * PLANE + k] = (
+                    scale * (paint * room + _mix(mode, below, paint, lower, alpha)) + below * keep
+                )
+            acc[3 * PLANE + k] = alpha * scale + lower * keep
 
 
 @njit(**INLINE)
@@ -185,9 +213,8 @@ def _toned(red, green, blue, light):
     red, green, blue = red + shift, green + shift, blue + shift
     least = min(red, min(green, blue))
     most = max(red, max(green, blue))
-    low = light / max(light - least, TINY) if least < ZERO else ONE
-    high = (ONE - light) / max(most - light, TINY) if most > ONE else ONE
-    pull = min(low, high)
+    lift, drop = light / max(light - least, TINY), (ONE - light) / max(most - light, TINY)
+    pull = min(lift if least < ZERO else ONE, drop if most > ONE else ONE)
     return light + (red - light) * pull, light + (green - light) * pull, light + (blue - light) * pull
 
 
@@ -201,7 +228,8 @@ def _saturated(red, green, blue, saturation):
     """SetSat: the colour stretched so that its greatest and least channel lie `saturation` apart."""
     least = min(red, min(green, blue))
     spread = _spread(red, green, blue)
-    stretch = ZERO if spread <= NOUGHT else saturation / max(spread, NOUGHT)
+    stretch = saturation / max(spread, NOUGHT)
+    stretch = ZERO if spread <= NOUGHT else stretch
     return (red - least) * stretch, (green - least) * stretch, (blue - least) * stretch
 
 
@@ -224,54 +252,62 @@ def _mix_colour(mode, br, bg, bb, sr, sg, sb):
 
 
 @njit(**INLINE)
-def _whole_colour(acc, source, scale, mode):
-    """Blend a tile with a mode that mixes the channels."""
-    for k in range(AREA):
-        raw = float32(source[3 * AREA + k])
-        upper = raw * scale
-        lower = acc[3 * AREA + k]
-        inverse = ONE / max(raw, ONE)
-        inverse_below = ONE / max(lower, TINY)
-        sr, sg, sb = float32(source[k]), float32(source[AREA + k]), float32(source[2 * AREA + k])
-        br, bg, bb = acc[k], acc[AREA + k], acc[2 * AREA + k]
-        r, g, b = _mix_colour(
-            mode,
-            min(ONE, br * inverse_below),
-            min(ONE, bg * inverse_below),
-            min(ONE, bb * inverse_below),
-            min(ONE, sr * inverse),
-            min(ONE, sg * inverse),
-            min(ONE, sb * inverse),
-        )
-        own, keep, both = scale * (ONE - lower), ONE - upper, upper * lower
-        acc[k] = sr * own + br * keep + both * r
-        acc[AREA + k] = sg * own + bg * keep + both * g
-        acc[2 * AREA + k] = sb * own + bb * keep + both * b
-        acc[3 * AREA + k] = upper + lower * keep
+def _whole_colour(acc, source, after, scale, mode):
+    """Blend a strip with a mode that mixes the channels."""
+    for start in range(0, STRIP, GROUP):
+        _bring_near(after, start)
+        for k in range(start, start + GROUP):
+            raw = float32(source[3 * AREA + k])
+            upper = raw * scale
+            lower = acc[3 * PLANE + k]
+            inverse = ONE / max(raw, ONE)
+            inverse_below = ONE / max(lower, TINY)
+            sr, sg, sb = float32(source[k]), float32(source[AREA + k]), float32(source[2 * AREA + k])
+            br, bg, bb = acc[k], acc[PLANE + k], acc[2 * PLANE + k]
+            r, g, b = _mix_colour(
+                mode,
+                min(ONE, br * inverse_below),
+                min(ONE, bg * inverse_below),
+                min(ONE, bb * inverse_below),
+                min(ONE, sr * inverse),
+                min(ONE, sg * inverse),
+                min(ONE, sb * inverse),
+            )
+            own, keep, both = scale * (ONE - lower), ONE - upper, upper * lower
+            acc[k] = sr * own + br * keep + both * r
+            acc[PLANE + k] = sg * own + bg * keep + both * g
+            acc[2 * PLANE + k] = sb * own + bb * keep + both * b
+            acc[3 * PLANE + k] = upper + lower * keep
 
 
 @njit(**INLINE)
-def _normal(acc, source, scale):
-    for k in range(AREA):
-        keep = ONE - float32(source[3 * AREA + k]) * scale
-        for c in range(4):
-            acc[c * AREA + k] = float32(source[c * AREA + k]) * scale + acc[c * AREA + k] * keep
+def _normal(acc, source, after, scale):
+    for start in range(0, STRIP, GROUP):
+        _bring_near(after, start)
+        for k in range(start, start + GROUP):
+            keep = ONE - float32(source[3 * AREA + k]) * scale
+            for c in range(4):
+                acc[c * PLANE + k] = float32(source[c * AREA + k]) * scale + acc[c * PLANE + k] * keep
 
 
 @njit(**INLINE)
-def _erase(acc, source, scale):
-    for k in range(AREA):
-        keep = ONE - float32(source[3 * AREA + k]) * scale
-        for c in range(4):
-            acc[c * AREA + k] *= keep
+def _erase(acc, source, after, scale):
+    for start in range(0, STRIP, GROUP):
+        _bring_near(after, start)
+        for k in range(start, start + GROUP):
+            keep = ONE - float32(source[3 * AREA + k]) * scale
+            for c in range(4):
+                acc[c * PLANE + k] *= keep
 
 
 @njit(**INLINE)
-def _behind(acc, source, scale):
-    for k in range(AREA):
-        room = (ONE - acc[3 * AREA + k]) * scale
-        for c in range(4):
-            acc[c * AREA + k] += float32(source[c * AREA + k]) * room
+def _behind(acc, source, after, scale):
+    for start in range(0, STRIP, GROUP):
+        _bring_near(after, start)
+        for k in range(start, start + GROUP):
+            room = (ONE - acc[3 * PLANE + k]) * scale
+            for c in range(4):
+                acc[c * PLANE + k] += float32(source[c * AREA + k]) * room
 
 
 @njit(**INLINE)
@@ -285,24 +321,26 @@ def _noise(x, y):
 
 
 @njit(**INLINE)
-def _dissolve(acc, source, scale, x, y):
+def _dissolve(acc, source, after, scale, x, y):
     """A pixel is painted wholly or not at all, with a chance of its alpha."""
-    for k in range(AREA):
-        raw = float32(source[3 * AREA + k])
-        if raw * scale > _noise(x + (k & 63), y + (k >> 6)):
-            for c in range(4):
-                acc[c * AREA + k] = float32(source[c * AREA + k]) / raw
+    for start in range(0, STRIP, GROUP):
+        _bring_near(after, start)
+        for k in range(start, start + GROUP):
+            raw = float32(source[3 * AREA + k])
+            if raw * scale > _noise(x + (k & 63), y + (k >> 6)):
+                for c in range(4):
+                    acc[c * PLANE + k] = float32(source[c * AREA + k]) / raw
 
 
 WHOLE_COLOUR = frozenset({HUE, SATURATION, COLOR, LUMINOSITY, DARKER_COLOR, LIGHTER_COLOR})
 
-_SIGNATURE = types.void(types.int64, types.int64, types.float32, types.int64, types.int64)
+_SIGNATURE = types.void(types.int64, types.int64, types.int64, types.float32, types.int64, types.int64)
 
 
 def blender(mode: BlendMode) -> int:
-    """The address of the function that blends a tile in this mode; it is compiled (or loaded) if need be.
+    """The address of the function that blends a strip in this mode; it is compiled (or loaded) if need be.
 
-    Its arguments are those of `blend_tile`.
+    Its arguments are those of `blend_strip`.
     """
     return _compiled(mode).address
 
@@ -316,22 +354,22 @@ def _function(mode: BlendMode) -> Callable[..., None]:
     """The mode as a function of addresses, still to be compiled."""
     code = mode.code
 
-    def alpha_only(acc, source, scale, x, y):
+    def alpha_only(acc, source, after, scale, x, y):
         if code == NORMAL:
-            _normal(floats_at(acc, 4 * AREA), words16_at(source, 4 * AREA), scale)
+            _normal(floats_at(acc, 4 * PLANE), words16_at(source, 4 * AREA), after, scale)
         elif code == BEHIND:
-            _behind(floats_at(acc, 4 * AREA), words16_at(source, 4 * AREA), scale)
+            _behind(floats_at(acc, 4 * PLANE), words16_at(source, 4 * AREA), after, scale)
         else:
-            _erase(floats_at(acc, 4 * AREA), words16_at(source, 4 * AREA), scale)
+            _erase(floats_at(acc, 4 * PLANE), words16_at(source, 4 * AREA), after, scale)
 
-    def dissolving(acc, source, scale, x, y):
-        _dissolve(floats_at(acc, 4 * AREA), words16_at(source, 4 * AREA), scale, x, y)
+    def dissolving(acc, source, after, scale, x, y):
+        _dissolve(floats_at(acc, 4 * PLANE), words16_at(source, 4 * AREA), after, scale, x, y)
 
-    def separable(acc, source, scale, x, y):
-        _separable(floats_at(acc, 4 * AREA), words16_at(source, 4 * AREA), scale, code)
+    def separable(acc, source, after, scale, x, y):
+        _separable(floats_at(acc, 4 * PLANE), words16_at(source, 4 * AREA), after, scale, code)
 
-    def whole_colour(acc, source, scale, x, y):
-        _whole_colour(floats_at(acc, 4 * AREA), words16_at(source, 4 * AREA), scale, code)
+    def whole_colour(acc, source, after, scale, x, y):
+        _whole_colour(floats_at(acc, 4 * PLANE), words16_at(source, 4 * AREA), after, scale, code)
 
     if code == DISSOLVE:
         return dissolving
@@ -341,20 +379,23 @@ def _function(mode: BlendMode) -> Callable[..., None]:
 
 
 @intrinsic
-def _blend_tile(_typing: Any, function: Any, acc: Any, source: Any, scale: Any, x: Any, y: Any) -> Any:
-    """Blend a tile into accumulators, by the function at an address (see `blender`).
+def _blend_strip(
+    _typing: Any, function: Any, acc: Any, source: Any, after: Any, scale: Any, x: Any, y: Any
+) -> Any:
+    """Blend a strip of a tile into accumulators, by the function at an address (see `blender`).
 
-    acc: address of 4×4096 float32, premultiplied, 0 … 1. source: address of 4×4096 uint16 fix15.
-    scale: float32 layer opacity / 32768. x, y: document position of the tile's first pixel.
+    acc: address of 4 × PLANE float32, premultiplied, 0 … 1. source: address, in a tile, of the strip.
+    after: that of a strip that will be blended next; it is brought near meanwhile.
+    scale: float32 layer opacity / 32768. x, y: document position of the strip's first pixel.
     """
 
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         word = ir.IntType(64)
-        shape = ir.FunctionType(ir.VoidType(), [word, word, ir.FloatType(), word, word])
+        shape = ir.FunctionType(ir.VoidType(), [word, word, word, ir.FloatType(), word, word])
         builder.call(builder.inttoptr(arguments[0], shape.as_pointer()), arguments[1:])
         return _context.get_dummy_value()
 
     return types.void(types.int64, *_SIGNATURE.args), generate
 
 
-blend_tile: Any = _blend_tile  # its first parameter is numba's own
+blend_strip: Any = _blend_strip  # its first parameter is numba's own

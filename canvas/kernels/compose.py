@@ -1,24 +1,16 @@
-"""A stack of tiles blended into one and written out as a picture for the screen, planes, pixels or tiles."""
+"""The composite of many tiles, written out as a picture for the screen, planes, pixels or tiles."""
 
 from __future__ import annotations
 
 from numba import float32, int32, int64, njit, prange, uint16, uint32
-from numba.np.ufunc import get_thread_id
 
 from canvas.geometry import TILE
-from canvas.kernels.blend import blend_tile
+from canvas.kernels.interpret import run, to_tile
 from canvas.kernels.launch import INLINE, PARALLEL, SERIAL
-from canvas.kernels.pointers import AREA, floats_at, words16_at, words32_at
+from canvas.kernels.pointers import floats_at, taken, words16_at, words32_at
+from canvas.kernels.steps import PICTURE, PIXELS, PLANE, PLANES, STRIP, STRIPS, TILE_LEVELS, TILES
 
-# What `compose` writes, and what its `target` and `frame` mean.
-PICTURE = 0  # premultiplied 0xAARRGGBB words; target: address of level 0; frame: per level
-# its first word, width and height
-PLANES = 1  # 4×H×W uint16 fix15; target: its address; frame: x, y, width, height
-PIXELS = 2  # H×W straight RGBA bytes; target and frame as for PLANES
-TILES = 3  # 4×64×64 uint16 fix15 each; frame: one address for every key
-
-ACCUMULATOR = 4 * AREA  # float32 values of a tile being blended
-TILE_LEVELS = 7  # mip levels in which no pixel covers more than one tile: 64, 32 … 1 pixels for it
+ROWS = STRIP // TILE
 
 
 @njit(**INLINE)
@@ -34,14 +26,14 @@ def _byte(value):
 @njit(**INLINE)
 def _row(acc, channel, line, first, count):
     """Part of a row of one channel of the accumulators at an address."""
-    return floats_at(acc + 4 * (channel * AREA + line * TILE + first), count)
+    return floats_at(acc + 4 * (channel * PLANE + line * TILE + first), count)
 
 
 @njit(**SERIAL)
 def _put_picture(acc, target, x, y, width, height):
-    """Write a tile whose first pixel is (x, y) into level 0."""
+    """Write a strip whose first pixel is (x, y) into level 0."""
     count = min(TILE, width - x)
-    for line in range(min(TILE, height - y)):
+    for line in range(min(ROWS, height - y)):
         reds, greens, blues = (
             _row(acc, 0, line, 0, count),
             _row(acc, 1, line, 0, count),
@@ -62,12 +54,12 @@ def _put_picture(acc, target, x, y, width, height):
 
 @njit(**SERIAL)
 def _put_planes(acc, target, x, y, frame):
-    """Write what of a tile lies inside the frame as fix15 planes."""
+    """Write what of a strip lies inside the frame as fix15 planes."""
     left, top, width, height = frame[0], frame[1], frame[2], frame[3]
     first = max(0, left - x)
     count = min(TILE, left + width - x) - first
     for channel in range(4):
-        for line in range(max(0, top - y), min(TILE, top + height - y)):
+        for line in range(max(0, top - y), min(ROWS, top + height - y)):
             values, alphas = _row(acc, channel, line, first, count), _row(acc, 3, line, first, count)
             at = (channel * height + y + line - top) * width + x + first - left
             words = words16_at(target + 2 * at, count)
@@ -77,12 +69,12 @@ def _put_planes(acc, target, x, y, frame):
 
 @njit(**SERIAL)
 def _put_pixels(acc, target, x, y, frame, background):
-    """Write what of a tile lies inside the frame as straight RGBA bytes over the background."""
+    """Write what of a strip lies inside the frame as straight RGBA bytes over the background."""
     left, top, width, height = frame[0], frame[1], frame[2], frame[3]
     first = max(0, left - x)
     count = min(TILE, left + width - x) - first
     back_red, back_green, back_blue, under = background[0], background[1], background[2], background[3]
-    for line in range(max(0, top - y), min(TILE, top + height - y)):
+    for line in range(max(0, top - y), min(ROWS, top + height - y)):
         reds, greens = _row(acc, 0, line, first, count), _row(acc, 1, line, first, count)
         blues, alphas = _row(acc, 2, line, first, count), _row(acc, 3, line, first, count)
         words = words32_at(target + 4 * ((y + line - top) * width + x + first - left), count)
@@ -98,15 +90,6 @@ def _put_pixels(acc, target, x, y, frame, background):
                 | (opaque << uint32(24))
             )
             words[k] = word if opaque > uint32(0) else uint32(0)
-
-
-@njit(**SERIAL)
-def _put_tile(acc, target):
-    for channel in range(4):
-        values, alphas = floats_at(acc + 4 * channel * AREA, AREA), floats_at(acc + 12 * AREA, AREA)
-        words = words16_at(target + 2 * channel * AREA, AREA)
-        for k in range(AREA):
-            words[k] = uint16(_scaled(min(values[k], alphas[k]), float32(32768)))
 
 
 @njit(**INLINE)
@@ -157,52 +140,75 @@ def _shrink(target, frame, column, row):
 
 
 @njit(**INLINE)
-def _copy(source, target):
-    values, words = floats_at(source, ACCUMULATOR), floats_at(target, ACCUMULATOR)
-    for k in range(ACCUMULATOR):
-        words[k] = values[k]
+def _is_outside(kind, frame, y):
+    """Whether nothing is to be written of a strip whose first row is `y`."""
+    if kind == PICTURE:
+        return y >= frame[0, 2]
+    if kind == TILES:
+        return False
+    return y + ROWS <= frame[0, 1] or y >= frame[0, 1] + frame[0, 3]
 
 
 @njit(**SERIAL)
-def _blend_stack(acc, j, sources, modes, scales, x, y, start, keep, split):
-    """Blend the layers of tile j into the accumulators at address `acc`."""
-    first = int64(0)
-    if start != 0:
-        first = split
-        _copy(start, acc)
-    else:
-        values = floats_at(acc, ACCUMULATOR)
-        for k in range(ACCUMULATOR):
-            values[k] = float32(0)
-    for layer in range(first, modes.shape[0]):
-        if layer == split and keep != 0:
-            _copy(acc, keep)
-        if sources[layer, j] != 0:
-            blend_tile(modes[layer], acc, sources[layer, j], scales[layer], x, y)
-    if split == modes.shape[0] and keep != 0:
-        _copy(acc, keep)
+def _compose_tile(
+    room, ops, scales, sources, masks, keys, starts, keeps, split, depth, state, j, kind, target, frame, back
+):
+    x, y = keys[j, 0] * TILE, keys[j, 1] * TILE
+    for strip in range(STRIPS):
+        line = y + strip * ROWS
+        if keeps[j] == 0 and _is_outside(kind, frame, line):
+            continue
+        place = 4 * strip * state
+        start = starts[j] + place if starts[j] != 0 else int64(0)
+        keep = keeps[j] + place if keeps[j] != 0 else int64(0)
+        acc = run(room, ops, scales, sources, masks, j, x, line, strip, start, keep, split, depth, state)
+        if kind == PICTURE:
+            _put_picture(acc, target, x, line, frame[0, 1], frame[0, 2])
+        elif kind == PLANES:
+            _put_planes(acc, target, x, line, frame[0])
+        elif kind == PIXELS:
+            _put_pixels(acc, target, x, line, frame[0], back)
+        else:
+            to_tile(acc, frame[j, 0] + 2 * STRIP * strip)
+    if kind == PICTURE:
+        _shrink(target, frame, keys[j, 0], keys[j, 1])
 
 
 @njit(**PARALLEL)
-def compose(sources, modes, scales, keys, starts, keeps, split, kind, target, frame, background, scratch):
-    """Blend layers from the bottom up, tile by tile.
+def compose(
+    ops,
+    scales,
+    sources,
+    masks,
+    keys,
+    starts,
+    keeps,
+    split,
+    depth,
+    state,
+    kind,
+    target,
+    frame,
+    background,
+    scratch,
+    counter,
+):
+    """Run a program (see `canvas.kernels.steps`) for every tile and write out what it makes.
 
-    sources: L×N int64, addresses of tiles, 0 where a layer has none. modes: L int64, see `blender`. scales:
-    L float32, opacity / 32768. keys: N×2 int64. starts: N int64, addresses of accumulators to go on from at
-    layer `split`, or 0. keeps: N int64, addresses to which the accumulators are copied before layer `split`,
-    or 0. kind, target, frame (2-D int64): see above. background: 4 float32 straight RGBA, laid under PIXELS.
-    scratch: T×ACCUMULATOR float32, a row for each thread.
+    ops: P×WORDS int64. scales: P float32. sources: S×N int64, addresses of tiles, 0 where there is none.
+    masks: M×N int64, addresses, SHOWN or HIDDEN. keys: N×2 int64. starts: N int64, addresses of states to go
+    on from at step `split`, or 0; keeps: N int64, addresses to which the state is copied at that step, or 0
+    (STRIPS × state float32 each). kind, target, frame (2-D int64): see `canvas.kernels.steps`. background: 4
+    float32 straight RGBA, laid under PIXELS. scratch: T×(ROOM + slots × SLOT) float32, a row for each thread.
+    counter: 1 int64, 0: the number of tiles begun; a thread that is held up leaves its tiles to the others.
     """
-    for j in prange(keys.shape[0]):
-        x, y = keys[j, 0] * TILE, keys[j, 1] * TILE
-        acc = scratch.ctypes.data + 4 * ACCUMULATOR * get_thread_id()
-        _blend_stack(acc, int64(j), sources, modes, scales, x, y, starts[j], keeps[j], split)
-        if kind == PICTURE:
-            _put_picture(acc, target, x, y, frame[0, 1], frame[0, 2])
-            _shrink(target, frame, keys[j, 0], keys[j, 1])
-        elif kind == PLANES:
-            _put_planes(acc, target, x, y, frame[0])
-        elif kind == PIXELS:
-            _put_pixels(acc, target, x, y, frame[0], background)
-        else:
-            _put_tile(acc, frame[j, 0])
+    for thread in prange(scratch.shape[0]):
+        room = scratch.ctypes.data + 4 * scratch.shape[1] * thread
+        while True:
+            j = taken(counter.ctypes.data)
+            if j >= keys.shape[0]:
+                break
+            _compose_tile(
+                *(room, ops, scales, sources, masks, keys, starts, keeps, split, depth, state),
+                *(j, kind, target, frame, background),
+            )

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections import deque
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any
-
-import numba
-
-# numba's own pool sleeps between kernels. OpenMP's spins, and when another process wants the cores as well (a
-# generation is running, say), each kernel then waits milliseconds for its share of them.
-if "NUMBA_THREADING_LAYER" not in os.environ:
-    numba.config.THREADING_LAYER = "workqueue"  # pyright: ignore
 
 # No reassociation and no approximate reciprocals: the same pixel must come out the same from every call.
 FAST_MATH = {"nnan", "ninf", "nsz", "contract"}

@@ -1,9 +1,9 @@
-"""Every blend mode against an independent float64 reference written from the specifications."""
+"""Every blend mode, plain, masked, clipped and in groups, against an independent float64 reference."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,103 +11,12 @@ import pytest
 from canvas.blend import BlendMode
 from canvas.composite import flatten
 from canvas.document import Document
-from canvas.layer import Layer
+from canvas.geometry import Rect
+from canvas.layer import Group, Layer, Mask, Node
 from canvas.tile import ONE, Tile
+from tests.canvas.reference import MIXING, Array, composite, lum, straight
 
-Array = np.ndarray
 STEP = 1 / 255
-
-
-def _burn(b: Array, s: Array) -> Array:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(b >= 1, 1, np.where(s <= 0, 0, 1 - np.minimum(1, (1 - b) / s)))
-
-
-def _dodge(b: Array, s: Array) -> Array:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(b <= 0, 0, np.where(s >= 1, 1, np.minimum(1, b / (1 - s))))
-
-
-def _hard_light(b: Array, s: Array) -> Array:
-    return np.where(s <= 0.5, b * 2 * s, b + (2 * s - 1) - b * (2 * s - 1))
-
-
-def _soft_light(b: Array, s: Array) -> Array:
-    d = np.where(b <= 0.25, ((16 * b - 12) * b + 4) * b, np.sqrt(b))
-    return np.where(s <= 0.5, b - (1 - 2 * s) * b * (1 - b), b + (2 * s - 1) * (d - b))
-
-
-def _divide(b: Array, s: Array) -> Array:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(s <= 0, np.where(b <= 0, 0, 1), np.minimum(1, b / s))
-
-
-SEPARABLE: dict[BlendMode, Callable[[Array, Array], Array]] = {
-    BlendMode.NORMAL: lambda b, s: s,
-    BlendMode.DARKEN: np.minimum,
-    BlendMode.MULTIPLY: lambda b, s: b * s,
-    BlendMode.COLOR_BURN: _burn,
-    BlendMode.LINEAR_BURN: lambda b, s: np.clip(b + s - 1, 0, 1),
-    BlendMode.LIGHTEN: np.maximum,
-    BlendMode.SCREEN: lambda b, s: 1 - (1 - b) * (1 - s),
-    BlendMode.COLOR_DODGE: _dodge,
-    BlendMode.ADD: lambda b, s: np.clip(b + s, 0, 1),
-    BlendMode.OVERLAY: lambda b, s: _hard_light(s, b),
-    BlendMode.SOFT_LIGHT: _soft_light,
-    BlendMode.HARD_LIGHT: _hard_light,
-    BlendMode.VIVID_LIGHT: lambda b, s: np.where(s <= 0.5, _burn(b, 2 * s), _dodge(b, 2 * s - 1)),
-    BlendMode.LINEAR_LIGHT: lambda b, s: np.clip(b + 2 * s - 1, 0, 1),
-    BlendMode.PIN_LIGHT: lambda b, s: np.where(s <= 0.5, np.minimum(b, 2 * s), np.maximum(b, 2 * s - 1)),
-    BlendMode.HARD_MIX: lambda b, s: (b + s >= 1).astype(float),
-    BlendMode.DIFFERENCE: lambda b, s: np.abs(b - s),
-    BlendMode.EXCLUSION: lambda b, s: b + s - 2 * b * s,
-    BlendMode.SUBTRACT: lambda b, s: np.clip(b - s, 0, 1),
-    BlendMode.DIVIDE: _divide,
-}
-
-
-def lum(c: Array) -> Any:
-    return 0.3 * c[0] + 0.59 * c[1] + 0.11 * c[2]
-
-
-def sat(c: Array) -> Array:
-    return c.max(axis=0) - c.min(axis=0)
-
-
-def clip_colour(c: Array) -> Array:
-    light, least, most = lum(c), c.min(axis=0), c.max(axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        c = np.where(least < 0, light + (c - light) * light / (light - least), c)
-        return np.where(most > 1, light + (c - light) * (1 - light) / (most - light), c)
-
-
-def set_lum(c: Array, light: Array) -> Array:
-    return clip_colour(c + (light - lum(c)))
-
-
-def set_sat(c: Array, s: Array) -> Array:
-    """The W3C's recipe, channel by channel in their order of size."""
-    order = np.argsort(c, axis=0)
-    low, mid, high = (np.take_along_axis(c, order[place : place + 1], 0)[0] for place in range(3))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        middle = np.where(high > low, (mid - low) * s / (high - low), 0)
-    top = np.where(high > low, s, 0)
-    out = np.zeros_like(c)
-    np.put_along_axis(out, order[1:2], middle[None], 0)
-    np.put_along_axis(out, order[2:3], top[None], 0)
-    return out
-
-
-WHOLE: dict[BlendMode, Callable[[Array, Array], Array]] = {
-    BlendMode.HUE: lambda b, s: set_lum(set_sat(s, sat(b)), lum(b)),
-    BlendMode.SATURATION: lambda b, s: set_lum(set_sat(b, sat(s)), lum(b)),
-    BlendMode.COLOR: lambda b, s: set_lum(s, lum(b)),
-    BlendMode.LUMINOSITY: lambda b, s: set_lum(b, lum(s)),
-    BlendMode.DARKER_COLOR: lambda b, s: np.where(lum(s) < lum(b), s, b),
-    BlendMode.LIGHTER_COLOR: lambda b, s: np.where(lum(s) > lum(b), s, b),
-}
-
-MIXING = {**SEPARABLE, **WHOLE}
 
 
 def random_paint(rng: np.random.Generator) -> Array:
@@ -120,33 +29,55 @@ def random_paint(rng: np.random.Generator) -> Array:
     return np.concatenate([np.rint(straight[:3] * alpha), alpha[None]]).astype(np.uint16)
 
 
-def parts(paint: Array, opacity: float = 1.0) -> tuple[Array, Array]:
-    """Straight colour (3×H×W) and alpha."""
-    alpha = paint[3] / ONE
-    straight = np.divide(paint[:3] / ONE, alpha, out=np.zeros((3, 64, 64)), where=alpha > 0)
-    return straight, alpha * opacity
+def random_mask(seed: int) -> Mask:
+    values = np.random.default_rng(seed).integers(-9000, ONE + 9000, (64, 64))
+    return Mask({(0, 0): Tile(np.clip(values, 0, ONE).astype(np.uint16))})
 
 
 def blended(lower: Array, upper: Array, mode: BlendMode, opacity: float) -> Array:
     """What the program makes of it: 4×H×W, 0 … 1, premultiplied."""
-    layers = (
+    return flatten(Document(64, 64, pair(lower, upper, mode, opacity))) / ONE
+
+
+def pair(lower: Array, upper: Array, mode: BlendMode, opacity: float) -> tuple[Layer, Layer]:
+    return (
         Layer("lower", tiles={(0, 0): Tile(lower)}),
         Layer("upper", tiles={(0, 0): Tile(upper)}, blend=mode, opacity=opacity),
     )
-    return flatten(Document(64, 64, layers)) / ONE
+
+
+ARRANGEMENTS: dict[str, Callable[[Layer, Layer], tuple[Node, ...]]] = {
+    "plain": lambda lower, upper: (lower, upper),
+    "masked": lambda lower, upper: (lower, replace(upper, mask=random_mask(1))),
+    "clipped": lambda lower, upper: (lower, replace(upper, clip=True)),
+    "clipped to a masked layer": lambda lower, upper: (
+        replace(lower, mask=random_mask(2), opacity=0.6),
+        replace(upper, clip=True, mask=random_mask(3)),
+    ),
+    "in a group": lambda lower, upper: (Group("g", layers=(lower, upper), opacity=0.7, mask=random_mask(4)),),
+    "in a faded pass-through group": lambda lower, upper: (
+        lower,
+        Group("g", layers=(upper,), opacity=0.7, mask=random_mask(5), pass_through=True),
+    ),
+    "a group's": lambda lower, upper: (
+        lower,
+        Group(
+            "g", layers=(replace(upper, blend=BlendMode.NORMAL, opacity=1.0),), blend=upper.blend, opacity=0.5
+        ),
+    ),
+}
 
 
 @pytest.mark.parametrize("mode", MIXING, ids=lambda mode: mode.value)
-@pytest.mark.parametrize("opacity", [1.0, 0.37])
-def test_mode_matches_reference(mode: BlendMode, opacity: float) -> None:
+@pytest.mark.parametrize("arrangement", ARRANGEMENTS)
+def test_mode_matches_reference(mode: BlendMode, arrangement: str) -> None:
     rng = np.random.default_rng(list(BlendMode).index(mode))
     lower, upper = random_paint(rng), random_paint(rng)
-    (b, ab), (s, a) = parts(lower), parts(upper, opacity)
-    mixed = MIXING[mode](b, s)
-    expected = np.concatenate([(1 - ab) * a * s + (1 - a) * ab * b + a * ab * mixed, (a + ab - a * ab)[None]])
-    error = np.abs(blended(lower, upper, mode, opacity) - expected)
-    error[:, at_a_jump(mode, b, s)] = 0
-    assert error.max() <= STEP
+    for opacity in (1.0, 0.37):
+        nodes = ARRANGEMENTS[arrangement](*pair(lower, upper, mode, opacity))
+        error = np.abs(flatten(Document(64, 64, nodes)) / ONE - composite(nodes, Rect(0, 0, 64, 64)))
+        error[:, at_a_jump(mode, straight(lower / ONE)[0], straight(upper / ONE)[0])] = 0
+        assert error.max() <= STEP
 
 
 def at_a_jump(mode: BlendMode, b: Array, s: Array) -> Array:

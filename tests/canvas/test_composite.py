@@ -12,20 +12,25 @@ from hypothesis import strategies as st
 
 from canvas.blend import BlendMode
 from canvas.composite import (
+    applied_mask,
+    composed,
     flatten,
     flatten8,
     from_rgba8,
     from_rgba16,
     layer8,
+    mask8,
     merged,
+    merged_group,
     to_rgba8,
     to_rgba16,
 )
 from canvas.document import Document
 from canvas.geometry import Rect
 from canvas.kernels.launch import Turnstile
-from canvas.layer import Layer
-from canvas.tile import ONE, read, solid
+from canvas.layer import Group, Layer, Mask
+from canvas.tile import ONE, Tile, read, solid
+from tests.canvas.trees import Forester
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -150,6 +155,74 @@ def test_merging_an_eraser_layer_leaves_no_empty_tiles() -> None:
     assert changes[0, 0] is None
     assert changes[1, 0] == lower.tiles[1, 0]
     assert set(merged(lower, upper, Rect(64, 0, 10, 10))) == {(1, 0)}
+
+
+@given(seeds)
+@settings(max_examples=30)
+def test_a_group_made_one_layer_looks_exactly_the_same(seed: int) -> None:
+    forester = Forester(np.random.default_rng(seed), 150)
+    below = forester.layer()
+    group = replace(forester.group(3), pass_through=False, clip=False, visible=True)
+    one = Layer("one", tiles=merged_group(group), opacity=group.opacity, blend=group.blend, mask=group.mask)
+    rect = Rect(-64, -64, 330, 330)
+    before = flatten(Document(1, 1, (below, group)), rect)
+    assert np.array_equal(before, flatten(Document(1, 1, (below, one)), rect))
+    assert np.array_equal(layer8(group, rect), layer8(one, rect))
+
+
+@given(seeds)
+@settings(max_examples=30)
+def test_an_applied_mask_looks_exactly_the_same(seed: int) -> None:
+    forester = Forester(np.random.default_rng(seed), 150)
+    below, mask = forester.layer(), forester.mask()
+    node = replace(forester.nodes(1, 1)[0], mask=mask, clip=False)
+    if isinstance(node, Group):
+        node = replace(node, pass_through=False)
+    tiles = {key: tile for key, tile in applied_mask(node).items() if tile is not None}
+    one = Layer("one", tiles=tiles, opacity=node.opacity, blend=node.blend, visible=node.visible)
+    rect = Rect(-64, -64, 330, 330)
+    before = flatten(Document(1, 1, (below, node)), rect)
+    assert np.array_equal(before, flatten(Document(1, 1, (below, one)), rect))
+
+
+@given(seeds)
+@settings(max_examples=30)
+def test_merged_nodes_of_any_kind_look_the_same_above_nothing(seed: int) -> None:
+    forester = Forester(np.random.default_rng(seed), 150)
+    lower, upper = (replace(node, visible=True) for node in forester.nodes(2, 2))
+    lower = replace(lower, blend=BlendMode.NORMAL, clip=False)
+    if isinstance(lower, Group):
+        lower = replace(lower, pass_through=False)
+    tiles = {key: tile for key, tile in merged(lower, upper).items() if tile is not None}
+    rect = Rect(-64, -64, 330, 330)
+    before = flatten(Document(1, 1, (lower, upper)), rect)
+    assert np.array_equal(before, flatten(Document(1, 1, (Layer("one", tiles=tiles),)), rect))
+
+
+def test_two_nodes_clipped_to_another_are_merged_whole() -> None:
+    lower = Layer("low", tiles=solid((1, 0, 0, 1), [(0, 0)]), clip=True)
+    upper = Layer("up", tiles=solid((0, 1, 0, 1), [(0, 0), (1, 0)]), clip=True)
+    assert set(merged(lower, upper)) == {(0, 0), (1, 0)}
+    assert all(tile is not None for tile in merged(lower, upper).values())
+    onto_base = merged(replace(lower, clip=False), upper)
+    assert onto_base[1, 0] is None
+    assert onto_base[0, 0] == upper.tiles[0, 0]
+
+
+@pytest.mark.parametrize("outside", [0, ONE])
+def test_a_mask_as_8_bits(outside: int) -> None:
+    half = Tile(np.full((64, 64), ONE // 2, np.uint16))
+    picture = mask8(Mask({(0, 0): half}, outside, enabled=False), Rect(-10, 5, 100, 40))
+    expected = np.full((40, 100), outside * 255 // ONE)
+    expected[:, 10:74] = 128
+    assert np.array_equal(picture, expected)
+
+
+def test_whole_documents_as_tiles() -> None:
+    document = three_layers(3)
+    tiles = composed(document.layers, document.rect)
+    assert np.array_equal(read(tiles, document.rect), flatten(document))
+    assert set(tiles) <= set(document.rect.tile_keys())
 
 
 def test_threads_may_flatten_at_once() -> None:

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from canvas.blend import BlendMode
 from canvas.composite import flatten, from_rgba8
-from canvas.display import CACHE_ENTRY, Display
+from canvas.display import CACHE_ENTRY, Display, rects_of
 from canvas.document import Document
-from canvas.geometry import Rect
-from canvas.layer import Layer
+from canvas.geometry import Rect, tile_rect
+from canvas.layer import Group, Layer
 from canvas.tile import ONE, solid
+from tests.canvas.trees import Forester
 
 WIDTH, HEIGHT = 330, 275  # odd at several levels, and not a multiple of a tile
 
@@ -36,30 +37,6 @@ def random_document(rng: np.random.Generator, count: int = 5) -> Document:
     return Document(WIDTH, HEIGHT, tuple(random_layer(rng) for _ in range(count)))
 
 
-def random_edit(rng: np.random.Generator, document: Document) -> Document:
-    """Paint on, change, add, drop, move, select or hide a layer, or do nothing."""
-    layers = list(document.layers)
-    place = int(rng.integers(len(layers)))
-    layer = layers[place]
-    deed = int(rng.integers(8))
-    if deed <= 2:  # painting is what happens most
-        new = random_layer(rng)
-        key = next(iter(new.tiles))
-        layers[place] = layer.with_tiles({key: new.tiles[key], next(iter(layer.tiles), key): None})
-        return replace(document, layers=tuple(layers), active=layer.id)
-    if deed == 3:
-        layers[place] = replace(layer, opacity=float(rng.random()), visible=bool(rng.random() < 0.8))
-    elif deed == 4:
-        layers.insert(place, random_layer(rng))
-    elif deed == 5 and len(layers) > 2:
-        layers.pop(place)
-    elif deed == 6:
-        layers.append(layers.pop(place))
-    else:
-        return replace(document, active=layer.id)
-    return replace(document, layers=tuple(layers))
-
-
 def same_as_from_scratch(display: Display, document: Document) -> bool:
     fresh = Display(cache_bytes=0)
     fresh.show(document)
@@ -69,12 +46,12 @@ def same_as_from_scratch(display: Display, document: Document) -> bool:
 @given(st.integers(0, 2**32 - 1), st.sampled_from([0, 3 * CACHE_ENTRY, 128 << 20]))
 @settings(max_examples=40)
 def test_any_edits_end_in_the_same_bytes_as_from_scratch(seed: int, cache_bytes: int) -> None:
-    rng = np.random.default_rng(seed)
-    document = random_document(rng)
+    forester = Forester(np.random.default_rng(seed), 200)
+    document = forester.document()
     display = Display(cache_bytes)
     display.show(document)
     for _ in range(8):
-        document = random_edit(rng, document)
+        document = forester.edited(document)
         display.show(document)
         assert same_as_from_scratch(display, document)
 
@@ -94,6 +71,28 @@ def test_painting_on_the_top_layer_reads_the_cache() -> None:
     assert same_as_from_scratch(display, painted)
 
 
+@given(st.integers(0, 2**32 - 1))
+@settings(max_examples=25)
+def test_a_stroke_anywhere_in_a_tree_reads_the_cache(seed: int) -> None:
+    """Painting on one node over and over, as a stroke does, starting from kept states."""
+    rng = np.random.default_rng(seed)
+    forester = Forester(rng, 200)
+    document = forester.document(depth=4, count=5)
+    display = Display()
+    display.show(document)
+    keys = list(document.rect.tile_keys())
+    for layer in rng.permutation(np.array([layer.id for layer in document.sheets()]))[:3]:
+        document = replace(document, active=str(layer))
+        for _ in range(3):
+            display.show(document, keys)
+            node = document.layer(document.active)
+            touched = {key for key in keys if rng.random() < 0.3}
+            new = solid(rng.random(4).tolist(), touched)
+            document = document.with_node(node.with_tiles(new))
+            display.show(document, touched)
+        assert same_as_from_scratch(display, document)
+
+
 def test_the_cache_keeps_to_its_bounds() -> None:
     rng = np.random.default_rng(5)
     document = replace(random_document(rng), active="")
@@ -103,6 +102,40 @@ def test_the_cache_keeps_to_its_bounds() -> None:
     for start in range(0, len(keys), 3):
         display.show(document, keys[start : start + 3])
         assert len(display.below) <= 4
+
+
+def test_in_a_group_the_cache_holds_what_lies_below_the_group_too() -> None:
+    rng = np.random.default_rng(12)
+    below = tuple(random_layer(rng) for _ in range(3))
+    inner = tuple(random_layer(rng) for _ in range(3))
+    document = Document(WIDTH, HEIGHT, (*below, Group("g", layers=inner)), active=inner[-1].id)
+    keys = list(document.rect.tile_keys())
+    display = Display()
+    display.show(document)
+    display.show(document, keys)
+    assert len(display.below) == len(keys)
+    display.show(document, keys)
+    assert same_as_from_scratch(display, document)
+    other = document.changing(below[0].id, opacity=0.123)
+    display.show(other)
+    assert len(display.below) == 0
+    assert same_as_from_scratch(display, other)
+
+
+@given(st.sets(st.tuples(st.integers(-3, 6), st.integers(-3, 6))), st.integers(-100, 300))
+def test_the_rectangles_of_tiles_cover_them_once_and_nothing_else(
+    keys: set[tuple[int, int]], left: int
+) -> None:
+    inside, counts = Rect(left, 10, 200, 210), np.zeros((1000, 1000), int)
+    rects = rects_of(keys, inside)
+    for rect in rects:
+        assert not rect.empty
+        counts[rect.y + 200 : rect.bottom + 200, rect.x + 200 : rect.right + 200] += 1
+    expected = np.zeros_like(counts)
+    for rect in (tile_rect(key).clipped(inside) for key in keys):
+        expected[rect.y + 200 : rect.bottom + 200, rect.x + 200 : rect.right + 200] = 1
+    assert np.array_equal(counts, expected)
+    assert rects_of({(0, 0), (1, 0), (0, 1), (1, 1)}, Rect(0, 0, 999, 999)) == [Rect(0, 0, 128, 128)]
 
 
 def test_level_0_is_the_composite_premultiplied() -> None:
@@ -189,7 +222,7 @@ def test_an_edit_after_a_stopped_show_still_does_the_rest() -> None:
     document = Document(1024, 700, tuple(random_layer(rng) for _ in range(3)))
     display = Display()
     display.show(document, None, None, lambda _rect: False)
-    after = random_edit(rng, document)
+    after = Forester(rng, 200).edited(document)
     display.show(after, [(0, 0)] if after is document else None)
     assert same_as_from_scratch(display, after)
 

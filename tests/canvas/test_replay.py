@@ -7,9 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from canvas.brush.preset import Brush
+from canvas.brush.dynamics import Curve, Dynamic, Input, Setting
+from canvas.brush.preset import Brush, TextureMode
 from canvas.brush.replay import StrokeBatch, replay
 from canvas.brush.stroke import Stroke
+from canvas.brush.tip import Tip, TipOrder
 from canvas.composite import from_rgba8
 from canvas.errors import EditError
 from canvas.geometry import Key, Rect
@@ -22,6 +24,36 @@ BRUSHES = (
     Brush("hard", hardness=1.0, spacing=0.2),
     Brush("soft", hardness=0.2, flow=0.4, pressure_size=0.8, pressure_opacity=0.5),
     Brush("rough", hardness=0.5, roundness=0.4, angle=40, grain=0.6),
+)
+
+
+LIVELY = (
+    Brush("spray", hardness=0.7, scatter=1.0, spacing=0.3, hue_jitter=0.4, value_jitter=0.3),
+    Brush(
+        "turning",
+        roundness=0.3,
+        grain=0.8,
+        texture="canvas",
+        texture_scale=1.5,
+        dynamics=(
+            Dynamic(Setting.ANGLE, Input.DIRECTION),
+            Dynamic(Setting.GRAIN, Input.RANDOM),
+            Dynamic(Setting.SIZE, Input.FADE, Curve(((0.0, 1.0), (1.0, 0.3)))),
+        ),
+    ),
+    Brush(
+        "blots",
+        build_up=True,
+        flow=0.4,
+        grain=0.5,
+        texture_mode=TextureMode.MULTIPLY,
+        saturation_jitter=0.5,
+        tip=Tip(
+            "blots",
+            tuple(np.random.default_rng(k).integers(0, 256, (12 + k, 20), dtype=np.uint8) for k in range(3)),
+            TipOrder.RANDOM,
+        ),
+    ),
 )
 
 
@@ -57,9 +89,11 @@ def one_by_one(
             size=float(batch.sizes[place]) * scale,
             opacity=float(batch.opacities[place]),
         )
-        settings = {"clip": RECT, "selection": None, **options}
+        seed = place if batch.seeds is None else int(batch.seeds[place])
+        settings = {"clip": RECT, "selection": None, "seed": seed, **options}
         stroke = Stroke(layer, brush, tuple(batch.colours[place].tolist()), **settings)  # type: ignore[arg-type]
         stroke.add_points(points)
+        stroke.finish()
         layer = stroke.layer
     return layer
 
@@ -79,6 +113,19 @@ def test_as_painted_one_by_one(layer: Layer) -> None:
     changes = replay(layer, batch, clip=RECT)
     assert_same(layer, changes, one_by_one(layer, batch))
     assert len(changes) > 15
+
+
+@pytest.mark.parametrize("locked", [False, True])
+def test_brushes_that_are_driven_and_left_to_chance(locked: bool) -> None:
+    layer = replace(noise_layer(), alpha_lock=locked)
+    batch = random_batch(9, 40, LIVELY)
+    assert_same(layer, replay(layer, batch, clip=RECT), one_by_one(layer, batch))
+    seeded = replace(batch, seeds=np.arange(40) * 7)
+    changes = replay(layer, seeded, clip=RECT)
+    assert_same(layer, changes, one_by_one(layer, seeded))
+    assert not np.array_equal(
+        read(layer.with_tiles(changes).tiles, RECT), read(one_by_one(layer, batch).tiles, RECT)
+    )
 
 
 def test_scaled_and_moved() -> None:

@@ -26,6 +26,7 @@ from canvas.step import Step
 from canvas.tile import Tile, Tiles, changed_keys
 
 PACKERS = 2  # threads that pack tiles
+RUN = 16  # tiles that a thread takes at once
 TileRow = tuple[str, int, int, int]  # node, plane, column, row
 
 
@@ -274,7 +275,9 @@ class Journal:
                 for _node, _plane, table in step.planes():
                     look(table.values())
         tiles = list(new.values())
-        for tile, data in zip(tiles, self._packers.map(_packed, tiles), strict=True):
+        runs = [tiles[first : first + RUN] for first in range(0, len(tiles), RUN)]
+        packed = [data for run in self._packers.map(_packed, runs) for data in run]
+        for tile, data in zip(tiles, packed, strict=True):
             # A blob of a transaction that failed, or one long deleted, has no uses: so nothing is taken back.
             self._blobs[tile] = self._add_blob(data)
 
@@ -366,8 +369,8 @@ class BlobReader:
         self._database.close()
 
 
-def _packed(tile: Tile) -> bytes:
-    return pack(tile.pixels).bytes()
+def _packed(tiles: list[Tile]) -> list[bytes]:
+    return [pack(tile.pixels).bytes() for tile in tiles]
 
 
 def _placed(nodes: Sequence[Node], parent: str = "") -> dict[str, tuple[str, int, Node]]:

@@ -28,6 +28,7 @@ from canvas.step import Step
 from canvas.tile import CHANNELS, ONE, Tile
 
 READERS = 2  # threads that unpack tiles
+RUN = 64  # tiles that a thread takes at once
 FAR = 1 << 20  # tiles from the picture's corner: nothing lies beyond
 SHAPES = {PAINT: (CHANNELS, TILE, TILE), MASK: (TILE, TILE), SELECTION: (TILE, TILE)}
 WORD = np.dtype(np.uint16)
@@ -167,7 +168,9 @@ class _Reading:
                 part = jobs[start : start + 512]
                 packed = self._blob_data([blob for blob, _shape in part])
                 work = [(packed.get(blob), shape) for blob, shape in part]
-                for (blob, shape), tile in zip(part, pool.map(_unpack, work, chunksize=16), strict=True):
+                runs = [work[first : first + RUN] for first in range(0, len(work), RUN)]
+                unpacked_tiles = [tile for run in pool.map(_unpack, runs) for tile in run]
+                for (blob, shape), tile in zip(part, unpacked_tiles, strict=True):
                     if tile is None:
                         damaged += 1
                         continue
@@ -257,9 +260,12 @@ class _Reading:
             yield Generation(str(made), settings, bytes(thumbnail))
 
 
-def _unpack(work: tuple[bytes | None, tuple[int, ...]]) -> Tile | None:
-    """A tile from its packed form; None where that is damaged."""
-    data, shape = work
+def _unpack(work: list[tuple[bytes | None, tuple[int, ...]]]) -> list[Tile | None]:
+    """Tiles from their packed forms; None where one is damaged."""
+    return [_tile(data, shape) for data, shape in work]
+
+
+def _tile(data: bytes | None, shape: tuple[int, ...]) -> Tile | None:
     if not isinstance(data, bytes):
         return None
     try:
