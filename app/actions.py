@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.action import Action
 from app.i18n import QT_TRANSLATE_NOOP
+from app.layer_menu import layer_rows
 from app.studio import Studio
 from app.tools import brush, eyedropper, fill, move, navigate, select
 from app.tools.base import Host, Tool
@@ -27,19 +29,6 @@ class ToolRow:
     hint: str = ""  # what the modifier keys do, shown in the option bar
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One thing that can be done: a menu entry with a shortcut. An empty id is a separator."""
-
-    id: str = ""
-    text: str = ""
-    shortcut: str = ""  # several are separated by "; ", the first is shown
-    handler: Callable[[], object] | None = None
-    icon: str = ""
-    repeats: bool = False  # again and again while the key is held
-    on_canvas: bool = False  # the shortcut counts only while the canvas has the focus
-
-
 TOOLS: tuple[ToolRow, ...] = (
     ToolRow(
         "brush",
@@ -47,9 +36,16 @@ TOOLS: tuple[ToolRow, ...] = (
         "B",
         "brush",
         brush.make_brush,
-        QT_TRANSLATE_NOOP("Actions", "Alt picks a colour · Shift-click draws a straight line"),
+        QT_TRANSLATE_NOOP("Actions", "Alt picks a colour · Shift draws straight lines · Right-drag resizes"),
     ),
-    ToolRow("eraser", QT_TRANSLATE_NOOP("Actions", "Eraser"), "E", "eraser", brush.make_eraser),
+    ToolRow(
+        "eraser",
+        QT_TRANSLATE_NOOP("Actions", "Eraser"),
+        "E",
+        "eraser",
+        brush.make_eraser,
+        QT_TRANSLATE_NOOP("Actions", "Shift draws straight lines · Right-drag resizes"),
+    ),
     ToolRow("fill", QT_TRANSLATE_NOOP("Actions", "Fill"), "G", "fill", fill.make_fill),
     ToolRow(
         "eyedropper",
@@ -212,6 +208,20 @@ def menus(window: Window) -> tuple[tuple[str, tuple[Action, ...]], ...]:
                     lambda: window.step_size(1),
                     repeats=True,
                 ),
+                Action(
+                    "erasing",
+                    QT_TRANSLATE_NOOP("Actions", "&Erase with this brush"),
+                    "Shift+E",
+                    window.toggle_erasing,
+                    "eraser",
+                ),
+                Action(
+                    "brush_settings",
+                    QT_TRANSLATE_NOOP("Actions", "&Brush settings"),
+                    "F5",
+                    window.show_brush_settings,
+                    "properties",
+                ),
                 line,
                 Action(
                     "settings",
@@ -224,49 +234,7 @@ def menus(window: Window) -> tuple[tuple[str, tuple[Action, ...]], ...]:
         ),
         (
             QT_TRANSLATE_NOOP("Actions", "&Layer"),
-            (
-                Action(
-                    "layer_add",
-                    QT_TRANSLATE_NOOP("Actions", "&New layer"),
-                    "Ctrl+Shift+N",
-                    layers.add,
-                    "layer-add",
-                ),
-                Action(
-                    "layer_copy",
-                    QT_TRANSLATE_NOOP("Actions", "Layer &via copy"),
-                    "Ctrl+J",
-                    layers.via_copy,
-                    "layer-duplicate",
-                ),
-                Action(
-                    "layer_delete",
-                    QT_TRANSLATE_NOOP("Actions", "&Delete layer"),
-                    "Shift+Del",
-                    layers.delete,
-                    "layer-delete",
-                ),
-                line,
-                Action("layer_up", QT_TRANSLATE_NOOP("Actions", "Move &up"), "Ctrl+]", layers.up, "layer-up"),
-                Action(
-                    "layer_down",
-                    QT_TRANSLATE_NOOP("Actions", "Move d&own"),
-                    "Ctrl+[",
-                    layers.down,
-                    "layer-down",
-                ),
-                Action(
-                    "merge_down",
-                    QT_TRANSLATE_NOOP("Actions", "&Merge down"),
-                    "Ctrl+Shift+E",
-                    layers.merge,
-                    "layer-merge",
-                ),
-                line,
-                Action(
-                    "recipe", QT_TRANSLATE_NOOP("Actions", "&Recipe…"), "", layers.show_recipe, "properties"
-                ),
-            ),
+            layer_rows(layers),
         ),
         (
             QT_TRANSLATE_NOOP("Actions", "&Select"),
@@ -319,7 +287,10 @@ def menus(window: Window) -> tuple[tuple[str, tuple[Action, ...]], ...]:
                     repeats=True,
                 ),
                 Action(
-                    "turn_reset", QT_TRANSLATE_NOOP("Actions", "&Straighten"), "5", lambda: window.turn(None)
+                    "turn_reset",
+                    QT_TRANSLATE_NOOP("Actions", "&Straighten"),
+                    "Ctrl+Shift+Up",
+                    lambda: window.turn(None),
                 ),
                 Action("mirror", QT_TRANSLATE_NOOP("Actions", "&Mirror view"), "Shift+H", window.mirror),
                 line,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from app import theme
 from app.panels.value_slider import ValueSlider
 from app.tools.base import Option, Tool
 
@@ -39,12 +41,13 @@ class OptionBar(QWidget):
         self._layout.addWidget(name)
         for option in tool.options:
             self._layout.addWidget(self._field(tool, option))
-        label = QLabel(hint)
+        label = Hint(hint)
         label.setObjectName("hint")
         label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         label.setToolTip(hint)
         self._layout.addWidget(label, 1)
+        self.refresh()
 
     def refresh(self) -> None:
         """Show values that were changed elsewhere (a key, a panel)."""
@@ -53,11 +56,15 @@ class OptionBar(QWidget):
 
     def _field(self, tool: Tool, option: Option) -> QWidget:
         if option.choices:
-            field: QWidget = _choice(tool, option)
+            combo = _choice(tool, option)
+            combo.currentIndexChanged.connect(lambda _: self.refresh())
+            self._refreshers.append(lambda: _silently(combo, combo.findData(tool.get(option.id))))
+            field: QWidget = combo
         elif isinstance(option.default, bool):
             box = QCheckBox(tr(option.label))
             box.setChecked(tool.get(option.id))
             box.toggled.connect(lambda value: tool.put(option.id, value))
+            self._refreshers.append(lambda: box.setChecked(bool(tool.get(option.id))))
             field = box
         else:
             slider = ValueSlider(
@@ -69,13 +76,33 @@ class OptionBar(QWidget):
                 exponent=option.exponent,
                 default=option.default,
             )
-            slider.setFixedWidth(150)
+            slider.setMinimumWidth(theme.scaled(84))
+            slider.setMaximumWidth(theme.scaled(150))
             slider.changed.connect(lambda value: tool.put(option.id, value))
             self._refreshers.append(lambda: slider.set_value(tool.get(option.id)))
             field = slider
         field.setToolTip(tr(option.tip))
         field.setAccessibleName(tr(option.label))
+        if option.only_for is not None:
+            other, value = option.only_for
+            self._refreshers.append(lambda: field.setVisible(tool.get(other) == value))
         return field
+
+
+class Hint(QLabel):
+    """One line of text that ends in … where there is no room for all of it."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(QColor(theme.MUTED))
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), self.alignment(), text)
+
+
+def _silently(combo: QComboBox, index: int) -> None:
+    combo.blockSignals(True)
+    combo.setCurrentIndex(index)
+    combo.blockSignals(False)
 
 
 def _choice(tool: Tool, option: Option) -> QComboBox:

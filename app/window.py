@@ -23,22 +23,27 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import VERSION
-from app.actions import TOOLS, Action, ToolRow, menus
+from app import VERSION, theme
+from app.action import Action
+from app.actions import TOOLS, ToolRow, menus
 from app.assistant import Assistant, Entry
 from app.candidate_strip import CandidateStrip
 from app.dialogs import SettingsDialog, TextDialog
 from app.errors import AppError
 from app.icons import icon
 from app.layer_deeds import LayerDeeds
+from app.menu import fill, row_icon
 from app.notice import Notice
 from app.option_bar import OptionBar
 from app.panels.assist import AssistPanel
 from app.panels.brush import BrushPanel
 from app.panels.colour import ColourPanel
+from app.panels.history import HistoryPanel
 from app.panels.layers import LayersPanel
+from app.panels.palette import PalettePanel
 from app.recipe_view import recipe_text
 from app.selection_deeds import SelectionDeeds
+from app.solo_note import SoloNote
 from app.studio import Studio
 from app.tasks import Tasks, answer
 from app.tools.base import Tool
@@ -46,6 +51,7 @@ from app.viewport import Viewport
 from app.workspace import Workspace
 from canvas.layer import Layer
 
+SETTINGS_HEIGHT = 420  # logical pixels that all settings of a brush need
 TALL = 1000  # logical pixels of screen from which Layers and Assist are both in sight
 
 
@@ -54,14 +60,14 @@ class Window(QMainWindow):
 
     closed = Signal()
 
-    def __init__(self, studio: Studio, assistant: Assistant) -> None:
+    def __init__(self, studio: Studio, assistant: Assistant, recovery: Path) -> None:
         super().__init__()
         self.studio = studio
         self.assistant = assistant
         self.notice = Notice()
         self.tasks = Tasks(self.notice.tell)
         self.viewport = Viewport(studio)
-        self.workspace = Workspace(studio, self, self.notice.tell)
+        self.workspace = Workspace(studio, self, self.notice.tell, recovery)
         self.layer_deeds = LayerDeeds(studio, self, self.show_recipe)
         self.selection_deeds = SelectionDeeds(studio, self, self.tasks)
         self.option_bar = OptionBar()
@@ -70,6 +76,7 @@ class Window(QMainWindow):
         self.tools: dict[str, Tool] = {row.id: row.make(studio, self.viewport) for row in TOOLS}
         self.actions_by_id: dict[str, QAction] = {}
         self._leaving = False
+        self._list_height = 280  # of the brush dock while it shows the list
         self._asking = False  # about unsaved changes
         self._build_middle()
         self._build_docks()
@@ -97,24 +104,31 @@ class Window(QMainWindow):
         self.setCentralWidget(middle)
 
     def _build_docks(self) -> None:
-        self.layers_panel = LayersPanel(self.studio)
-        self.brush_panel = BrushPanel(self.studio)
+        self.layers_panel = LayersPanel(self.studio, self.layer_deeds)
+        self.brush_panel = BrushPanel(self.studio, self.tasks)
         self.colour_panel = ColourPanel(self.studio)
+        self.palette_panel = PalettePanel(self.studio, self.tasks)
+        self.history_panel = HistoryPanel(self.studio)
         self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AnimatedDocks)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         area = Qt.DockWidgetArea.RightDockWidgetArea
         colour = self._dock("colour", self.tr("Colour"), self.colour_panel)
+        palette = self._dock("palette", self.tr("Palette"), self.palette_panel)
         brush = self._dock("brush", self.tr("Brush"), self.brush_panel)
         layers = self._dock("layers", self.tr("Layers"), self.layers_panel)
         assist = self._dock("assist", self.tr("Assist"), self.assist_panel)
+        history = self._dock("history", self.tr("History"), self.history_panel)
         for dock in (colour, layers):
             self.addDockWidget(area, dock)
-        self.tabifyDockWidget(colour, brush)
+        self.tabifyDockWidget(colour, palette)
+        self.tabifyDockWidget(palette, brush)
         if self.screen().availableGeometry().height() >= TALL:
             self.addDockWidget(area, assist)
         else:
             self.tabifyDockWidget(layers, assist)
-            assist.raise_()
+        self.tabifyDockWidget(layers, history)
+        layers.raise_()
+        assist.raise_()
         colour.raise_()
         self.resizeDocks([colour, layers], [290, 290], Qt.Orientation.Horizontal)
         self.resizeDocks([colour, assist], [280, 460], Qt.Orientation.Vertical)
@@ -152,21 +166,14 @@ class Window(QMainWindow):
 
     def _build_menus(self) -> None:
         for title, rows in menus(self):
-            menu = self.menuBar().addMenu(self._tr(title))
-            for row in rows:
-                self._add_to(menu, row)
+            fill(self.menuBar().addMenu(self._tr(title)), rows, self._entry)
 
-    def _add_to(self, menu: QMenu, row: Action) -> None:
-        if not row.id:
-            menu.addSeparator()
-            return
+    def _entry(self, menu: QMenu, row: Action) -> QAction | None:
         if row.id == "recent":
             self._recent_menu = menu.addMenu(self._tr(row.text))
             self._recent_menu.aboutToShow.connect(self._fill_recent)
-            return
-        action = QAction(self._tr(row.text), self)
-        if row.icon:
-            action.setIcon(icon(row.icon))
+            return None
+        action = QAction(row_icon(row), self._tr(row.text), self)
         if row.shortcut:
             action.setShortcuts(QKeySequence.listFromString(row.shortcut))
         action.setAutoRepeat(row.repeats)
@@ -176,8 +183,8 @@ class Window(QMainWindow):
         if row.handler is not None:
             handler = row.handler
             action.triggered.connect(lambda _=False: self._perform(handler))
-        menu.addAction(action)
         self.actions_by_id[row.id] = action
+        return action
 
     def _perform(self, handler: Callable[[], object]) -> None:
         try:
@@ -192,12 +199,13 @@ class Window(QMainWindow):
         self._zoom.setToolTip(self.tr("Fit in window (Ctrl+0)"))
         self._zoom.clicked.connect(self.viewport.fit)
         self._jobs = QLabel()
-        for widget in (self._jobs, self._place, self._size, self._zoom):
+        for widget in (SoloNote(self.studio), self._jobs, self._place, self._size, self._zoom):
             bar.addPermanentWidget(widget)
 
     def _connect(self) -> None:
         studio, assistant = self.studio, self.assistant
         studio.brush_changed.connect(lambda _: self.option_bar.refresh())
+        studio.symmetry_changed.connect(lambda _: self.option_bar.refresh())
         studio.told.connect(lambda sentence: self.statusBar().showMessage(sentence, 8000))
         studio.document_changed.connect(lambda _: self._update_history())
         studio.session_changed.connect(self._adopt)
@@ -205,7 +213,7 @@ class Window(QMainWindow):
         self.viewport.hovered.connect(self._show_place)
         self.viewport.files_dropped.connect(lambda paths: self.tasks.spawn(self.workspace.drop(paths)))
         self.workspace.path_changed.connect(self._retitle)
-        self.layers_panel.recipe_wanted.connect(self.show_recipe)
+        self.brush_panel.settings_shown.connect(self._make_room_for_settings)
         assistant.told.connect(self.notice.tell)
         assistant.failed.connect(self._job_failed)
         assistant.queue_changed.connect(self._update_jobs)
@@ -231,6 +239,30 @@ class Window(QMainWindow):
         self.actions_by_id[name].setChecked(True)
         self.brush_panel.set_target(name == "eraser")
 
+    def toggle_erasing(self) -> None:
+        """Have the brush erase, or paint again; another tool is put down for it."""
+        if self.viewport.tool is not self.tools["brush"]:
+            self.choose_tool("brush")
+        self.studio.toggle_erasing()
+
+    def show_brush_settings(self) -> None:
+        """Bring up all settings of the brush in hand, or put them away."""
+        dock = self.findChild(QDockWidget, "brush")
+        assert isinstance(dock, QDockWidget)
+        on = not (self.brush_panel.isVisible() and self.brush_panel.shows_settings)
+        dock.show()
+        dock.raise_()
+        self.brush_panel.show_settings(on)
+
+    def _make_room_for_settings(self, on: bool) -> None:
+        """The brush's settings get the height that they need; the list then has again what it had."""
+        dock = self.findChild(QDockWidget, "brush")
+        assert isinstance(dock, QDockWidget)
+        if on:
+            self._list_height = dock.height()
+        height = max(self._list_height, theme.scaled(SETTINGS_HEIGHT)) if on else self._list_height
+        self.resizeDocks([dock], [height], Qt.Orientation.Vertical)
+
     def step_size(self, direction: int) -> None:
         """The next brush size, about a tenth larger or smaller, at least one pixel."""
         eraser = self.viewport.tool is self.tools["eraser"]
@@ -249,14 +281,28 @@ class Window(QMainWindow):
         self.studio.session.redo()
 
     def copy(self) -> None:
-        self.tasks.spawn(self.workspace.copy())
+        """The selected pixels; the chosen layers if nothing is selected and their list has the focus."""
+        if self._means_layers():
+            self.layer_deeds.copy()
+        else:
+            self.tasks.spawn(self.workspace.copy())
 
     def cut(self) -> None:
+        if self._means_layers():
+            self.layer_deeds.cut()
+            return
         self.copy()
         self.selection_deeds.clear_pixels()
 
     def paste(self) -> None:
-        self.tasks.spawn(self.workspace.paste())
+        """Layers, if these were copied last, or a picture."""
+        if self.layer_deeds.can_paste:
+            self.layer_deeds.paste()
+        else:
+            self.tasks.spawn(self.workspace.paste())
+
+    def _means_layers(self) -> bool:
+        return self.layers_panel.list.hasFocus() and self.studio.document.selection is None
 
     def zoom(self, direction: int) -> None:
         """One stop in (1) or out (-1), or 100 % (0)."""
@@ -327,7 +373,12 @@ class Window(QMainWindow):
         return [
             self.tr("Space-drag pans, with Ctrl it zooms, with Shift it rotates."),
             self.tr("The wheel zooms at the cursor; Shift+wheel rotates."),
-            self.tr("Alt with the brush picks a colour; Shift-click draws a straight line."),
+            self.tr("Alt with the brush picks a colour; the keys 1 to 9 and 0 set its opacity."),
+            self.tr(
+                "Shift-click draws a straight line from the last stroke, Shift-drag one in steps of 15°."
+            ),
+            self.tr("A drag with the right button or the pen's button, or with Ctrl and Alt, sets the size"),
+            self.tr("(sideways) and the hardness (up and down) of the brush; with Shift the opacity."),
             self.tr("Arrow keys move the layer with the move tool; two fingers pan, zoom and rotate."),
         ]
 
@@ -355,7 +406,7 @@ class Window(QMainWindow):
             action.setEnabled(label is not None)
             action.setText(plain if label is None else worded.format(label))
         self._size.setText(f"{document.width} × {document.height}")
-        self.setWindowModified(session.modified)
+        self.setWindowModified(self.workspace.unsaved)
 
     def _update_jobs(self, _entry: object = None) -> None:
         waiting = sum(not entry.state.ended for entry in self.assistant.entries)
@@ -409,7 +460,7 @@ class Window(QMainWindow):
     def _may_close(self) -> bool:
         """Whether there is nothing to ask about and nothing to wait for."""
         session = self.studio.session
-        return session.settled and not session.modified and not self.workspace.writing
+        return session.settled and not self.workspace.unsaved and not self.workspace.writing
 
     async def _leave(self) -> None:
         try:

@@ -1,4 +1,4 @@
-"""The choice of a blend mode, and the modes' names for the artist."""
+"""The choice of a blend mode (or pass-through for a group), and the modes' names for the artist."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.i18n import QT_TRANSLATE_NOOP
 from canvas.blend import FAMILIES, BlendMode
+from canvas.layer import Group, Node
 
 _NAMES = {
     BlendMode.NORMAL: QT_TRANSLATE_NOOP("BlendModes", "Normal"),
@@ -42,15 +43,26 @@ _NAMES = {
 }
 
 
+PASS_THROUGH = "pass-through"  # stands beside the modes for a group that is not isolated
+_PASS_THROUGH = QT_TRANSLATE_NOOP("BlendModes", "Pass through")
+
+
+def manner_name(node: Node) -> str:
+    """How a node is mixed with what lies below it: its mode's name, or that of pass-through."""
+    if isinstance(node, Group) and node.pass_through:
+        return QCoreApplication.translate("BlendModes", _PASS_THROUGH)
+    return blend_name(node.blend)
+
+
 def blend_name(mode: BlendMode) -> str:
     """The mode's name in the artist's language."""
     return QCoreApplication.translate("BlendModes", _NAMES[mode])
 
 
 class BlendBox(QComboBox):
-    """All blend modes, their families separated."""
+    """All blend modes, their families separated; for a group pass-through before them."""
 
-    chosen = Signal(str)  # BlendMode, by the artist
+    chosen = Signal(str)  # BlendMode or PASS_THROUGH, by the artist
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,11 +75,23 @@ class BlendBox(QComboBox):
                 self.addItem(blend_name(mode), mode.value)
         self.activated.connect(lambda place: self.chosen.emit(self.itemData(place)))
 
-    def show_mode(self, mode: BlendMode) -> None:
-        """Show a mode without a signal."""
-        place = self.findData(mode.value)
+    def show_node(self, node: Node) -> None:
+        """Show how a node is mixed, without a signal."""
+        group = isinstance(node, Group)
+        if group != (self.itemData(0) == PASS_THROUGH):
+            self._offer_pass_through(group)
+        passes = isinstance(node, Group) and node.pass_through
+        place = self.findData(PASS_THROUGH if passes else node.blend.value)
         if place != self.currentIndex():
             self.setCurrentIndex(place)
+
+    def _offer_pass_through(self, on: bool) -> None:
+        if on:
+            self.insertItem(0, QCoreApplication.translate("BlendModes", _PASS_THROUGH), PASS_THROUGH)
+            self.insertSeparator(1)
+        else:
+            self.removeItem(1)
+            self.removeItem(0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel works only with focus, so that passing over the box changes nothing."""

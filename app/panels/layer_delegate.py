@@ -1,9 +1,6 @@
-"""How a row of the layer list looks, and where its marks can be touched."""
+"""How a row of the layer list looks, and how its name is edited."""
 
 from __future__ import annotations
-
-from enum import Enum, auto
-from html import escape
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -16,7 +13,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QBrush, QColor, QHelpEvent, QImage, QPainter, QPixmap
+from PySide6.QtGui import QBrush, QColor, QHelpEvent, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -29,31 +26,18 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.icons import drawn
-from app.panels.blend_box import blend_name
+from app.panels.blend_box import manner_name
+from app.panels.layer_model import LOOK, RowLook, Solo
+from app.panels.layer_places import Zone, indent, lead, places, row_height, zone_at
+from app.panels.layer_tips import tip
+from app.panels.tags import tag_colour
 from canvas.blend import BlendMode
-from canvas.layer import Layer
+from canvas.layer import Group, Layer, Node
 
-LAYER = Qt.ItemDataRole.UserRole + 1  # Layer
-THUMBNAIL = Qt.ItemDataRole.UserRole + 2  # QImage, or None until it is made
 _CHECK = 4  # pixels along a square of the checkerboard
+_WARNING = "#e5534b"  # the cross over a mask that is off
 
 Index = QModelIndex | QPersistentModelIndex
-
-
-class Zone(Enum):
-    """The parts of a row."""
-
-    EYE = auto()
-    THUMBNAIL = auto()
-    NAME = auto()
-    RECIPE = auto()
-    ALPHA = auto()
-    LOCK = auto()
-
-
-def thumbnail_box() -> QSize:
-    """How large a thumbnail may be, in device-independent pixels."""
-    return QSize(theme.scaled(44), theme.scaled(33))
 
 
 def checkerboard() -> QBrush:
@@ -69,167 +53,184 @@ def checkerboard() -> QBrush:
 
 
 class LayerDelegate(QStyledItemDelegate):
-    """Eye, thumbnail, name with the blend mode below, and marks for a recipe and the two locks."""
+    """Tag, eye, indentation, thumbnails of paint and mask, name over what mixes it, and marks."""
 
     def __init__(self, view: QAbstractItemView) -> None:
         super().__init__(view)
         self._checks = checkerboard()
 
-    # --- the parts -------------------------------------------------------------------------------
-
-    def places(self, row: QRect) -> dict[Zone, QRect]:
-        """Where the parts of a row lie."""
-        mark, eye = theme.scaled(20), theme.scaled(28)
-        gap, box = theme.scaled(7), thumbnail_box()
-        result = {Zone.EYE: QRect(row.left(), row.top(), eye, row.height())}
-        right = row.right() + 1 - theme.scaled(3)
-        for zone in (Zone.RECIPE, Zone.LOCK, Zone.ALPHA):
-            right -= mark
-            result[zone] = QRect(right, row.top(), mark, row.height())
-        left = row.left() + eye
-        top = row.top() + (row.height() - box.height()) // 2
-        result[Zone.THUMBNAIL] = QRect(QPoint(left, top), box)
-        left += box.width() + gap
-        result[Zone.NAME] = QRect(left, row.top(), max(1, right - left), row.height())
-        return result
-
-    def zone(self, row: QRect, point: QPoint) -> Zone:
-        """The part of a row under a point."""
-        places = self.places(row)
-        return next((zone for zone, place in places.items() if place.contains(point)), Zone.NAME)
-
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(theme.scaled(160), thumbnail_box().height() + theme.scaled(9))
+        return QSize(theme.scaled(160), row_height())
 
     # --- the look --------------------------------------------------------------------------------
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        layer = index.data(LAYER)
-        if not isinstance(layer, Layer):
+        look = index.data(LOOK)
+        if not isinstance(look, RowLook):
             return
         row = QRect(option.rect)  # pyright: ignore[reportAttributeAccessIssue]
         state = option.state  # pyright: ignore[reportAttributeAccessIssue]
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-        places = self.places(row)
+        spots = places(row, look.node, look.depth)
         painter.save()
-        self._paint_ground(painter, row, state)
-        self._paint_icon(painter, places[Zone.EYE], "eye" if layer.visible else "eye-off", layer.visible)
-        image = index.data(THUMBNAIL)
-        self._paint_thumbnail(painter, places[Zone.THUMBNAIL], image, layer.visible)
-        self._paint_text(painter, self._room(places, layer, hovered), layer)
-        if layer.recipe is not None:
-            self._paint_icon(painter, places[Zone.RECIPE], "generated", True)
-        if layer.alpha_lock or hovered:
-            self._paint_icon(painter, places[Zone.ALPHA], "alpha-lock", layer.alpha_lock)
-        if layer.locked or hovered:
-            self._paint_icon(painter, places[Zone.LOCK], "lock" if layer.locked else "unlock", layer.locked)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, row, look, state)
+        self._paint_eye(painter, spots[Zone.EYE], look)
+        self._paint_set_off(painter, row, spots, look)
+        dim = 0.4 if not look.lit or look.solo is Solo.HIDDEN else 1.0
+        self._paint_picture(painter, spots[Zone.THUMBNAIL], look.thumbnail, dim)
+        if look.active and look.node.mask is not None and not look.on_mask:
+            self._paint_frame(painter, spots[Zone.THUMBNAIL], look.thumbnail)
+        if look.node.mask is not None:
+            self._paint_mask(painter, spots[Zone.MASK], look, dim)
+        left = self._paint_marks(painter, spots, look.node, hovered)
+        name = spots[Zone.NAME]
+        self._paint_text(painter, QRect(name.topLeft(), QPoint(left, name.bottom())), look)
         painter.restore()
 
-    def _room(self, places: dict[Zone, QRect], layer: Layer, hovered: bool) -> QRect:
-        """The place for the name: up to the first mark that is shown."""
-        room = QRect(places[Zone.NAME])
-        for zone, shown in (
-            (Zone.ALPHA, layer.alpha_lock or hovered),
-            (Zone.LOCK, layer.locked or hovered),
-            (Zone.RECIPE, layer.recipe is not None),
-        ):
-            if shown:
-                break
-            room.setRight(places[zone].right())
-        return room
-
-    def _paint_ground(self, painter: QPainter, row: QRect, state: QStyle.StateFlag) -> None:
+    def _paint_ground(self, painter: QPainter, row: QRect, look: RowLook, state: QStyle.StateFlag) -> None:
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(row, QColor(theme.ROW))
-            painter.fillRect(row.left(), row.top(), theme.scaled(3), row.height(), QColor(theme.ACCENT))
-            if state & QStyle.StateFlag.State_HasFocus:
-                painter.setPen(QColor(theme.ACCENT))
-                painter.drawRect(row.adjusted(0, 0, -1, -1))
+            if look.active:
+                painter.fillRect(row.left(), row.top(), theme.scaled(3), row.height(), QColor(theme.ACCENT))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(row, QColor(theme.WINDOW))
+        colour = tag_colour(look.node.tag)
+        if colour is not None:
+            shaft = theme.scaled(3) if look.active else 0  # beside the strip of the active row
+            painter.fillRect(row.left() + shaft, row.top(), theme.scaled(4), row.height() - 1, colour)
         painter.fillRect(row.left(), row.bottom(), row.width(), 1, QColor(theme.LINE))
+        if look.active and state & QStyle.StateFlag.State_HasFocus:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.setPen(QColor(theme.ACCENT))
+            painter.drawRect(row.adjusted(0, 0, -1, -1))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
-    def _paint_icon(self, painter: QPainter, place: QRect, name: str, on: bool) -> None:
-        size = theme.scaled(16)
-        ratio = painter.device().devicePixelRatio() if painter.device() is not None else 1.0
-        pixmap = drawn(name, round(size * ratio), theme.TEXT if on else theme.DISABLED)
-        spot = QRect(0, 0, size, size)
-        spot.moveCenter(place.center())
-        painter.drawPixmap(spot, pixmap)
+    def _paint_eye(self, painter: QPainter, place: QRect, look: RowLook) -> None:
+        node = look.node
+        if look.solo is Solo.SHOWN:
+            _icon(painter, place, "solo", theme.ACCENT)
+        else:
+            bright = look.lit and look.solo is Solo.NONE
+            _icon(
+                painter, place, "eye" if node.visible else "eye-off", theme.TEXT if bright else theme.DISABLED
+            )
 
-    def _paint_thumbnail(self, painter: QPainter, place: QRect, image: QImage | None, visible: bool) -> None:
-        frame = place
-        if image is not None:
-            size = image.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            frame = QRect(QPoint(), size.expandedTo(QSize(4, 4)))
-            frame.moveCenter(place.center())
-        painter.setOpacity(1.0 if visible else 0.4)
+    def _paint_set_off(self, painter: QPainter, row: QRect, spots: dict[Zone, QRect], look: RowLook) -> None:
+        """Lines along the groups around it, the arrow of a group, and that of a clipped node."""
+        for depth in range(look.depth):
+            x = row.left() + lead() + indent(depth) + theme.scaled(7)
+            painter.fillRect(x, row.top(), 1, row.height(), QColor(theme.RAISED))
+        if isinstance(look.node, Group):
+            arrow = "chevron-right" if look.node.folded else "chevron-down"
+            _icon(painter, spots[Zone.FOLD], arrow, theme.MUTED, 13)
+        if look.node.clip:
+            bright = look.lit and look.solo is not Solo.HIDDEN
+            _icon(painter, spots[Zone.CLIP], "clip", theme.TEXT if bright else theme.MUTED, 15)
+
+    def _paint_picture(self, painter: QPainter, place: QRect, image: QImage | None, opacity: float) -> None:
+        frame = _frame(place, image)
+        painter.setOpacity(opacity)
         painter.setBrushOrigin(frame.topLeft())
         painter.fillRect(frame, self._checks)
         if image is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(frame, image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QColor(theme.LINE))
         painter.drawRect(frame.adjusted(-1, -1, 0, 0))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(1.0)
 
-    def _paint_text(self, painter: QPainter, place: QRect, layer: Layer) -> None:
+    def _paint_mask(self, painter: QPainter, place: QRect, look: RowLook, opacity: float) -> None:
+        mask, image = look.node.mask, look.mask
+        self._paint_picture(painter, place, image, opacity)
+        if look.on_mask:
+            self._paint_frame(painter, place, image)
+        if mask is not None and not mask.enabled:
+            frame = _frame(place, image).adjusted(2, 2, -2, -2)
+            for colour, width in ((theme.LINE, 3.6), (_WARNING, 2.0)):  # dark first: it is seen on any grey
+                painter.setPen(QPen(QColor(colour), width * theme.scaled(10) / 10))
+                painter.drawLine(frame.topLeft(), frame.bottomRight())
+                painter.drawLine(frame.topRight(), frame.bottomLeft())
+
+    def _paint_frame(self, painter: QPainter, place: QRect, image: QImage | None) -> None:
+        """Round what tools work on, of paint and mask."""
+        width = theme.scaled(2)
+        frame = _frame(place, image)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, grow in ((theme.LINE, 0), (theme.ACCENT, width)):
+            painter.setPen(
+                QPen(QColor(colour), width if grow else 1, Qt.PenStyle.SolidLine, j=Qt.PenJoinStyle.MiterJoin)
+            )
+            painter.drawRect(frame.adjusted(-grow // 2, -grow // 2, grow // 2, grow // 2))
+
+    def _paint_marks(self, painter: QPainter, spots: dict[Zone, QRect], node: Node, hovered: bool) -> int:
+        """The marks that are set, all while the pointer is over the row; the last pixel left of them."""
+        alpha = isinstance(node, Layer) and node.alpha_lock
+        left = spots[Zone.NAME].right()
+        for zone, name, on, shown in (
+            (Zone.LOCK, "lock" if node.locked else "unlock", node.locked, node.locked or hovered),
+            (Zone.ALPHA, "alpha-lock", alpha, alpha or hovered),
+            (Zone.RECIPE, "generated", True, True),
+        ):
+            if shown and zone in spots and (on or spots[zone].left() > spots[Zone.NAME].left()):
+                _icon(painter, spots[zone], name, theme.TEXT if on else theme.DISABLED, 14)
+                left = min(left, spots[zone].left() - 2)
+        return left
+
+    def _paint_text(self, painter: QPainter, place: QRect, look: RowLook) -> None:
+        node = look.node
+        bright = look.lit and look.solo is not Solo.HIDDEN
+        if isinstance(node, Group):
+            side = theme.scaled(15)
+            spot = QRect(place.left(), place.top() + theme.scaled(4), side, side)
+            detail = self._detail(node)
+            if not detail:
+                spot.moveTop(place.center().y() - side // 2)
+            _icon(painter, spot, "group", theme.MUTED, 14)
+        else:
+            side, detail = 0, self._detail(node)
         metrics = painter.fontMetrics()
-        detail = self._detail(layer)
-        elided = metrics.elidedText(layer.name, Qt.TextElideMode.ElideRight, place.width())
-        painter.setPen(QColor(theme.TEXT if layer.visible else theme.MUTED))
+        upper = place.adjusted(side + (theme.scaled(3) if side else 0), 0, 0, 0)
+        elided = metrics.elidedText(node.name, Qt.TextElideMode.ElideRight, upper.width())
+        painter.setPen(QColor(theme.TEXT if bright else theme.MUTED))
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         if not detail:
-            painter.drawText(place, flags, elided)
+            painter.drawText(upper, flags, elided)
             return
         half = place.height() // 2
-        upper = QRect(place.left(), place.top() + theme.scaled(2), place.width(), half)
+        upper = QRect(upper.left(), place.top() + theme.scaled(2), upper.width(), half)
         painter.drawText(upper, flags, elided)
         lower = QRect(place.left(), place.top() + half - theme.scaled(1), place.width(), half)
         painter.setPen(QColor(theme.MUTED))
         font = painter.font()
         font.setPointSizeF(font.pointSizeF() * 0.88)
         painter.setFont(font)
-        painter.drawText(
-            lower,
-            flags,
-            painter.fontMetrics().elidedText(detail, Qt.TextElideMode.ElideRight, place.width()),
-        )
+        metrics = painter.fontMetrics()
+        painter.drawText(lower, flags, metrics.elidedText(detail, Qt.TextElideMode.ElideRight, lower.width()))
 
-    def _detail(self, layer: Layer) -> str:
+    def _detail(self, node: Node) -> str:
         """Blend mode and opacity, unless both are as usual."""
-        percent = round(layer.opacity * 100)
-        if layer.blend is BlendMode.NORMAL:
+        percent = round(node.opacity * 100)
+        passes = isinstance(node, Group) and node.pass_through
+        if node.blend is BlendMode.NORMAL and not passes:
             return "" if percent == 100 else self.tr("{0} %").format(percent)
         if percent == 100:
-            return blend_name(layer.blend)
-        return self.tr("{0}, {1} %", "blend mode, opacity").format(blend_name(layer.blend), percent)
+            return manner_name(node)
+        return self.tr("{0}, {1} %", "blend mode, opacity").format(manner_name(node), percent)
 
     # --- tool tips -------------------------------------------------------------------------------
 
     def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
     ) -> bool:
-        layer = index.data(LAYER)
-        if event.type() != QEvent.Type.ToolTip or not isinstance(layer, Layer):
+        look = index.data(LOOK)
+        if event.type() != QEvent.Type.ToolTip or not isinstance(look, RowLook):
             return super().helpEvent(event, view, option, index)
-        zone = self.zone(view.visualRect(view.indexAt(event.pos())), event.pos())
-        QToolTip.showText(event.globalPos(), self._tip(layer, zone), view)
+        zone = zone_at(view.visualRect(view.indexAt(event.pos())), look.node, look.depth, event.pos())
+        QToolTip.showText(event.globalPos(), tip(look, zone), view)
         return True
-
-    def _tip(self, layer: Layer, zone: Zone) -> str:
-        match zone:
-            case Zone.EYE:
-                return self.tr("Hide this layer") if layer.visible else self.tr("Show this layer")
-            case Zone.LOCK:
-                return self.tr("Unlock this layer") if layer.locked else self.tr("Lock this layer")
-            case Zone.ALPHA:
-                if layer.alpha_lock:
-                    return self.tr("Let paint change the transparency again")
-                return self.tr("Lock the transparency: paint only what is painted already")
-            case Zone.RECIPE if layer.recipe is not None:
-                return self.tr("Show how this layer was generated")
-        return f"<p>{escape(layer.name)}</p>"  # a name is never read as rich text
 
     # --- renaming --------------------------------------------------------------------------------
 
@@ -241,11 +242,13 @@ class LayerDelegate(QStyledItemDelegate):
         return editor
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        place = self.places(QRect(option.rect))[Zone.NAME]  # pyright: ignore[reportAttributeAccessIssue]
-        height = editor.sizeHint().height()
-        editor.setGeometry(
-            place.left(), place.center().y() - height // 2, place.width() + theme.scaled(40), height
-        )
+        look = index.data(LOOK)
+        if isinstance(look, RowLook):
+            row = QRect(option.rect)  # pyright: ignore[reportAttributeAccessIssue]
+            place = places(row, look.node, look.depth)[Zone.NAME]
+            height = editor.sizeHint().height()
+            left = min(place.left() - theme.scaled(4), row.right() - theme.scaled(90))
+            editor.setGeometry(left, place.center().y() - height // 2, row.right() - left, height)
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         if isinstance(editor, QLineEdit):
@@ -256,3 +259,23 @@ class LayerDelegate(QStyledItemDelegate):
             event.accept()  # every key belongs to the name while it is typed
             return False
         return super().eventFilter(editor, event)
+
+
+def _icon(painter: QPainter, place: QRect, name: str, colour: str, size: int = 16) -> None:
+    """An icon in the middle of a place. `size`: as drawn for the usual font."""
+    side = theme.scaled(size)
+    device = painter.device()
+    pixmap = drawn(name, round(side * (1.0 if device is None else device.devicePixelRatio())), colour)
+    spot = QRect(0, 0, side, side)
+    spot.moveCenter(place.center())
+    painter.drawPixmap(spot, pixmap)
+
+
+def _frame(place: QRect, image: QImage | None) -> QRect:
+    """Where a picture lies in the place for it: in the middle, in its own proportions."""
+    if image is None:
+        return QRect(place)
+    size = image.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    frame = QRect(QPoint(), size.expandedTo(QSize(4, 4)))
+    frame.moveCenter(place.center())
+    return frame

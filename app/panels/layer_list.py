@@ -1,149 +1,59 @@
-"""The list of layers, top layer first: a model that follows documents step by step, and its view."""
+"""The tree of layers on screen: choosing, touching the parts of a row, and the keys."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
-    QLocale,
+    QItemSelection,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
     QRect,
     Qt,
-    QTimer,
     Signal,
 )
-from PySide6.QtGui import (
-    QColor,
-    QContextMenuEvent,
-    QFocusEvent,
-    QGuiApplication,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-)
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QWidget
 
-from app import theme
-from app.panels.blend_box import blend_name
-from app.panels.layer_delegate import LAYER, THUMBNAIL, LayerDelegate, Zone
-from app.thumbnails import Thumbnails
-from canvas.document import Document
-from canvas.layer import Layer
-
-_SCROLL_MS = 40  # between scroll steps while a row is dragged to the edge
-_SHOWN = ("name", "visible", "locked", "alpha_lock", "opacity", "blend", "recipe")
+from app.panels.layer_delegate import LayerDelegate
+from app.panels.layer_drag import LayerDrag, paint_drop
+from app.panels.layer_model import LOOK, LayerModel, RowLook
+from app.panels.layer_places import Zone, places, zone_at
+from canvas.layer import Group, Layer, Node
+from canvas.selecting import Combine
 
 Index = QModelIndex | QPersistentModelIndex
+_SELECT = QItemSelectionModel.SelectionFlag
+_LEFT = Qt.MouseButton.LeftButton
+_KEYS = (
+    *(Qt.Key.Key_Delete, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right),
+    *(Qt.Key.Key_F2, Qt.Key.Key_Escape, Qt.Key.Key_Space, Qt.Key.Key_Home, Qt.Key.Key_End),
+)  # before a shortcut of the window can take them
 
 
-class LayerModel(QAbstractListModel):
-    """Row 0 is the top layer. It never changes by itself: wishes go out, documents come in."""
+class LayerList(QTreeView):
+    """Shows the model and says what the artist wants. The current row is the active node's.
 
-    rename_wanted = Signal(str, str)  # layer id, name
+    Rows are dragged with mouse or pen without a drag-and-drop of the system.
+    """
 
-    def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._layers: list[Layer] = []
-        self._thumbnails = thumbnails
-        thumbnails.ready.connect(self._repaint)
-
-    def show_document(self, document: Document) -> None:
-        """Take out, move, put in and change only the rows that differ."""
-        new = list(reversed(list(document.sheets())))
-        here = {layer.id for layer in new}
-        for row in range(len(self._layers) - 1, -1, -1):
-            if self._layers[row].id not in here:
-                self.beginRemoveRows(QModelIndex(), row, row)
-                del self._layers[row]
-                self.endRemoveRows()
-        for row, layer in enumerate(new):
-            self._bring(row, layer)
-        for row, layer in enumerate(new):
-            old, self._layers[row] = self._layers[row], layer
-            if old is not layer and any(getattr(old, name) != getattr(layer, name) for name in _SHOWN):
-                self.dataChanged.emit(self.index(row), self.index(row))
-
-    def _bring(self, row: int, layer: Layer) -> None:
-        """Make sure that the layer's row is here; the rows before are in order already."""
-        at = self.row_of(layer.id)
-        if at == row:
-            return
-        if at is None:
-            self.beginInsertRows(QModelIndex(), row, row)
-            self._layers.insert(row, layer)
-            self.endInsertRows()
-            return
-        self.beginMoveRows(QModelIndex(), at, at, QModelIndex(), row)
-        self._layers.insert(row, self._layers.pop(at))
-        self.endMoveRows()
-
-    def row_of(self, layer_id: str) -> int | None:
-        return next((row for row, layer in enumerate(self._layers) if layer.id == layer_id), None)
-
-    def layer(self, index: Index) -> Layer | None:
-        return self._layers[index.row()] if index.isValid() else None
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._layers)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        layer = self.layer(index)
-        if layer is None:
-            return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return layer.name
-        if role == LAYER:
-            return layer
-        if role == THUMBNAIL:
-            return self._thumbnails.image(layer.id)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._spoken(layer)
-        return None
-
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        layer = self.layer(index)
-        name = str(value).strip()
-        if layer is None or role != Qt.ItemDataRole.EditRole or not name or name == layer.name:
-            return False
-        self.rename_wanted.emit(layer.id, name)
-        return True
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        flag = Qt.ItemFlag
-        return flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemIsEditable
-
-    def _spoken(self, layer: Layer) -> str:
-        """What a screen reader says of a row."""
-        parts = [layer.name, blend_name(layer.blend), self.tr("{0} %").format(round(layer.opacity * 100))]
-        for holds, text in (
-            (not layer.visible, self.tr("hidden")),
-            (layer.locked, self.tr("locked")),
-            (layer.alpha_lock, self.tr("transparency locked")),
-            (layer.recipe is not None, self.tr("generated")),
-        ):
-            if holds:
-                parts.append(text)
-        return QLocale().createSeparatedList(parts)
-
-    def _repaint(self, layer_id: str) -> None:
-        row = self.row_of(layer_id)
-        if row is not None:
-            self.dataChanged.emit(self.index(row), self.index(row), [THUMBNAIL])
-
-
-class LayerList(QListView):
-    """Shows the model; a row is dragged with mouse or pen without a drag-and-drop of the system."""
-
-    chosen = Signal(str)  # layer id: the artist made it the current row
-    moved = Signal(str, int)  # layer id, its new place counted from 0 at the bottom
-    visibility_wanted = Signal(str, bool)
+    chosen = Signal(str, bool)  # node id, and whether its mask is meant: the artist made it the current row
+    choice_changed = Signal(list)  # ids of all chosen rows
+    moved = Signal(
+        list, str, int
+    )  # ids, id of the group that they come into ("": none), place from the bottom
+    visibility_wanted = Signal(list, bool, int)  # ids, and the number of the sweep over eyes
+    solo_wanted = Signal(str)
+    fold_wanted = Signal(str, bool)
     lock_wanted = Signal(str, bool)
     alpha_lock_wanted = Signal(str, bool)
+    clip_wanted = Signal(str, bool)
+    mask_enabled_wanted = Signal(str, bool)
+    selection_wanted = Signal(str, bool, str)  # node id, whether of its mask, and a Combine
     recipe_wanted = Signal(str)
     delete_wanted = Signal()
     menu_wanted = Signal(QPoint)  # on screen
@@ -152,160 +62,270 @@ class LayerList(QListView):
         super().__init__(parent)
         self._rows = model
         self._delegate = LayerDelegate(self)
+        self._follows = False  # while something is set from outside
+        self._press: QPoint | None = None
+        # A chosen row of several that was pressed: letting go makes it the only one.
+        self._waits: tuple[str, bool | None] | None = None
+        self._swept: list[str] = []  # nodes whose eye was touched since the button went down
+        self._sweep, self._shows = 0, False  # the number of the sweep, and whether it shows or hides
+        self._drag = LayerDrag(self, model)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
+        self._set_up()
+        self._drag.unfold_wanted.connect(lambda group_id: self.fold_wanted.emit(group_id, False))
+        self.expanded.connect(lambda index: self._folded(index, False))
+        self.collapsed.connect(lambda index: self._folded(index, True))
+
+    def _set_up(self) -> None:
+        self.setHeaderHidden(True)
+        self.setIndentation(0)  # the rows are drawn over the whole width
+        self.setRootIsDecorated(False)
+        self.setExpandsOnDoubleClick(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-        self.setUniformItemSizes(True)
+        self.setUniformRowHeights(True)
         self.setMouseTracking(True)
-        self._follows = False  # while the current row is set from outside
-        self._press: QPoint | None = None
-        self._dragged = ""  # id of the layer in hand
-        self._gap = -1  # the row before which it would be dropped
-        self._scroll = QTimer(self, interval=_SCROLL_MS)
-        self._scroll.timeout.connect(self._scroll_on)
 
-    def show_current(self, layer_id: str) -> None:
-        """Make a row current without telling."""
-        row = self._rows.row_of(layer_id)
-        index = self._rows.index(row) if row is not None else QModelIndex()
-        if index != self.currentIndex():
-            self._follows = True
-            self.setCurrentIndex(index)
-            self._follows = False
+    # --- what is chosen --------------------------------------------------------------------------
+
+    def show_current(self, node_id: str) -> None:
+        """Make a node's row current without telling, and the only chosen one unless it is chosen already."""
+        index = self._rows.index_of(node_id)
+        if index == self.currentIndex() and (not index.isValid() or self.selectionModel().isSelected(index)):
+            return
+        kept = index.isValid() and self.selectionModel().isSelected(index)
+        with self.following():
+            self.selectionModel().setCurrentIndex(index, _SELECT.NoUpdate if kept else _SELECT.ClearAndSelect)
+            if index.isValid():
+                self.scrollTo(index)
+
+    def show_folds(self, folded: dict[str, bool]) -> None:
+        """Fold and unfold groups, by their ids, without telling."""
+        with self.following():
+            for group_id, closed in folded.items():
+                index = self._rows.index_of(group_id)
+                if self.isExpanded(index) == closed:
+                    self.setExpanded(index, not closed)
+
+    def chosen_ids(self) -> list[str]:
+        """The nodes of all chosen rows."""
+        nodes = (self._rows.node(index) for index in self.selectionModel().selectedIndexes())
+        return [node.id for node in nodes if node is not None]
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
-        layer = self._rows.layer(current)
-        if layer is not None and not self._follows:
-            self.chosen.emit(layer.id)
+        node = self._rows.node(current)
+        if node is not None and not self._follows:
+            self.chosen.emit(node.id, False)
 
-    def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
-        """The row that Qt makes current instead is not the artist's choice."""
-        follows, self._follows = self._follows, True
-        super().rowsAboutToBeRemoved(parent, start, end)
-        self._follows = follows
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        self.choice_changed.emit(self.chosen_ids())
+
+    @contextmanager
+    def following(self) -> Iterator[None]:
+        """What becomes current or is folded inside is not the artist's choice: nothing is told."""
+        before, self._follows = self._follows, True
+        try:
+            yield
+        finally:
+            self._follows = before
+
+    def _folded(self, index: QModelIndex, closed: bool) -> None:
+        node = self._rows.node(index)
+        if node is not None and not self._follows:
+            self.fold_wanted.emit(node.id, closed)
 
     # --- the mouse -------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
         index = self.indexAt(point)
-        layer = self._rows.layer(index)
-        if event.button() == Qt.MouseButton.LeftButton and layer is not None:
-            if self._touched(layer, self._delegate.zone(self.visualRect(index), point)):
-                event.accept()
-                return
-            self._press = point
-        super().mousePressEvent(event)
+        node = self._rows.node(index)
+        if event.button() != _LEFT or node is None:
+            super().mousePressEvent(event)
+            return
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        zone = self.zone(index, point)
+        if self._touched(index, node, zone, event.modifiers()):
+            event.accept()
+            return
+        self._press = point
+        self._choose(index, event, {Zone.MASK: True, Zone.THUMBNAIL: False}.get(zone))
 
-    def _touched(self, layer: Layer, zone: Zone) -> bool:
-        """Answer a press on one of the row's marks."""
+    def zone(self, index: QModelIndex, point: QPoint) -> Zone:
+        """The part of a row under a point of the viewport."""
+        look = self._look(index)
+        return zone_at(self.visualRect(index), look.node, look.depth, point)
+
+    def place(self, index: QModelIndex, zone: Zone) -> QRect:
+        """Where a part of a row lies in the viewport. Raises KeyError where the row has no such part."""
+        look = self._look(index)
+        return places(self.visualRect(index), look.node, look.depth)[zone]
+
+    def _look(self, index: QModelIndex) -> RowLook:
+        look = index.data(LOOK)
+        assert isinstance(look, RowLook)
+        return look
+
+    def _choose(self, index: QModelIndex, event: QMouseEvent, on_mask: bool | None) -> None:
+        """Make the pressed row current, add it to the chosen ones, or take it out."""
+        chosen, keys = self.selectionModel(), event.modifiers()
+        if keys & Qt.KeyboardModifier.ControlModifier:
+            self._toggle(index)
+        elif keys & Qt.KeyboardModifier.ShiftModifier:
+            super().mousePressEvent(event)
+        elif chosen.isSelected(index) and len(chosen.selectedIndexes()) > 1:
+            self._waits = self._look(index).node.id, on_mask
+        else:
+            self._choose_alone(index, on_mask)
+
+    def _choose_alone(self, index: QModelIndex, on_mask: bool | None) -> None:
+        """`on_mask`: None leaves it as it is where the row is the current one already."""
+        same = index == self.currentIndex()
+        node = self._rows.node(index)
+        with self.following():
+            self.selectionModel().setCurrentIndex(index, _SELECT.ClearAndSelect)
+        if node is not None and not (same and on_mask is None):
+            self.chosen.emit(node.id, bool(on_mask))
+
+    def _toggle(self, index: QModelIndex) -> None:
+        """Choose one more row, or one less; one always stays, and the current row is always chosen."""
+        chosen = self.selectionModel()
+        if not chosen.isSelected(index):
+            chosen.setCurrentIndex(index, _SELECT.Select)
+        elif len(chosen.selectedIndexes()) > 1:
+            chosen.select(index, _SELECT.Deselect)
+            if index == self.currentIndex():
+                chosen.setCurrentIndex(chosen.selectedIndexes()[0], _SELECT.NoUpdate)
+
+    def _touched(self, index: QModelIndex, node: Node, zone: Zone, keys: Qt.KeyboardModifier) -> bool:
+        """Answer a press on one of the row's parts."""
+        key = Qt.KeyboardModifier
         match zone:
+            case Zone.EYE if keys & key.AltModifier:
+                self.solo_wanted.emit(node.id)
             case Zone.EYE:
-                self.visibility_wanted.emit(layer.id, not layer.visible)
+                self._sweep, self._shows, self._swept = self._sweep + 1, not node.visible, [node.id]
+                self.visibility_wanted.emit(self._swept, self._shows, self._sweep)
+            case Zone.FOLD if isinstance(node, Group):
+                self.setExpanded(index, not self.isExpanded(index))
             case Zone.LOCK:
-                self.lock_wanted.emit(layer.id, not layer.locked)
-            case Zone.ALPHA:
-                self.alpha_lock_wanted.emit(layer.id, not layer.alpha_lock)
-            case Zone.RECIPE if layer.recipe is not None:
-                self.recipe_wanted.emit(layer.id)
+                self.lock_wanted.emit(node.id, not node.locked)
+            case Zone.ALPHA if isinstance(node, Layer):
+                self.alpha_lock_wanted.emit(node.id, not node.alpha_lock)
+            case Zone.CLIP:
+                self.clip_wanted.emit(node.id, False)
+            case Zone.RECIPE:
+                self.recipe_wanted.emit(node.id)
+            case Zone.MASK | Zone.THUMBNAIL if keys & key.ControlModifier:
+                self.selection_wanted.emit(node.id, zone is Zone.MASK, _combine(keys).value)
+            case Zone.MASK if node.mask is not None and keys & key.ShiftModifier:
+                self.mask_enabled_wanted.emit(node.id, not node.mask.enabled)
             case _:
                 return False
         return True
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
-        if not event.buttons() & Qt.MouseButton.LeftButton:
+        if not event.buttons() & _LEFT:
             super().mouseMoveEvent(event)
-            return
-        if self._press is None:
-            return
-        far = QGuiApplication.styleHints().startDragDistance()
-        if not self._dragged and (point - self._press).manhattanLength() >= far:
-            layer = self._rows.layer(self.indexAt(self._press))
-            self._dragged = layer.id if layer is not None else ""
-        if self._dragged:
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-            self._aim(point)
+        elif self._swept:
+            self._sweep_over(point)
+        elif self._press is not None:
+            if not self._drag.ids and self._drag.is_far(self._press, point):
+                self._drag.begin(self._in_hand(self.indexAt(self._press)))
+            if self._drag.ids:
+                self._drag.aim(point)
+
+    def _sweep_over(self, point: QPoint) -> None:
+        """Show or hide what the pointer comes over, as the first one."""
+        node = self._rows.node(self.indexAt(point))
+        if node is not None and node.id not in self._swept and node.visible != self._shows:
+            self._swept.append(node.id)
+            self.visibility_wanted.emit(list(self._swept), self._shows, self._sweep)
+
+    def _in_hand(self, index: QModelIndex) -> list[str]:
+        """What a drag from a row takes along: all chosen rows if it is one of them."""
+        node = self._rows.node(index)
+        if node is None:
+            return []
+        return self.chosen_ids() if self.selectionModel().isSelected(index) else [node.id]
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        layer_id, gap = self._dragged, self._gap
+        ids, drop, waits = self._drag.ids, self._drag.drop, self._waits
         self._let_go()
-        if layer_id:
-            row = self._rows.row_of(layer_id)
-            if row is not None and gap >= 0 and gap not in (row, row + 1):
-                left = gap - (1 if gap > row else 0)  # the row after it is taken out
-                self.moved.emit(layer_id, self._rows.rowCount() - 1 - left)
+        if ids:
+            if drop is not None:
+                self.moved.emit(ids, drop.parent_id, drop.place)
             event.accept()
-            return
-        super().mouseReleaseEvent(event)
+        elif waits is not None:
+            self._choose_alone(self._rows.index_of(waits[0]), waits[1])
+        else:
+            super().mouseReleaseEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
         index = self.indexAt(point)
-        layer = self._rows.layer(index)
-        if layer is None or event.button() != Qt.MouseButton.LeftButton:
+        node = self._rows.node(index)
+        if node is None or event.button() != _LEFT:
             return
-        zone = self._delegate.zone(self.visualRect(index), point)
-        if not self._touched(layer, zone):  # the second of two quick clicks on a mark counts too
+        zone = self.zone(index, point)
+        if not self._touched(
+            index, node, zone, event.modifiers()
+        ):  # the second of two quick clicks counts too
             self._let_go()
-            self.edit(index)
-
-    def _aim(self, point: QPoint) -> None:
-        """Find the gap between rows nearest to the pointer, and scroll at the edges."""
-        count = self._rows.rowCount()
-        height = max(1, self.sizeHintForRow(0))
-        above = self.verticalOffset() + point.y()
-        self._gap = min(max(round(above / height), 0), count)
-        near = height // 2
-        at_edge = point.y() < near or point.y() > self.viewport().height() - near
-        if at_edge and not self._scroll.isActive():
-            self._scroll.start()
-        elif not at_edge:
-            self._scroll.stop()
-        self.viewport().update()
-
-    def _scroll_on(self) -> None:
-        point = self.viewport().mapFromGlobal(self.cursor().pos())
-        bar = self.verticalScrollBar()
-        step = max(2, self.sizeHintForRow(0) // 4)
-        bar.setValue(bar.value() + (-step if point.y() < self.viewport().height() / 2 else step))
-        self._aim(point)
-
-    def _let_go(self) -> None:
-        self._press, self._dragged, self._gap = None, "", -1
-        self._scroll.stop()
-        self.unsetCursor()
-        self.viewport().update()
+            if zone is Zone.NAME:
+                self.edit(index)
+            elif isinstance(node, Group):
+                self.setExpanded(index, not self.isExpanded(index))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             spot = self.visualRect(self.currentIndex()).center()
             self.menu_wanted.emit(self.viewport().mapToGlobal(spot))
-        elif self.indexAt(self.viewport().mapFromGlobal(event.globalPos())).isValid():
+            return
+        index = self.indexAt(self.viewport().mapFromGlobal(event.globalPos()))
+        if index.isValid():
+            if not self.selectionModel().isSelected(index):
+                self._choose_alone(index, None)
             self.menu_wanted.emit(event.globalPos())
+
+    def _let_go(self) -> None:
+        self._press, self._swept = None, []
+        self._waits = None
+        self._drag.end()
 
     # --- keys ------------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            keys = (Qt.Key.Key_Delete, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_F2, Qt.Key.Key_Escape)
-            if event.key() in keys and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-                event.accept()  # before a shortcut of the window can take it
+            allowed = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
+            shifted_delete = event.key() == Qt.Key.Key_Delete and event.modifiers() & allowed
+            if event.key() in _KEYS and not event.modifiers() & ~allowed and not shifted_delete:
+                event.accept()
                 return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._dragged:
-            self._let_go()
-        elif event.key() == Qt.Key.Key_Delete:
-            self.delete_wanted.emit()
-        else:
-            super().keyPressEvent(event)
+        index = self.currentIndex()
+        node = self._rows.node(index)
+        editing = QAbstractItemView.State.EditingState
+        match event.key():
+            case Qt.Key.Key_Escape if self._drag.ids:
+                self._let_go()
+            case Qt.Key.Key_Delete:
+                self.delete_wanted.emit()
+            case Qt.Key.Key_Space if node is not None:
+                self._sweep += 1
+                self.visibility_wanted.emit(self.chosen_ids(), not node.visible, self._sweep)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if self.state() is not editing and node is not None:
+                self.edit(index)  # but not where the key has just ended that
+            case _:
+                super().keyPressEvent(event)
 
     def keyboardSearch(self, search: str) -> None:
         """Letters choose tools, not rows."""
@@ -316,12 +336,23 @@ class LayerList(QListView):
 
     # --- the look --------------------------------------------------------------------------------
 
+    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """The delegate draws the arrows."""
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._gap < 0:
-            return
-        y = self._gap * max(1, self.sizeHintForRow(0)) - self.verticalOffset()
-        thick = theme.scaled(2)
-        y = min(max(y - thick // 2, 0), self.viewport().height() - thick)
-        painter = QPainter(self.viewport())
-        painter.fillRect(QRect(0, y, self.viewport().width(), thick), QColor(theme.ACCENT))
+        if self._drag.ids:
+            painter = QPainter(self.viewport())
+            paint_drop(painter, self.viewport().rect(), self._drag)
+            painter.end()
+
+
+def _combine(keys: Qt.KeyboardModifier) -> Combine:
+    """What Shift and Alt make of a selection that is there already."""
+    shift = bool(keys & Qt.KeyboardModifier.ShiftModifier)
+    alt = bool(keys & Qt.KeyboardModifier.AltModifier)
+    if shift and alt:
+        return Combine.INTERSECT
+    if shift:
+        return Combine.ADD
+    return Combine.SUBTRACT if alt else Combine.REPLACE

@@ -27,6 +27,8 @@ class Pointer:
     time: float = 0.0  # seconds
     modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
     eraser_end: bool = False
+    rotation: float = 0.0  # of the pen's barrel, degrees
+    button: Qt.MouseButton = Qt.MouseButton.LeftButton  # that was pressed; of a pen, the right is its button
 
     @property
     def shift(self) -> bool:
@@ -54,6 +56,7 @@ class Option:
     exponent: float = 1.0  # above 1: small values get more of the slider
     choices: tuple[tuple[str, str], ...] = ()  # (value, label)
     tip: str = ""
+    only_for: tuple[str, Any] | None = None  # (option, value): shown only while that option has that value
 
 
 class Host(Protocol):
@@ -92,6 +95,10 @@ class Tool:
     def put(self, option: str, value: Any) -> None:
         """Set an option."""
         self.values[option] = value
+
+    def takes(self, button: Qt.MouseButton) -> bool:
+        """Whether a press of this button is for the tool."""
+        return button == Qt.MouseButton.LeftButton
 
     def press(self, pointer: Pointer) -> None:
         """The pen touches down."""

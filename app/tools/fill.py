@@ -42,6 +42,7 @@ class FillTool(Tool):
             return fill_selected(document, document.active, colour, area)
 
         self.studio.session.do(self.studio.tr("Fill"), deed)
+        self.studio.colour_used.emit(colour)
 
 
 def make_fill(studio: Studio, host: Host) -> Tool:

@@ -9,7 +9,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDockWidget
 from pytestqt.qtbot import QtBot
 
-from app.actions import TOOLS, Action, menus
+from app.action import Action
+from app.actions import TOOLS, menus
 from app.start import Program
 from tests.flows.conftest import loop, program, settle
 
@@ -19,13 +20,24 @@ HANDS_KNOW = {
     "undo": "Ctrl+Z", "redo": "Ctrl+Shift+Z", "copy": "Ctrl+C", "cut": "Ctrl+X", "paste": "Ctrl+V",
     "save": "Ctrl+S", "open": "Ctrl+O", "new": "Ctrl+N", "deselect": "Ctrl+D", "invert": "Ctrl+Shift+I",
     "layer_copy": "Ctrl+J", "swap": "X", "default": "D", "smaller": "[", "larger": "]", "clear": "Del",
+    "layer_group": "Ctrl+G", "layer_ungroup": "Ctrl+Shift+G", "layer_clip": "Ctrl+Alt+G",
+    "layer_merge": "Ctrl+Shift+E", "layer_above": "Alt+]", "layer_below": "Alt+[",
     "generate": "Ctrl+Return", "brush": "B", "eraser": "E", "move": "V", "select_rectangle": "M",
     "select_lasso": "L", "fill": "G", "eyedropper": "I", "pan": "H", "zoom": "Z",
 }  # fmt: skip
 
 
 def rows(program: Program) -> list[Action]:
-    return [row for _, rows in menus(program.window) for row in rows if row.id]
+    return [row for _, rows in menus(program.window) for row in flat(rows)]
+
+
+def flat(rows: tuple[Action, ...]) -> list[Action]:
+    """Also those in submenus, but no separators."""
+    return [inner for row in rows for inner in (flat(row.entries) if row.entries else (row,)) if inner.id]
+
+
+def with_submenus(rows: tuple[Action, ...]) -> list[tuple[Action, ...]]:
+    return [rows, *(inner for row in rows if row.entries for inner in with_submenus(row.entries))]
 
 
 def test_every_action_has_a_text_and_something_to_do(program: Program) -> None:
@@ -33,7 +45,7 @@ def test_every_action_has_a_text_and_something_to_do(program: Program) -> None:
         assert row.text, row.id
         assert row.handler is not None or row.id == "recent", row.id
     for _, menu_rows in menus(program.window):
-        titles = [row.text.replace("&", "") for row in menu_rows if row.id]
+        titles = [row.text.replace("&", "") for row in menu_rows if row.text]
         assert len(set(titles)) == len(titles)
 
 
@@ -61,9 +73,11 @@ def test_the_keys_that_hands_know(program: Program) -> None:
 
 
 def test_menus_have_one_letter_each(program: Program) -> None:
-    for title, menu_rows in menus(program.window):
-        letters = Counter(row.text[row.text.index("&") + 1].lower() for row in menu_rows if "&" in row.text)
-        assert not [letter for letter, count in letters.items() if count > 1], title
+    for title, rows in menus(program.window):
+        for menu_rows in with_submenus(rows):
+            texts = [row.text for row in menu_rows if "&" in row.text]
+            letters = Counter(text[text.index("&") + 1].lower() for text in texts)
+            assert not [letter for letter, count in letters.items() if count > 1], title
     titles = Counter(title[title.index("&") + 1].lower() for title, _ in menus(program.window))
     assert max(titles.values()) == 1
 

@@ -1,19 +1,25 @@
-"""The brush panel: sliders, ready-made brushes and the sample stroke of the real engine."""
+"""The brush panel: brushes found, taken, changed, kept, removed and imported, each shown by its stroke."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.brush_presets import presets
 from app.panels.brush import BrushPanel
-from app.panels.stroke_preview import stroke_image
+from app.panels.stroke_files import StrokeFiles, digest
+from app.panels.stroke_preview import StrokePainter, stroke_image
 from app.studio import Studio
-from canvas.brush.preset import Brush
+from app.tasks import Tasks
+from canvas.brush.entry import BrushEntry
+from canvas.brush.preset import Brush, Mode
+from canvas.brush_files import save_brushes
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
@@ -21,11 +27,12 @@ NONE = Qt.KeyboardModifier.NoModifier
 
 @pytest.fixture
 def panel(qtbot: QtBot, studio: Studio) -> BrushPanel:
-    panel = BrushPanel(studio)
+    panel = BrushPanel(studio, Tasks(studio.tell))
     qtbot.addWidget(panel)
-    panel.resize(270, 260)
+    panel.resize(280, 420)
     with qtbot.waitExposed(panel):
         panel.show()
+    qtbot.waitUntil(lambda: studio.shelf.ready, timeout=60000)
     return panel
 
 
@@ -35,86 +42,167 @@ def alpha(image: QImage) -> np.ndarray:
     return np.array(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)[..., 3]
 
 
-def test_sliders_show_and_change_the_brush(panel: BrushPanel, studio: Studio, qtbot: QtBot) -> None:
-    assert panel.sliders["size"].value() == studio.brush.size
-    assert panel.sliders["hardness"].value() == studio.brush.hardness * 100
-    slider = panel.sliders["opacity"]
-    slider.setFocus()
-    qtbot.keyClick(slider, Qt.Key.Key_Home)
-    assert studio.brush.opacity == pytest.approx(0.01)
-    assert studio.eraser.opacity == 1.0
+def listed(panel: BrushPanel) -> list[str]:
+    rows = range(panel.model.rowCount())
+    return [name for row in rows if (name := panel.list.id_at(panel.model.index(row)))]
 
 
-def test_a_drag_on_size_is_exponential(panel: BrushPanel, studio: Studio) -> None:
-    slider = panel.sliders["size"]
-    slider.set_value(1)
-    QTest.mousePress(slider, LEFT, NONE, QPoint(5, 10))
-    for share in (0.25, 0.5):
-        QTest.mouseMove(slider, QPoint(5 + round(slider.width() * share), 10))
-    QTest.mouseRelease(slider, LEFT, NONE, QPoint(5 + slider.width() // 2, 10))
-    assert studio.brush.size == pytest.approx(126, abs=4)
+def click(panel: BrushPanel, name: str, place: QPoint | None = None) -> None:
+    row = panel.model.row_of(name)
+    assert row is not None
+    index = panel.model.index(row)
+    panel.list.scrollTo(index)
+    rect = panel.list.visualRect(index)
+    QTest.mouseClick(panel.list.viewport(), LEFT, NONE, place or rect.center() - QPoint(20, 0))
 
 
-def test_the_studio_is_followed(panel: BrushPanel, studio: Studio) -> None:
-    studio.set_brush(size=77.0)
-    assert panel.sliders["size"].value() == 77
-    studio.set_brush(eraser=True, size=99.0)
-    assert panel.sliders["size"].value() == 77
-    panel.set_target(True)
-    assert panel.sliders["size"].value() == 99
+def trigger(panel: BrushPanel, name: str, text: str) -> None:
+    menu = panel.menu_of(name)
+    next(action for action in menu.actions() if action.text() == text).trigger()
+    menu.deleteLater()
 
 
-def test_pressure_switches(panel: BrushPanel, studio: Studio, qtbot: QtBot) -> None:
-    studio.set_brush(pressure_size=0.0, pressure_opacity=0.0)
-    for name in ("pressure_size", "pressure_opacity"):
-        qtbot.mouseClick(panel.switches[name], LEFT)
-        assert getattr(studio.brush, name) > 0
-        qtbot.mouseClick(panel.switches[name], LEFT)
-        assert getattr(studio.brush, name) == 0
+def test_all_shipped_brushes_are_listed_under_their_groups(panel: BrushPanel, studio: Studio) -> None:
+    assert listed(panel) == [entry.id for entry in studio.shelf.stock.entries]
+    assert panel.model.index(0).data() == "Pencil"
+    assert panel.model.index(0).flags() == Qt.ItemFlag.NoItemFlags
+    assert len(listed(panel)) >= 40
 
 
-def test_a_ready_made_brush_is_taken_changed_and_set_back(
+def test_a_click_takes_a_brush_and_a_change_is_marked_and_set_back(
     panel: BrushPanel, studio: Studio, qtbot: QtBot
 ) -> None:
-    qtbot.mouseClick(panel.preset_buttons["pencil"], LEFT)
-    pencil = studio.brush
-    assert pencil.grain > 0
-    assert panel.title.text() == "Pencil"
-    assert panel.preset_buttons["pencil"].isChecked()
-    assert not panel.reset.isEnabled()
-    studio.set_brush(size=200.0, hardness=0.1)
-    assert panel.reset.isEnabled()
-    qtbot.mouseClick(panel.reset, LEFT)
-    assert studio.brush == pencil
-    assert not panel.reset.isEnabled()
+    click(panel, "pencil")
+    saved = studio.brush
+    assert saved.name == "pencil"
+    assert panel.title.text() == "HB pencil"
+    assert not panel.buttons["revert"].isEnabled()
+    studio.set_brush(size=77.0)
+    assert panel.title.text().endswith("•")
+    click(panel, "ink")
+    click(panel, "pencil")
+    assert studio.brush.size == 77  # as it was put down
+    qtbot.mouseClick(panel.buttons["revert"], LEFT)
+    assert studio.brush == saved
+    assert panel.title.text() == "HB pencil"
 
 
-def test_the_eraser_has_its_own_ready_made_brushes(panel: BrushPanel, studio: Studio, qtbot: QtBot) -> None:
+def test_search_finds_by_title_and_group_and_says_when_there_is_nothing(
+    panel: BrushPanel, studio: Studio, qtbot: QtBot
+) -> None:
+    qtbot.keyClicks(panel.search, "pencil")
+    assert "pencil" in listed(panel)
+    assert len(listed(panel)) < 10
+    qtbot.keyClick(panel.search, Qt.Key.Key_Return)
+    assert studio.brush.name == listed(panel)[0]
+    panel.search.setText("no such brush")
+    assert listed(panel) == []
+    assert "no such brush" in panel.list.empty_text
+    qtbot.keyClick(panel.search, Qt.Key.Key_Escape)
+    assert len(listed(panel)) >= 40
+
+
+def test_stars_and_last_used_are_filters(panel: BrushPanel, studio: Studio, qtbot: QtBot) -> None:
+    row = panel.model.row_of("ink")
+    assert row is not None
+    panel.list.scrollTo(panel.model.index(row))
     before = studio.brush
+    click(panel, "ink", panel.list.star_place("ink").center())
+    assert studio.shelf.stock.favourites == ("ink",)
+    assert studio.brush == before  # a star does not take the brush
+    studio.shelf.use("marker")
+    qtbot.waitUntil(lambda: studio.shelf.stock.recent == ("marker",), timeout=10000)
+    for kind, found in (("favourites", ["ink"]), ("recent", ["marker"])):
+        panel.filter.setCurrentIndex(panel.filter.findData(kind))
+        panel.filter.activated.emit(panel.filter.currentIndex())
+        assert listed(panel) == found
+    panel.filter.setCurrentIndex(panel.filter.findData("group ink"))
+    panel.filter.activated.emit(0)
+    assert set(listed(panel)) == {e.id for e in studio.shelf.stock.entries if e.group == "ink"}
+
+
+def test_keys_walk_through_the_list(panel: BrushPanel, studio: Studio, qtbot: QtBot) -> None:
+    click(panel, listed(panel)[0])
+    panel.list.setFocus()
+    qtbot.keyClick(panel.list, Qt.Key.Key_Right)
+    assert studio.brush.name == listed(panel)[1]
+
+
+def test_save_keeps_the_change_and_reset_brings_the_shipped_one_back(
+    panel: BrushPanel, studio: Studio, qtbot: QtBot
+) -> None:
+    panel.take("ink")
+    shipped = studio.brush
+    studio.set_brush(size=99.0)
+    qtbot.mouseClick(panel.buttons["save"], LEFT)
+    qtbot.waitUntil(lambda: "ink" in studio.shelf.stock.changed, timeout=10000)
+    assert not panel.buttons["save"].isEnabled()
+    entry = studio.shelf.find("ink")
+    assert entry is not None
+    assert entry.brush.size == 99
+    trigger(panel, "ink", "Set back as it came")
+    qtbot.waitUntil(lambda: "ink" not in studio.shelf.stock.changed, timeout=10000)
+    assert studio.brush == shipped
+
+
+def test_duplicate_rename_delete_and_undo(panel: BrushPanel, studio: Studio, qtbot: QtBot) -> None:
+    trigger(panel, "pencil", "Duplicate")
+    qtbot.waitUntil(lambda: studio.brush.name == "hb-pencil-copy", timeout=10000)
+    name = studio.brush.name
+    panel.model.setData(panel.model.index(panel.model.row_of(name) or 0), "Sketcher")
+    qtbot.waitUntil(lambda: panel.title.text() == "Sketcher", timeout=10000)
+    panel.list.setFocus()
+    panel.list.show_chosen(name)
+    qtbot.keyClick(panel.list, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: name not in listed(panel), timeout=10000)
+    assert "Sketcher" in panel.notice.text.text()
+    qtbot.mouseClick(panel.notice.button, LEFT)
+    qtbot.waitUntil(lambda: name in listed(panel), timeout=10000)
+    trigger(panel, "pencil", "Duplicate")
+    panel.delete("pencil")
+    qtbot.waitUntil(lambda: "cannot be deleted" in panel.notice.text.text(), timeout=10000)
+
+
+def test_a_dropped_file_is_imported_and_a_bad_one_told(
+    panel: BrushPanel, studio: Studio, qtbot: QtBot, tmp_path: Path
+) -> None:
+    good, bad = tmp_path / "mine.scumblebrush", tmp_path / "bad.gbr"
+    save_brushes((BrushEntry("thick", "Thick", Brush(size=150.0), tags=("wild",)),), good)
+    bad.write_bytes(b"nothing of the kind")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in (good, bad)])
+    drop = QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier)
+    enter = QDragEnterEvent(QPoint(50, 50), Qt.DropAction.CopyAction, data, LEFT, NONE)
+    panel.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    panel.dropEvent(drop)
+    qtbot.waitUntil(lambda: studio.brush.name == "thick", timeout=10000)
+    assert studio.brush.size == 150
+    assert "1 brush" in panel.notice.text.text()
+    assert "bad.gbr" in panel.notice.text.text()
+    assert panel.filter.findData("tag wild") > 0
+
+
+def test_the_eraser_has_its_own_brush_and_any_brush_can_erase(
+    panel: BrushPanel, studio: Studio, qtbot: QtBot
+) -> None:
+    panel.take("pencil")
+    qtbot.mouseClick(panel.buttons["erase"], LEFT)
+    assert studio.brush.eraser
+    assert not panel.buttons["save"].isEnabled()  # that is no change of the brush
+    qtbot.mouseClick(panel.buttons["erase"], LEFT)
     panel.set_target(True)
-    visible = {name for name, button in panel.preset_buttons.items() if button.isVisible()}
-    assert visible == {preset.id for preset in presets() if preset.brush.eraser}
-    qtbot.mouseClick(panel.preset_buttons["hard-eraser"], LEFT)
+    assert panel.title.text() == "Hard eraser"
+    panel.take("ink")
+    assert studio.eraser.name == "ink"
     assert studio.eraser.eraser
-    assert studio.eraser.name == "hard-eraser"
-    assert studio.brush == before
+    assert not studio.brush.eraser
 
 
-def test_a_brush_that_began_as_none_of_them_can_be_shown(panel: BrushPanel, studio: Studio) -> None:
-    panel.take(presets()[0])
-    studio.set_brush(name="<i>My own</i>")
-    assert panel.title.text() == "<i>My own</i>"
-    assert panel.title.textFormat() == Qt.TextFormat.PlainText
-    assert not any(button.isChecked() for button in panel.preset_buttons.values())
-    assert not panel.reset.isEnabled()
-
-
-def test_every_ready_made_brush_paints_and_looks_different() -> None:
-    paints = {preset.id: alpha(stroke_image(preset.brush, 100, 48)) for preset in presets()}
-    assert len(paints) == 12
-    for name, paint in paints.items():
-        assert paint.min() < paint.max(), name
-    assert len({paint.tobytes() for paint in paints.values()}) == len(paints)
+def test_every_shipped_brush_paints_and_looks_different(studio: Studio) -> None:
+    entries = studio.shelf.stock.entries[::4]
+    images = [stroke_image(entry.brush, 100, 48) for entry in entries]
+    assert len({bytes(image.constBits()) for image in images}) == len(entries)
 
 
 def test_the_stroke_follows_the_brush() -> None:
@@ -128,23 +216,26 @@ def test_the_stroke_follows_the_brush() -> None:
     erased = alpha(stroke_image(Brush(size=20, hardness=1, eraser=True), 120, 48))
     assert erased.min() == 0
     assert erased[0, 0] > 150
+    assert alpha(stroke_image(Brush(size=20, mode=Mode.SMUDGE), 120, 48)).min() == 255
 
 
-def test_the_sample_stroke_is_painted_anew_when_the_brush_changes(
-    panel: BrushPanel, studio: Studio, qtbot: QtBot
-) -> None:
-    qtbot.waitUntil(lambda: panel.preview.image is not None, timeout=60000)
-    qtbot.waitUntil(lambda: not panel.preset_buttons["ink"].icon().isNull(), timeout=60000)
-    before = panel.preview.image
-    studio.set_brush(size=3.0)
-    qtbot.waitUntil(lambda: panel.preview.image is not before, timeout=10000)
-    qtbot.wait(100)
-    assert before is not None
-    assert panel.preview.image is not None
-    assert (alpha(panel.preview.image) > 128).sum() < (alpha(before) > 128).sum()
+def test_strokes_are_kept_in_memory_and_in_files(studio: Studio, qtbot: QtBot, tmp_path: Path) -> None:
+    brush, size = Brush(size=12), QSize(60, 30)
+    painter = StrokePainter(studio.compute, None, tmp_path)
+    assert painter.known(brush, size, 1.0) is None
+    painter.ask("a", brush, size, 1.0, lasting=True)
+    qtbot.waitUntil(lambda: painter.known(brush, size, 1.0) is not None, timeout=60000)
+    stored = StrokeFiles(tmp_path).read(brush, 60, 30)
+    assert stored is not None
+    assert np.array_equal(alpha(stored), alpha(stroke_image(brush, 60, 30)))
+    assert StrokeFiles(tmp_path).read(replace(brush, size=13), 60, 30) is None
+    assert digest(brush) == digest(replace(brush, name="another"))
 
 
 def test_it_fits_a_narrow_dock_and_is_named_for_screen_readers(panel: BrushPanel) -> None:
     assert panel.minimumSizeHint().width() <= 270
-    assert all(slider.accessibleName() for slider in panel.sliders.values())
-    assert all(" " in button.accessibleName() for button in panel.switches.values())
+    assert all(" " in button.accessibleName() or button.accessibleName() == "Favourite"
+               for button in panel.buttons.values())  # fmt: skip
+    row = panel.model.row_of("pencil")
+    assert row is not None
+    assert "Pencil" in panel.model.index(row).data(Qt.ItemDataRole.AccessibleTextRole)

@@ -92,7 +92,7 @@ def test_a_painting_is_a_layer_above_the_sketch(sketch: Path, tmp_path: Path) ->
     first, *others = done.stdout.splitlines()
     assert re.fullmatch(rf"Painted {re.escape(str(out))} \(seed 7, \d+\.\d s\)", first)
     assert others == ["The painter does not know: sparkly"]
-    bottom, top = open_document(out).document.layers
+    bottom, top = open_document(out).document.sheets()
     assert bottom.name == "sketch"
     assert bottom.recipe is None
     rect = open_document(sketch).document.rect
@@ -167,7 +167,7 @@ def test_inpainting_changes_nothing_outside_the_mask(sketch: Path, mask: Path, t
     before, after = pixels_of(sketch), pixels_of(out)
     assert np.array_equal(before[~white], after[~white])
     assert not np.array_equal(before[white], after[white])
-    _bottom, top = open_document(layered).document.layers
+    _bottom, top = open_document(layered).document.sheets()
     assert not layer8(top, open_document(out).document.rect)[~white].any()
     job = recipe_job(top)
     assert job.kind is Kind.INPAINT

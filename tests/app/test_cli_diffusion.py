@@ -70,7 +70,7 @@ def test_pictures_from_words_alone(tmp_path: Path, capsys: pytest.CaptureFixture
     document = open_document(out).document
     assert (document.width, document.height) == (120, 80)
     assert [layer.name for layer in document.sheets()] == ["Picture 1: a hill", "Picture 2: a hill"]
-    for layer, seed in zip(document.layers, (7, 8), strict=True):
+    for layer, seed in zip(document.sheets(), (7, 8), strict=True):
         assert np.array_equal(np.unique(layer8(layer, document.rect)), [seed, 255])
         assert layer.recipe is not None
         assert job_of(layer.recipe).kind is Kind.TEXT

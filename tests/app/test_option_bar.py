@@ -48,14 +48,15 @@ def test_every_option_has_a_field_that_sets_it(row: ToolRow, bar: OptionBar, stu
     bar.show_tool(tool, row.text, row.hint)
     sliders, boxes = shown(bar, ValueSlider), shown(bar, QCheckBox)
     combos = shown(bar, QComboBox)
-    assert len(sliders) + len(boxes) + len(combos) == len(tool.options)
+    at_once = [option for option in tool.options if option.only_for is None]
+    assert len(sliders) + len(boxes) + len(combos) == len(at_once)
     for field in (*sliders, *boxes, *combos):
         assert field.accessibleName()
-    switches = [option for option in tool.options if isinstance(option.default, bool)]
+    switches = [option for option in at_once if isinstance(option.default, bool)]
     for box, option in zip(boxes, switches, strict=True):
         box.click()
         assert tool.get(option.id) is not option.default
-    for combo, option in zip(combos, [o for o in tool.options if o.choices], strict=True):
+    for combo, option in zip(combos, [o for o in at_once if o.choices], strict=True):
         combo.setCurrentIndex(combo.count() - 1)
         assert tool.get(option.id) == option.choices[-1][0]
 
@@ -86,3 +87,20 @@ def test_the_eraser_has_a_brush_of_its_own(studio: Studio) -> None:
     assert studio.eraser.size == 77.0
     assert studio.eraser.opacity == pytest.approx(0.4)
     assert brush.get("size") == size
+
+
+def test_what_belongs_to_one_choice_is_shown_with_it(bar: OptionBar, studio: Studio) -> None:
+    rows = {row.id: row for row in TOOLS}
+    tool = rows["brush"].make(studio, NoCanvas())
+    bar.show_tool(tool, "Brush", "")
+    combo = shown(bar, QComboBox)[0]
+    assert not shown(bar, QCheckBox)
+    combo.setCurrentIndex(combo.findData("radial"))
+    assert len(shown(bar, QCheckBox)) == 1
+    copies = next(slider for slider in shown(bar, ValueSlider) if slider.label == "Copies")
+    copies.changed.emit(9.0)
+    assert studio.symmetry is not None
+    assert studio.symmetry.folds == 9
+    combo.setCurrentIndex(0)
+    assert not shown(bar, QCheckBox)
+    assert studio.symmetry is None

@@ -15,14 +15,15 @@ from pytestqt.qtbot import QtBot
 
 from app.compute import Compute
 from app.session import Session
-from canvas.brush.preset import Brush, Sample
+from canvas.brush.preset import Brush, Mode, Sample, Stabiliser, Stabilising
+from canvas.brush.symmetry import Kind, Symmetry
 from canvas.composite import flatten, flatten8
 from canvas.deeds.add_layer import add_layer
-from canvas.deeds.delete_layer import delete_layer
+from canvas.deeds.delete_nodes import delete_nodes
 from canvas.deeds.set_property import set_opacity, set_visible
 from canvas.document import Document
 from canvas.errors import EditError
-from canvas.layer import Layer
+from canvas.layer import Group, Layer, Mask
 from canvas.tile import solid
 
 INK = (0.0, 0.0, 0.0)
@@ -247,7 +248,7 @@ def test_the_layer_under_the_pen_may_be_deleted(session: Session, settle: Settle
     ink = session.document.active
     session.begin_stroke("Stroke", BRUSH, INK)
     session.extend_stroke([Sample(20, 50)])
-    session.do("Delete", lambda document: delete_layer(document, ink))
+    session.do("Delete", lambda document: delete_nodes(document, ink))
     session.extend_stroke([Sample(200, 50)])
     session.end_stroke()
     assert not settle().has(ink)
@@ -335,3 +336,66 @@ def test_another_size_gives_another_picture(session: Session, settle: Settle, qt
         session.do("Crop", lambda document: replace(document, width=100, height=70))
     settle()
     assert session.display.levels[0].shape == (70, 100, 4)
+
+
+def test_a_smudge_too_long_for_a_frame_is_finished(session: Session, settle: Settle) -> None:
+    """Where the pen is quicker than the brush, the rest is done in more turns, or at pen up."""
+    paper = session.document.sheets()[0].id
+    brush = replace(BRUSH, size=90.0, spacing=0.01, mode=Mode.SMUDGE, smudge=0.5)
+    way = [Sample(20, 20), Sample(240, 170), Sample(20, 170), Sample(240, 20)]
+    pictures = []
+    for patient in (True, False):
+        session.select_layer(paper)
+        session.begin_stroke("Smudge", brush, (0.9, 0.1, 0.2))
+        session.extend_stroke(way)
+        if patient:
+            session.compute.submit(lambda: None).result(30)
+        session.end_stroke()
+        pictures.append(flatten(settle()).tobytes())
+        assert session.undo_label == "Smudge"
+        session.undo()
+        assert flatten8(settle()).min() == 255
+    assert pictures[0] == pictures[1]
+    assert len(set(pictures[0])) > 20
+
+
+def test_a_stroke_may_be_mirrored_and_steadied(session: Session, settle: Settle) -> None:
+    brush = replace(BRUSH, stabiliser=Stabiliser(Stabilising.STRING, 0.5))
+    session.begin_stroke("Stroke", brush, INK, symmetry=Symmetry(Kind.VERTICAL, (128.0, 0.0)), scale=0.5)
+    session.extend_stroke([Sample(20, 60), Sample(60, 60)])
+    session.end_stroke()
+    picture = flatten(settle())
+    assert np.array_equal(picture, picture[:, :, ::-1])
+    assert picture[0, 60, 58] == 0
+    assert picture[0, 60, 70] > 0
+
+
+def test_a_mask_is_painted_and_taken_back(session: Session, settle: Settle, qtbot: QtBot) -> None:
+    paper = session.document.sheets()[0]
+    session.do(
+        "Mask",
+        lambda document: replace(document.changing(paper.id, mask=Mask()), active=paper.id, on_mask=True),
+    )
+    before = settle()
+    assert before.on_mask
+    line(session, 60)
+    document = settle()
+    assert document.layer(paper.id).tiles is paper.tiles
+    assert flatten8(document)[60, 125, 3] == 0
+    assert session.display.levels[0][60, 125, 3] == 0
+    session.undo()
+    assert flatten8(settle())[60, 125, 3] == 255
+    assert session.display.levels[0][60, 125, 3] == 255
+    assert settle().layer(paper.id).mask is not None
+
+
+def test_a_group_cannot_be_painted_on(session: Session, settle: Settle) -> None:
+    told: list[str] = []
+    session.failed.connect(told.append)
+    group = Group("Group", layers=(Layer("Inside"),))
+    session.do("Group", lambda document: document.with_layers((*document.layers, group), group.id))
+    before = settle()
+    line(session, 60)
+    assert settle() is before
+    assert len(told) == 1
+    assert "group" in told[0]

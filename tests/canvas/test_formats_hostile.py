@@ -21,7 +21,7 @@ from canvas.errors import FormatError
 from canvas.formats import DEFAULT_LIMITS, open_document
 from canvas.formats.opened import DEFAULT_OPTIONS
 from canvas.formats.openraster_write import write_openraster
-from canvas.formats.picture import write_jpeg, write_webp
+from canvas.formats.picture_write import write_jpeg, write_webp
 from canvas.formats.pixels import tiles_of
 from canvas.formats.png import write_flat_png
 from canvas.formats.png_chunks import SIGNATURE, chunk, walk

@@ -95,7 +95,7 @@ def test_places_that_cannot_be_written(tmp_path):
         save_document(painted(), tmp_path / "b.png")
     with pytest.raises(FormatError, match="name is too long"):
         save_document(painted(), tmp_path / ("x" * 300 + ".png"))
-    with pytest.raises(FormatError, match=r"must end in one of \.ora, \.png"):
+    with pytest.raises(FormatError, match=r"must end in one of \.scumble, \.ora"):
         save_document(painted(), tmp_path / "a.xyz")
     with pytest.raises(FormatError, match="must end in"):
         save_document(painted(), tmp_path / "a.gif")  # opened only

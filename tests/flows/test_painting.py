@@ -34,7 +34,7 @@ def test_a_stroke_paints_and_undo_brings_back_every_byte(
     assert flatten(undone).tobytes() == pixels
     assert all(
         one.tiles.get(key) is tile
-        for one, other in zip(undone.layers, before.layers, strict=True)
+        for one, other in zip(undone.sheets(), before.sheets(), strict=True)
         for key, tile in other.tiles.items()
     )
     program.window.actions_by_id["redo"].trigger()
