@@ -64,6 +64,7 @@ class SelectionDeeds(QObject):
         self._do(
             self.tr("Fill with colour"), lambda document: fill_selected(document, document.active, colour)
         )
+        self._studio.colour_used.emit(colour)
 
     async def _ask_feather(self) -> None:
         dialog = QInputDialog(self._parent)

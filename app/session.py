@@ -13,14 +13,16 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.compute import Compute
+from app.solo import alone
 from app.words import worded
+from canvas.brush.begin import Painting, begin
 from canvas.brush.preset import Brush, Sample
-from canvas.brush.stroke import Stroke
+from canvas.brush.symmetry import Symmetry
 from canvas.display import Display
 from canvas.document import Document
-from canvas.errors import CanvasError, EditError
+from canvas.errors import CanvasError
 from canvas.geometry import Key, Rect
-from canvas.history import DEFAULT_BUDGET, History
+from canvas.history import DEFAULT_BUDGET, History, Record
 
 Deed = Callable[[Document], Document]
 TRIM_SECONDS = 0.003  # how long packing old undo steps may keep the pen waiting
@@ -34,7 +36,7 @@ class _Pen:
     label: str
     samples: deque[Sample] = field(default_factory=deque)
     asked: bool = False  # a turn of the compute thread is on its way
-    stroke: Stroke | None = None  # the compute thread's; None where the layer may not be painted on
+    stroke: Painting | None = None  # the compute thread's; None where nothing may be painted
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +62,34 @@ class Session(QObject):
     resized = Signal()  # the display picture has other dimensions
     changed = Signal(object)  # Document: another document is current (layers, selection, active layer …)
     history_changed = Signal()  # undo or redo label, or `modified`, may differ
+    solo_changed = Signal(str)  # id of the node that is shown alone, or ""
     pen_changed = Signal(bool)  # True while a stroke is being painted
     failed = Signal(str)  # a sentence about an edit that could not be made
 
     def __init__(
-        self, document: Document, compute: Compute, path: Path | None = None, budget: int = DEFAULT_BUDGET
+        self,
+        document: Document | Record,
+        compute: Compute,
+        path: Path | None = None,
+        budget: int = DEFAULT_BUDGET,
     ) -> None:
-        """`budget`: bytes of pixels that undo may keep."""
+        """`document`: or one with its undo steps, as a file had them. `budget`: bytes that undo may take."""
         super().__init__()
         self.path = path
         self.compute = compute
-        self.history = History(document, budget)
+        if isinstance(document, Record):
+            self.history = History.restored(document, budget)
+        else:
+            self.history = History(document, budget)
+        self.keep: Callable[[Record], None] | None = (
+            None  # told of every finished edit, on the compute thread
+        )
         self.display = Display()
         self.visible: Rect | None = None  # what the viewport shows, done first
         self.standing = Standing()
         self._closed = False
+        self._solo = ""
+        self._strokes = 0  # begun so far: the seed of the next one's chance
         self._pen: _Pen | None = None  # the UI thread's: the stroke that samples go to
         self._painting: _Pen | None = None  # the compute thread's: the stroke that is being painted
         self._after_stroke: list[Callable[[], None]] = []  # edits that wait for pen up
@@ -86,6 +101,8 @@ class Session(QObject):
         self._refresh_waits = False
         self._trims = False
         self._levels: list[np.ndarray] = []  # the display picture that was told about
+        if isinstance(document, Record):
+            self.standing = self._standing()
         self.refresh()
 
     @property
@@ -149,9 +166,15 @@ class Session(QObject):
         """Undo or redo until so many steps are done; nothing happens while the pen is down."""
         self._run(lambda: None if self._painting else self._walk(lambda: self.history.go_to(place)))
 
-    def select_layer(self, layer_id: str) -> None:
-        """Make a layer active."""
-        self._run(lambda: self._edit(lambda: self._walk(lambda: self.history.select(layer_id))))
+    def select_layer(self, node_id: str, *, on_mask: bool = False) -> None:
+        """Make a node active, or have tools work on its mask. No undo step."""
+        self._run(
+            lambda: self._edit(lambda: self._walk(lambda: self.history.select(node_id, on_mask=on_mask)))
+        )
+
+    def fold(self, group_id: str, folded: bool) -> None:
+        """Have lists leave out what is in a group, or show it again. No undo step."""
+        self._run(lambda: self._edit(lambda: self._walk(lambda: self.history.fold(group_id, folded))))
 
     def snapshot(self) -> Future[tuple[Document, object]]:
         """The document once all edits asked for so far are made, and its state in the history."""
@@ -174,6 +197,18 @@ class Session(QObject):
             self._overlays.append(deed)
         self._run(self._take_overlay)
 
+    @property
+    def solo(self) -> str:
+        """Id of the node that is shown alone; "" while all are shown as the document has them."""
+        return self._solo
+
+    def show_solo(self, node_id: str) -> None:
+        """Show one node alone on the screen, or ("") all again. The document stays as it is."""
+        if node_id != self._solo:
+            self._solo = node_id
+            self.solo_changed.emit(node_id)
+            self.refresh()
+
     def refresh(self) -> None:
         """Bring the display picture up to date."""
         if not self._refresh_waits:
@@ -182,23 +217,30 @@ class Session(QObject):
 
     # --- the stroke ------------------------------------------------------------------------------
 
-    def begin_stroke(self, label: str, brush: Brush, colour: tuple[float, float, float]) -> None:
-        """Start painting on the active layer with a straight sRGB colour, 0 … 1."""
+    def begin_stroke(
+        self,
+        label: str,
+        brush: Brush,
+        colour: tuple[float, float, float],
+        symmetry: Symmetry | None = None,
+        scale: float = 1.0,
+    ) -> None:
+        """Start painting on the active node, or its mask, with a straight sRGB colour, 0 … 1.
+
+        scale: document pixels for one on screen (1 / zoom), by which stabilisers measure.
+        """
         self.end_stroke()
         pen = self._pen = _Pen(label)
+        self._strokes += 1
+        seed = self._strokes
 
-        def begin() -> None:
+        def start() -> None:
             document = self.history.document
-            layer = document.active_layer
-            if layer is None:
-                raise EditError("There is no layer to paint on. Add one with Ctrl+Shift+N.")
-            if not layer.visible:
-                raise EditError("The active layer is hidden. Show it before painting on it.")
-            pen.stroke = Stroke(layer, brush, colour, clip=document.rect, selection=document.selection)
+            pen.stroke = begin(document, brush, colour, symmetry=symmetry, stabiliser_scale=scale, seed=seed)
             self._painting = pen
 
         self.pen_changed.emit(True)
-        self._run(begin)
+        self._run(start)
 
     def extend_stroke(self, samples: Iterable[Sample]) -> None:
         """Hand over new pen samples; they are painted together, once per turn of the compute thread."""
@@ -269,8 +311,13 @@ class Session(QObject):
 
     def _paint(self, pen: _Pen) -> None:
         pen.asked = False
-        if self._painting is pen and pen.samples:
+        if self._painting is not pen or pen.stroke is None:
+            return
+        if pen.samples or pen.stroke.waiting:
             self._show(self._feed(pen))
+        if pen.stroke.waiting and not pen.asked:  # what is left waits for its turn, as other work does
+            pen.asked = True
+            self._run(lambda: self._paint(pen))
 
     def _end(self, pen: _Pen, *, cancel: bool) -> None:
         stroke = pen.stroke
@@ -279,7 +326,7 @@ class Session(QObject):
         if not cancel:
             self._feed(pen)
             stroke.finish()
-            self.history.do(pen.label, self.history.document.with_node(stroke.layer))
+            self.history.do(pen.label, stroke.painted(self.history.document))
         self._painting = None
         self._show()
         if not cancel:
@@ -292,7 +339,7 @@ class Session(QObject):
         samples: list[Sample] = []
         while pen.samples:
             samples.append(pen.samples.popleft())
-        return pen.stroke.add(samples) if pen.stroke is not None and samples else set()
+        return pen.stroke.add(samples) if pen.stroke is not None else set()
 
     def _take_overlay(self) -> None:
         with self._lock:
@@ -308,9 +355,11 @@ class Session(QObject):
     def _show(self, touched: Iterable[Key] | None = None) -> None:
         document = self.history.document
         if self._painting is not None and self._painting.stroke is not None:
-            document = document.with_node(self._painting.stroke.layer)
+            document = self._painting.stroke.painted(document)
         if self._overlay is not None:
             document, touched = self._overlaid(self._overlay, document), None
+        if self._solo:
+            document = alone(document, self._solo)
         urgent = self.visible
         if touched is not None:
             touched = set(touched)
@@ -351,7 +400,16 @@ class Session(QObject):
 
     def _tell_history(self) -> None:
         history = self.history
-        self.standing = Standing(
+        self.standing = self._standing()
+        self.history_changed.emit()
+        if self.keep is not None:
+            self.keep(history.record())
+        if history.nbytes > history.budget:
+            self._trim_later()
+
+    def _standing(self) -> Standing:
+        history = self.history
+        return Standing(
             history.labels,
             history.place,
             history.saved_place,
@@ -359,9 +417,6 @@ class Session(QObject):
             history.nbytes,
             history.spilled,
         )
-        self.history_changed.emit()
-        if history.nbytes > history.budget:
-            self._trim_later()
 
     def _trim_later(self) -> None:
         if not self._trims:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from canvas.deeds.set_property import set_folded
 from canvas.document import Document
 from canvas.errors import EditError
 from canvas.packing import SpillFile
@@ -205,6 +206,11 @@ class History:
         """Make another node (or its mask) active. Not a step of its own, as in other painting programs."""
         self.document.path(node_id)
         self.document = replace(self.document, active=node_id, on_mask=on_mask)
+        return self.document
+
+    def fold(self, group_id: str, folded: bool) -> Document:
+        """Fold or unfold a group in lists. Not a step of its own: nothing of the picture changes."""
+        self.document = set_folded(self.document, group_id, folded)
         return self.document
 
     def undo(self) -> Document:
