@@ -59,6 +59,7 @@ class Keeper(QObject):
         self._latest: Record | None = None
         self._asked = False
         self._failing = False
+        self._closed = False
         self._retry = QTimer(self, singleShot=True, interval=RETRY)
         self._retry.timeout.connect(self._ask)
         self.failed.connect(lambda _why: self._retry.start())
@@ -89,7 +90,13 @@ class Keeper(QObject):
         return self._thread.submit(self._make_preview)
 
     def close(self, *, discard: bool = False) -> None:
-        """End: what is there is written first, unless it is discarded with a recovery file."""
+        """End: what is there is written first, unless it is discarded with a recovery file.
+
+        A second time does nothing.
+        """
+        if self._closed:
+            return
+        self._closed = True
         self._session.keep = None
         self._retry.stop()
         self._thread.submit(lambda: self._close(discard and self.temporary))

@@ -131,7 +131,12 @@ class Workspace(QObject):
         """Open a file in place of the present picture."""
         if path is None:
             path = await ask_open(self._parent, self.tr("Open"), self._filters(writing=False), self._folder())
-        if path is None or not await self.may_leave():
+        if path is None:
+            return
+        if not self.keeper.temporary and path.resolve() == self.keeper.path.resolve():
+            self.studio.tell(self.tr("{0} is open already.").format(path.name))
+            return
+        if not await self.may_leave():
             return
         _, left = await result_of(self.studio.session.snapshot())
         native, opened = await self._read(path)

@@ -18,7 +18,7 @@ from canvas.history import History
 from canvas.layer import Layer
 
 SIDE, LAYERS = 4096, 20
-UNDO_STROKES, UNDO_BUDGET = 10_000, 256 << 20
+UNDO_STROKES, UNDO_BUDGET = 10_000, 96 << 20
 
 
 def openraster() -> dict[str, Figure]:

@@ -16,6 +16,7 @@ from app.file_lock import FileLock
 from app.native_files import left_over, open_native
 from app.recovery import Recover
 from app.start import Program, recovery_folder
+from app.workspace import new_document
 from canvas.composite import flatten8
 from canvas.formats import open_document
 from canvas.formats.native.journal import Journal
@@ -36,6 +37,11 @@ def flushed(qtbot: QtBot, program: Program) -> Path:
     qtbot.waitUntil(future.done, timeout=30000)
     assert future.result()
     return program.window.workspace.keeper.path
+
+
+def leave(program: Program) -> None:
+    """Go on with another picture."""
+    program.window.workspace._enter(new_document(200, 100, None, ("Paper", "Layer")), None)
 
 
 def picture(path: Path) -> np.ndarray:
@@ -81,7 +87,10 @@ def test_opening_again_brings_the_undo_steps_back(
         seen.append(flatten8(pen.drag((30, row), (300, row + 30))))
     run(qtbot, program, workspace._write(path))
     program.window.undo()
-    settle(qtbot, program)
+    flushed(qtbot, program)
+    run(qtbot, program, workspace.open(path))  # it is open: nothing changes
+    assert program.window.workspace.keeper.path == path
+    leave(program)
     run(qtbot, program, workspace.open(path))
     settle(qtbot, program)
     session = program.studio.session
@@ -132,12 +141,15 @@ def test_a_file_that_another_window_holds_can_be_opened_as_a_copy_or_only_read(
     pen.drag((50, 50), (200, 120))
     run(qtbot, program, workspace._write(path))
     image = flatten8(program.studio.document)
-    run(qtbot, program, workspace.open(tmp_path / "held.scumble"))  # nobody else holds it: opened again
-    workspace.leave()
+    leave(program)
     other = FileLock.taken(path)
     assert other is not None
-    for button, name in ((0, "held copy.scumble"), (1, None)):
-        monkeypatch.setattr(QMessageBox, "open", lambda box, button=button: box.buttons()[button].click())
+    for text, name in (("Open a copy", "held copy.scumble"), ("Open without saving to it", None)):
+
+        def choose(box: QMessageBox, text: str = text) -> None:
+            next(button for button in box.buttons() if button.text() == text).click()
+
+        monkeypatch.setattr(QMessageBox, "open", choose)
         run(qtbot, program, workspace.open(path))
         assert np.array_equal(flatten8(settle(qtbot, program)), image)
         session = program.studio.session
@@ -185,6 +197,7 @@ def test_a_read_only_file_is_opened_and_its_changes_go_elsewhere(
     pen.drag((50, 50), (200, 120))
     run(qtbot, program, workspace._write(path))
     image = flatten8(program.studio.document)
+    leave(program)
 
     def refuse(_path: Path) -> FileLock:
         raise PermissionError(13, "Permission denied")
