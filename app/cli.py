@@ -134,11 +134,42 @@ def _add_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
         "convert", _convert, say("Change a picture into another format, told by the name's ending.")
     )
     convert.add_argument("picture", metavar="IN", help=say("the file to read"))
-    convert.add_argument("output", metavar="OUT", help=say("the file to write: .ora, .png, .jpg or .webp"))
+    convert.add_argument(
+        "output",
+        metavar="OUT",
+        help=say("the file to write: .scumble, .ora or .psd with layers; .png, .jpg, .webp, .avif or .tif flat"),
+    )
+    _add_export(convert)
     doctor = add(
         "doctor", _doctor, say("Look at this installation: devices, memory, models, what is missing.")
     )
     doctor.add_argument("--json", action="store_true", help=say("for programs to read"))
+
+
+def _add_export(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--quality",
+        type=_number(int, 1, 100),
+        default=92,
+        metavar="N",
+        help=say("of JPEG, AVIF and lossy WebP (default: 92)"),
+    )
+    command.add_argument("--lossy", action="store_true", help=say("smaller WebP files, not quite the same"))
+    command.add_argument(
+        "--depth",
+        type=int,
+        choices=(8, 16),
+        help=say("bits a channel, of PNG and TIFF (default: 8) and PSD (default: 16)"),
+    )
+    command.add_argument(
+        "--profile",
+        default="srgb",
+        metavar="keep|srgb|FILE",
+        help=say("colours of a flat picture: sRGB (default), as they were in IN, or those of an ICC profile"),
+    )
+    command.add_argument(
+        "--no-recipe", action="store_true", help=say("say nothing in a flat picture of what was generated")
+    )
 
 
 def _add_settings(command: argparse.ArgumentParser, count: int) -> None:

@@ -18,7 +18,16 @@ from app.i18n import QT_TRANSLATE_NOOP
 from app.terminal_words import say
 from canvas.composite import flatten8
 from canvas.document import Document
-from canvas.formats import FORMATS, format_named, open_document, save_document
+from canvas.formats import (
+    DEFAULT_LIMITS,
+    FORMATS,
+    Opened,
+    SaveOptions,
+    format_named,
+    open_document,
+    save_document,
+)
+from canvas.formats.svg import is_svg
 from canvas.selection import Selection
 
 # What is said of an input, by what it is to be.
@@ -146,8 +155,60 @@ def convert(options: argparse.Namespace) -> int:
     """`scumble convert IN OUT`; the exit status. Raises AppError or FormatError."""
     source = existing(options.picture, "picture")
     (path,) = make_target(options.output, 1, [source]).paths
-    opened = open_document(source)
-    for note in (*opened.notes, *save_document(opened.document, path)):
+    opened = open_file(source)
+    notes = (*opened.notes, *save_document(opened.document, path, _save_options(options, opened)))
+    for note in notes:
         print(told(note))
     print(say("Wrote {path}", path=path))
     return 0
+
+
+def open_file(path: Path) -> Opened:
+    """A file of any kind; Qt is started, without a window, for SVG drawings only. Raises FormatError."""
+    try:
+        drawing = is_svg(path)
+    except OSError:
+        drawing = False  # `open_document` words the error
+    if not drawing:
+        return open_document(path)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtGui import QGuiApplication
+
+    from app.svg import open_svg
+
+    running = QGuiApplication.instance() or QGuiApplication([])  # held while the fonts are needed
+    opened = open_svg(path)
+    del running
+    return opened
+
+
+def _save_options(options: argparse.Namespace, opened: Opened) -> SaveOptions:
+    return SaveOptions(
+        quality=options.quality,
+        lossless=not options.lossy,
+        depth=16 if options.depth is None else options.depth,
+        flat_depth=8 if options.depth is None else options.depth,
+        profile=_profile(options.profile, opened),
+        recipes=not options.no_recipe,
+    )
+
+
+def _profile(wanted: str, opened: Opened) -> bytes | None:
+    """The ICC profile to write in; None for sRGB. Raises AppError for a file that cannot be read."""
+    if wanted == "srgb":
+        return None
+    if wanted == "keep":
+        return opened.profile
+    try:
+        path = Path(wanted)
+        if path.stat().st_size > DEFAULT_LIMITS.profile_bytes:
+            raise AppError(say("“{name}” is too large to be a colour profile.", name=wanted))
+        return path.read_bytes()
+    except OSError as error:
+        raise AppError(
+            say(
+                "The colour profile “{name}” cannot be read ({reason}). Give “keep”, “srgb” or an ICC file.",
+                name=wanted,
+                reason=error.strerror or str(error),
+            )
+        ) from error

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from canvas.brush.dynamics import Setting, pressed
 from canvas.brush.preset import Brush
 from canvas.brush.replay import StrokeBatch, replay
 from canvas.composite import flatten8, from_rgba8, layer8
@@ -156,7 +157,11 @@ def _replayed(result: Result, order: Order, cancelled: Callable[[], bool]) -> di
         brush=strokes.brush,
         brushes=tuple(
             Brush(
-                brush.name, hardness=brush.hardness, flow=brush.flow, spacing=brush.spacing, pressure_size=1.0
+                brush.name,
+                hardness=brush.hardness,
+                flow=brush.flow,
+                spacing=brush.spacing,
+                dynamics=(pressed(Setting.SIZE, 1.0),),
             )
             for brush in strokes.brushes
         ),

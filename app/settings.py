@@ -71,6 +71,11 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("brush/list", "grid", "", shown=False),  # or "rows"
     Setting("brush/filter", "", "", shown=False),  # what the panel showed last
+    Setting("export/quality", 92, "", minimum=1, maximum=100, shown=False),
+    Setting("export/lossless", True, "", shown=False),  # of WebP
+    Setting("export/deep", False, "", shown=False),  # 16 bits a channel
+    Setting("export/recipes", True, "", shown=False),  # say what was generated
+    Setting("export/profile", False, "", shown=False),  # in the colours of the file that was opened
     Setting("assist/last", "", "", shown=False),
     Setting("window/geometry", "", "", shown=False),
     Setting("window/state", "", "", shown=False),

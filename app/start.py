@@ -27,7 +27,7 @@ from app.studio import Studio
 from app.window import Window
 from app.words import worded
 from app.workspace import MOST_PIXELS, new_document
-from canvas.kernels.library import user_folder
+from canvas.kernels.library import user_folder, uses_numba_only
 from canvas.warmup import PAINTABLE, Stage, stages
 from inference.service import InferenceService
 
@@ -60,7 +60,7 @@ class Program:
         recovery: the folder for pictures that are not saved yet; None: the usual one.
         """
         self.compute = Compute()
-        self._stages = iter(stages(keep=user_folder()))
+        self._stages = iter(stages(keep=None if uses_numba_only() else user_folder()))
         self._ready = self.compute.submit(self._make_paintable)
         self._ready.add_done_callback(self._prepare_the_rest)
         names = (
@@ -89,7 +89,8 @@ class Program:
             return
         stage = next(self._stages, None)
         if stage is not None:
-            self.compute.submit(lambda: _run(stage)).add_done_callback(self._prepare_the_rest)
+            run = self.compute.errand if stage.slow else self.compute.submit
+            run(lambda: _run(stage)).add_done_callback(self._prepare_the_rest)
 
     def _explain_the_wait(self) -> None:
         """Where the brushes are still being compiled, say so: without a word the first stroke seems lost."""

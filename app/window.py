@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QPointF, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
@@ -213,6 +214,7 @@ class Window(QMainWindow):
         self.viewport.hovered.connect(self._show_place)
         self.viewport.files_dropped.connect(lambda paths: self.tasks.spawn(self.workspace.drop(paths)))
         self.workspace.path_changed.connect(self._retitle)
+        self.workspace.settings_found.connect(self._offer_settings)
         self.brush_panel.settings_shown.connect(self._make_room_for_settings)
         assistant.told.connect(self.notice.tell)
         assistant.failed.connect(self._job_failed)
@@ -357,6 +359,11 @@ class Window(QMainWindow):
         )
         if await answer(dialog):
             self.assist_panel.use_recipe(layer)
+
+    def _offer_settings(self, sentence: str, settings: Mapping[str, Any]) -> None:
+        self.notice.tell(
+            sentence, self.tr("Use these settings"), lambda: self.assist_panel.use_settings(settings)
+        )
 
     def show_keys(self) -> None:
         """List every shortcut."""

@@ -23,6 +23,7 @@ from app.dialogs import (
     ask_unsaved,
 )
 from app.errors import AppError
+from app.export_options import ask_export
 from app.file_lock import FileLock
 from app.images import pixels_of, to_image
 from app.keeper import Keeper, refusal
@@ -41,6 +42,7 @@ from app.native_files import (
 )
 from app.recovery import ask_recover, looked_at
 from app.studio import Studio
+from app.svg import open_any
 from app.tasks import answer, result_of
 from app.words import worded_all
 from canvas.composite import flatten8, from_rgba8, to_rgba8
@@ -75,6 +77,7 @@ class Workspace(QObject):
 
     path_changed = Signal()
     recent_changed = Signal()
+    settings_found = Signal(str, object)  # what is to be said, and what an opened picture was generated with
 
     def __init__(self, studio: Studio, parent: QWidget, tell: Callable[[str], None], recovery: Path) -> None:
         """recovery: the folder for pictures that have no native file of their own."""
@@ -83,6 +86,7 @@ class Workspace(QObject):
         self._parent = parent
         self._tell = tell
         self._recovery = recovery
+        self._profile: bytes | None = None  # ICC, of the file that the picture came from
         self._writing = asyncio.Lock()  # held while a file is written
         self.keeper = self._kept(Keeper(studio.session, recovery_name(recovery), temporary=True))
 
@@ -149,9 +153,19 @@ class Workspace(QObject):
             self._enter(native.restored.record, native.path, native)
         elif opened is not None:
             self._enter(opened.document, None if is_native(path) else path)
-        notes = native.restored.notes if native else opened.notes if opened else ()
-        if notes:
-            self._tell(worded_all(notes))
+            self._profile = opened.profile
+            self._report(opened)
+        if native is not None and native.restored.notes:
+            self._tell(worded_all(native.restored.notes))
+
+    def _report(self, opened: Opened) -> None:
+        """Say what could not be carried over, and offer the settings that a picture was generated with."""
+        notes = worded_all(opened.notes)
+        if opened.settings is not None:
+            found = self.tr("The picture tells how it was generated.")
+            self.settings_found.emit(f"{notes} {found}".strip(), opened.settings)
+        elif notes:
+            self._tell(notes)
 
     async def _read(self, path: Path) -> tuple[NativeFile | None, Opened | None]:
         """A native file to go on in, or what any other holds; neither where the artist changed their mind."""
@@ -161,7 +175,7 @@ class Workspace(QObject):
                 native = is_native(path)
             except OSError:
                 native = False  # the error is worded by `open_document`
-            return open_native(path) if native else open_document(path)
+            return open_native(path) if native else open_any(path)
 
         try:
             found = await result_of(self.studio.compute.errand(read))
@@ -210,16 +224,17 @@ class Workspace(QObject):
             )
         if path is None:
             return
-        session = self.studio.session
+        session, size = self.studio.session, self.studio.document.rect
 
-        def read() -> Layer:
-            document = open_document(path).document
-            return Layer(path.stem, tiles=from_rgba8(flatten8(document), (0, 0)))
+        def read() -> tuple[Opened, Layer]:
+            opened = open_any(path, (size.width, size.height))
+            return opened, Layer(path.stem, tiles=from_rgba8(flatten8(opened.document), (0, 0)))
 
-        layer = await result_of(self.studio.compute.errand(read))
+        opened, layer = await result_of(self.studio.compute.errand(read))
         session.do(
             self.tr("Import as layer"), lambda document: insert_layer(document, layer, document.active)
         )
+        self._report(opened)
 
     async def drop(self, paths: list[str]) -> None:
         """Files dragged onto the canvas: the first opens an untouched window, others become layers."""
@@ -252,10 +267,15 @@ class Workspace(QObject):
         """Write a flat copy; the document keeps its own file and stays as modified as it was."""
         suggested = (self.studio.session.path or self._folder() / self.name).with_suffix(".png")
         path = await ask_save(self._parent, self.tr("Export"), self._filters(writing=True), suggested)
-        if path is not None:
+        if path is None:
+            return
+        document = self.studio.document
+        options = await ask_export(self._parent, self.studio.settings, path, document, self._profile)
+        if options is not None:
             async with self._writing:
                 document, _ = await result_of(self.studio.session.snapshot())
-                notes = await result_of(self.studio.compute.errand(lambda: save_document(document, path)))
+                work = self.studio.compute.errand(lambda: save_document(document, path, options))
+                notes = await result_of(work)
             self.studio.tell(self.tr("Exported to {0}").format(path.name))
             if notes:
                 self._tell(worded_all(notes))
@@ -346,7 +366,8 @@ class Workspace(QObject):
         kinds = [kind for kind in FORMATS if not writing or (kind.write is not None and not kind.layers)]
         rows = [f"{kind.name} ({' '.join('*' + end for end in kind.extensions)})" for kind in kinds]
         if not writing:
-            ends = " ".join("*" + end for kind in kinds for end in kind.extensions)
+            rows.append(self.tr("SVG drawings (*.svg)"))
+            ends = " ".join("*" + end for kind in kinds for end in kind.extensions) + " *.svg"
             rows.insert(0, self.tr("Pictures ({0})").format(ends))
         return ";;".join(rows)
 
@@ -361,6 +382,7 @@ class Workspace(QObject):
         temporary: bool = False,
     ) -> None:
         self.leave()
+        self._profile = None
         session = self.studio.session_of(document, path)
         if native is not None:
             self.keeper = self._kept(native.keeper(session, temporary=temporary))

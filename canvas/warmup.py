@@ -21,21 +21,26 @@ import numpy as np
 
 from canvas.allocator import keep_freed_memory
 from canvas.blend import BlendMode
+from canvas.brush.dynamics import Dynamic, Input, Setting, pressed
 from canvas.brush.preset import Brush, Mode, Sample
 from canvas.brush.replay import StrokeBatch, replay
 from canvas.brush.smudge import SmudgeStroke
 from canvas.brush.stroke import Stroke
+from canvas.brush.tip import Tip
 from canvas.composite import flatten, from_rgba8, from_rgba16, layer8, merged, to_rgba8, to_rgba16
 from canvas.display import Display
 from canvas.document import Document
 from canvas.formats.exact8 import fits_8_bits
+from canvas.formats.xcf_tiles import unpack_runs
 from canvas.geometry import Rect
 from canvas.kernels.lazy import blender
 from canvas.kernels.library import HERE, library
 from canvas.layer import Layer
+from canvas.packing import pack
 from canvas.transform import shifted
 
 _RECT = Rect(0, 0, 64, 64)
+_GREY = (0.5, 0.5, 0.5)
 PAINTABLE = 2  # stages after which a stroke can be painted and shown
 
 
@@ -45,6 +50,7 @@ class Stage:
 
     label: str
     run: Callable[[], object]
+    slow: bool = False  # takes seconds and needs no order: run it where nothing waits for it
 
 
 def stages(keep: Path | None = None) -> tuple[Stage, ...]:
@@ -59,12 +65,14 @@ def stages(keep: Path | None = None) -> tuple[Stage, ...]:
         Stage("screen", lambda: Display().show(Document(64, 64, (_painted(),)))),
         Stage("pictures", lambda: _pictures(_painted())),
         Stage("smudging", lambda: _smudge(_painted())),
+        Stage("brushes of every kind", _brushes),
         Stage("recorded strokes", lambda: _replay(_painted())),
+        Stage("files", lambda: _pack(_painted())),
     ]
     if library() is None:
         every += [Stage(f"blend mode {mode.name.lower()}", partial(blender, mode)) for mode in BlendMode]
         if keep is not None:
-            every.append(Stage("next start", partial(_keep, keep)))
+            every.append(Stage("next start", partial(_keep, keep), slow=True))
     return (*every, Stage("memory", _settle_memory))
 
 
@@ -109,13 +117,36 @@ def _pictures(layer: Layer) -> None:
     from_rgba16(to_rgba16(planes))
     merged(layer, layer)
     fits_8_bits(layer.tiles.values())
+    unpack_runs(
+        np.zeros(2, np.uint8), np.zeros(1, np.int64), np.ones(1, np.int64), np.zeros((1, 1, 4096), np.uint8)
+    )
 
 
 def _smudge(layer: Layer) -> None:
-    brush = Brush(size=8, mode=Mode.SMUDGE)
-    stroke = SmudgeStroke(layer, brush, (0.5, 0.5, 0.5), clip=_RECT, selection=None)
-    stroke.add([Sample(20, 20), Sample(30, 25)])
-    stroke.finish()
+    for mode in (Mode.SMUDGE, Mode.BLUR):
+        stroke = SmudgeStroke(layer, Brush(size=8, mode=mode), _GREY, clip=_RECT, selection=None)
+        stroke.add([Sample(20, 20), Sample(30, 25)])
+        stroke.finish()
+
+
+def _brushes() -> None:
+    tip = Tip("warm-up", (np.full((8, 8), 200, np.uint8),))
+    driven = (pressed(Setting.SIZE, 0.5), Dynamic(Setting.ANGLE, Input.DIRECTION))
+    for brush in (
+        Brush(size=8, grain=0.5, dynamics=driven),
+        Brush(size=8, hue_jitter=0.5, scatter=0.5),
+        Brush(size=8, tip=tip),
+        Brush(size=8, tip=tip, value_jitter=0.5, grain=0.5),
+    ):
+        for samples in ([Sample(20, 20, 0.5), Sample(30, 25)], [Sample(20, 20), Sample(4000, 25)]):
+            stroke = Stroke(Layer("warm-up"), brush, _GREY, clip=_RECT, selection=None)
+            stroke.add(samples)
+            stroke.finish()
+
+
+def _pack(layer: Layer) -> None:
+    for tile in layer.tiles.values():
+        pack(tile.pixels).array()
 
 
 def _replay(layer: Layer) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import random
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.assistant import Assistant, Entry, State
+from app.found_settings import request_of_settings
 from app.generation import Request
 from app.icons import icon, tinted
 from app.model_list import ModelList
@@ -104,6 +106,14 @@ class AssistPanel(QWidget):
             return
         self._fill(request)
         self.seed_lock.setChecked(True)
+
+    def use_settings(self, settings: Mapping[str, Any]) -> None:
+        """Fill the fields from what a picture of another program says of itself, as far as it does."""
+        request, notes = request_of_settings(settings, self.request(), self.models.found)
+        self._fill(request)
+        self.seed_lock.setChecked("seed" in settings)
+        if notes:
+            self.assistant.told.emit(" ".join(notes))
 
     def roll_seed(self) -> None:
         self.set_seed(random.randrange(MAX_SEED + 1))

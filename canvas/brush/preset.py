@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from canvas.brush.dynamics import Dynamic, Input, Setting, pressed
+from canvas.brush.dynamics import Dynamic, Input, Setting
 from canvas.brush.tip import Tip, TipOrder
 from canvas.kernels import pen
 
@@ -68,8 +68,6 @@ class Brush:
     opacity: float = 1.0  # what one stroke reaches at most
     flow: float = 1.0  # share of the opacity that a single dab lays down
     spacing: float = 0.1  # between dabs, in diameters
-    pressure_size: float = 0.0  # 0: pressure does not matter; 1: no size at no pressure
-    pressure_opacity: float = 0.0
     roundness: float = 1.0  # short side over long side
     angle: float = 0.0  # degrees, of the long side, clockwise from the x axis
     grain: float = 0.0  # how much the tooth of the paper shows
@@ -105,7 +103,7 @@ class Brush:
         out[pen.SCATTER] = min(max(self.scatter, 0.0), 10.0)
         out[pen.BUILD_UP] = float(self.build_up)
         out[pen.FADE_LENGTH] = max(self.fade, 1.0)
-        driven = self.driven_by()
+        driven = self.dynamics
         settings, inputs = {each.setting for each in driven}, {each.input for each in driven}
         turned = self.tip is not None and len(self.tip.images) > 1 and self.tip.order is TipOrder.DIRECTION
         pressed_tip = self.tip is not None and self.tip.order is TipOrder.PRESSURE
@@ -122,11 +120,6 @@ class Brush:
     def jitters(self) -> bool:
         """Whether every dab has a colour of its own."""
         return max(self.hue_jitter, self.saturation_jitter, self.value_jitter) > 0.0
-
-    def driven_by(self) -> tuple[Dynamic, ...]:
-        """All dynamics, with what the two pressure fields stand for."""
-        shares = ((Setting.SIZE, self.pressure_size), (Setting.OPACITY, self.pressure_opacity))
-        return (*self.dynamics, *(pressed(which, _share(share)) for which, share in shares if share > 0.0))
 
 
 def _share(value: float) -> float:

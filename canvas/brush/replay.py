@@ -117,7 +117,7 @@ def _colours(batch: StrokeBatch) -> np.ndarray:
 def _dabs(batch: StrokeBatch, scale: float, offset: tuple[float, float]) -> tuple[np.ndarray, np.ndarray]:
     points = np.array(batch.points, np.float64)
     points[:, :2] = np.clip(points[:, :2] * scale + np.array(offset), -FARTHEST, FARTHEST)
-    driven = [drives(brush.driven_by()) for brush in batch.brushes]
+    driven = [drives(brush.dynamics) for brush in batch.brushes]
     ends = np.cumsum([0, *(len(table_) for table_, _ in driven)])
     brushes = np.array([brush.numbers() for brush in batch.brushes]).reshape(-1, pen.NUMBERS)
     brushes[:, pen.FIRST_DRIVE], brushes[:, pen.LAST_DRIVE] = ends[:-1], ends[1:]

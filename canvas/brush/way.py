@@ -29,7 +29,7 @@ class Way:
         self, brush: Brush, colour: tuple[float, float, float] = (0.0, 0.0, 0.0), seed: int = 0
     ) -> None:
         self._brush = brush.numbers()
-        self._drives, self._curves = drives(brush.driven_by())
+        self._drives, self._curves = drives(brush.dynamics)
         self._brush[pen.FIRST_DRIVE], self._brush[pen.LAST_DRIVE] = 0, len(self._drives)
         self._brush[pen.PEN_RED : pen.PEN_BLUE + 1] = np.clip(colour, 0.0, 1.0)
         self._brush[pen.SEED] = seed & 0xFFFFFFFF

@@ -27,7 +27,7 @@ from canvas.layer import Group, Layer, Mask
 from canvas.tile import solid
 
 INK = (0.0, 0.0, 0.0)
-BRUSH = Brush(size=12.0, hardness=1.0, pressure_size=0.0, pressure_opacity=0.0)
+BRUSH = Brush(size=12.0, hardness=1.0)
 Settle = Callable[[], Document]
 
 

@@ -18,6 +18,7 @@ from app.tools.brush import make_brush
 from app.tools.move import make_move
 from app.tools.select import make_rectangle
 from app.viewport import Viewport
+from canvas.brush.dynamics import Setting, pressed
 from canvas.document import Document
 
 LEFT, RIGHT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
@@ -236,7 +237,7 @@ def test_late_news_of_a_closed_session_is_not_shown(
 def test_shift_click_draws_a_line_from_the_last_stroke_of_this_picture(
     viewport: Viewport, studio: Studio, settled: Settled
 ) -> None:
-    studio.set_brush(size=6.0, hardness=1.0, pressure_size=1.0)
+    studio.set_brush(size=6.0, hardness=1.0, dynamics=(pressed(Setting.SIZE, 1.0),))
     viewport.set_tool(make_brush(studio, viewport))
     for x, held in ((60, Qt.KeyboardModifier.NoModifier), (200, Qt.KeyboardModifier.ShiftModifier)):
         pointer = viewport.pointer(viewport.view.to_view(QPointF(x, 130.5)), held, 0)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from canvas.brush.dynamics import Setting, pressed
 from canvas.brush.preset import Brush, Sample
 from canvas.brush.stroke import Stroke
 from canvas.composite import from_rgba8
@@ -57,8 +59,10 @@ brushes = st.builds(
     opacity=st.floats(0, 1),
     flow=st.floats(0, 1),
     spacing=st.floats(0.05, 0.5),
-    pressure_size=st.floats(0, 1),
-    pressure_opacity=st.floats(0, 1),
+    dynamics=st.tuples(
+        st.floats(0, 1).map(partial(pressed, Setting.SIZE)),
+        st.floats(0, 1).map(partial(pressed, Setting.OPACITY)),
+    ),
     roundness=st.floats(0.2, 1),
     angle=st.floats(-180, 180),
     grain=st.sampled_from([0.0, 0.7]),
@@ -82,7 +86,7 @@ def test_a_tap_may_come_with_several_equal_samples() -> None:
 
 
 def test_a_tap_whose_pressure_rises_grows() -> None:
-    brush = Brush(size=30, pressure_size=1)
+    brush = Brush(size=30, dynamics=(pressed(Setting.SIZE, 1.0),))
     light = painted(brush, [Sample(100, 100, 0.1)])
     firm = painted(brush, [Sample(100, 100, 0.1), Sample(100, 100, 0.9)])
     assert alpha(firm).sum() > 20 * alpha(light).sum()
@@ -248,7 +252,7 @@ def test_a_hard_edge_stays_one_pixel_soft_along_a_stroke() -> None:
 
 
 def test_size_and_opacity_follow_pressure() -> None:
-    brush = Brush(size=60, hardness=1, pressure_size=1, pressure_opacity=0.5)
+    brush = Brush(size=60, hardness=1, dynamics=(pressed(Setting.SIZE, 1.0), pressed(Setting.OPACITY, 0.5)))
     ramp = [Sample(30 + 2 * step, 128, step / 100) for step in range(101)]
     values = alpha(painted(brush, ramp))
     widths = (values > 0.01).sum(axis=0)

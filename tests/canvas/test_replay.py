@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from canvas.brush.dynamics import Curve, Dynamic, Input, Setting
+from canvas.brush.dynamics import Curve, Dynamic, Input, Setting, pressed
 from canvas.brush.preset import Brush, TextureMode
 from canvas.brush.replay import StrokeBatch, replay
 from canvas.brush.stroke import Stroke
@@ -22,7 +22,9 @@ from canvas.tile import Tile, read
 RECT = Rect(0, 0, 300, 280)
 BRUSHES = (
     Brush("hard", hardness=1.0, spacing=0.2),
-    Brush("soft", hardness=0.2, flow=0.4, pressure_size=0.8, pressure_opacity=0.5),
+    Brush(
+        "soft", hardness=0.2, flow=0.4, dynamics=(pressed(Setting.SIZE, 0.8), pressed(Setting.OPACITY, 0.5))
+    ),
     Brush("rough", hardness=0.5, roundness=0.4, angle=40, grain=0.6),
 )
 

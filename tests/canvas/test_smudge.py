@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import canvas.brush.smudge as module
+from canvas.brush.dynamics import Setting, pressed
 from canvas.brush.preset import Brush, Mode, Sample
 from canvas.brush.smudge import SmudgeStroke
 from canvas.brush.symmetry import Kind, Symmetry
@@ -86,7 +87,9 @@ def test_paint_that_is_the_same_all_over_stays_so(
     brush: Brush, pen: list[Sample], flow: float, length: float, hardness: float, colour: tuple[float, ...]
 ) -> None:
     layer = Layer("flat", tiles=solid(colour, RECT.tile_keys()))
-    brush = replace(brush, flow=flow, smudge_length=length, hardness=hardness, pressure_size=0.5)
+    brush = replace(
+        brush, flow=flow, smudge_length=length, hardness=hardness, dynamics=(pressed(Setting.SIZE, 0.5),)
+    )
     after = worked(layer, brush, pen)
     for key, tile in layer.tiles.items():
         if tile.pixels[3].any():

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from canvas.brush.dynamics import Setting, pressed
 from canvas.brush.preset import Brush, Sample
 from canvas.brush.stroke import Stroke
 from canvas.brush.symmetry import Kind, Symmetry
@@ -131,7 +132,7 @@ PEN = [Sample(20.3, 30.7, 0.4), Sample(60, 90, 0.8), Sample(97.1, 100.2, 1.0)]
 @pytest.mark.parametrize("brush", [Brush(size=17, hardness=1), Brush(size=40, hardness=0.3, flow=0.4)])
 def test_a_stroke_and_its_mirror_image_are_the_same_bits(brush: Brush, centre: float) -> None:
     """The mirror stands on an edge between pixels, or on the middle of one."""
-    brush = replace(brush, pressure_size=0.7, pressure_opacity=0.5)
+    brush = replace(brush, dynamics=(pressed(Setting.SIZE, 0.7), pressed(Setting.OPACITY, 0.5)))
     whole = painted(Symmetry(Kind.VERTICAL, (centre, 0.0)), brush, PEN)
     last = round(2 * centre)
     assert whole.any()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from app.start import Program
+from canvas.brush.dynamics import Setting, pressed
 from canvas.composite import flatten, flatten8
 from canvas.document import Document
 from tests.flows.conftest import Pen
@@ -49,7 +50,7 @@ def test_the_screen_shows_what_the_document_holds(program: Program, pen: Pen) ->
 
 
 def test_pressure_makes_the_stroke_wider_and_stronger(program: Program, pen: Pen) -> None:
-    program.studio.set_brush(size=40.0, pressure_size=1.0, pressure_opacity=0.5)
+    program.studio.set_brush(size=40.0, dynamics=(pressed(Setting.SIZE, 1.0), pressed(Setting.OPACITY, 0.5)))
     pen.stylus((40, 60, 0.2), (340, 60, 0.2))
     document = pen.stylus((40, 200, 1.0), (340, 200, 1.0))
     ink = 255 - flatten8(document)[:, 200, 0].astype(int)
