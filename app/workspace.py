@@ -45,6 +45,7 @@ from app.studio import Studio
 from app.svg import open_any
 from app.tasks import answer, result_of
 from app.words import worded_all
+from canvas.brush_files import extensions
 from canvas.composite import flatten8, from_rgba8, to_rgba8
 from canvas.deeds.add_layer import insert_layer
 from canvas.deeds.copy_selected import copy_selected
@@ -57,6 +58,7 @@ from canvas.layer import Layer
 from canvas.tile import solid
 
 RECENT = 10  # files remembered
+BRUSH_ENDINGS = frozenset(extensions()) - {".png", ".json"}
 MOST_PIXELS = DEFAULT_LIMITS.pixels  # of a picture: a larger one could be saved, but not opened again
 
 
@@ -237,9 +239,14 @@ class Workspace(QObject):
         self._report(opened)
 
     async def drop(self, paths: list[str]) -> None:
-        """Files dragged onto the canvas: the first opens an untouched window, others become layers."""
+        """Files dragged onto the canvas: documents are opened, pictures become layers, brushes are kept."""
+        brushes = [Path(name) for name in paths if Path(name).suffix.lower() in BRUSH_ENDINGS]
+        if brushes:
+            self.studio.shelf.take_in(brushes)
         for name in paths:
             path = Path(name)
+            if path in brushes:
+                continue
             kind = format_named(path)
             if kind is not None and kind.layers:
                 await self.open(path)

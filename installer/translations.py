@@ -114,10 +114,11 @@ class _Collector(ast.NodeVisitor):
 
     def _take_tr(self, node: ast.Call) -> None:
         if isinstance(node.func, ast.Name):
+            if literal(node) is None:  # it is marked in a table, with QT_TRANSLATE_NOOP
+                return
             if self._helper is None:
                 raise NotCollectable(f"line {node.lineno}: no helper called tr was found")
-            if literal(node) is not None:  # else it is marked in a table, with QT_TRANSLATE_NOOP
-                self._add(node, self._helper, 0)
+            self._add(node, self._helper, 0)
             return
         assert isinstance(node.func, ast.Attribute)
         owner = ast.unparse(node.func.value)

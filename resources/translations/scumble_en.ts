@@ -16,6 +16,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>&amp;Brush settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Cancel all jobs</source>
         <translation type="unfinished"></translation>
     </message>
@@ -24,15 +28,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&amp;Delete layer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>&amp;Deselect</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Edit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Erase with this brush</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -80,15 +84,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&amp;Merge down</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>&amp;Mirror view</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;New layer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -140,11 +136,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Alt picks a colour · Shift-click draws a straight line</source>
+        <source>&amp;Mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Properties</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Select what is painted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alt picks a colour · Shift draws straight lines · Right-drag resizes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Alt picks the background colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blue</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -153,6 +165,10 @@
     </message>
     <message>
         <source>C&amp;lear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour &amp;tag</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -192,6 +208,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Green</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Hand</source>
         <translation type="unfinished"></translation>
     </message>
@@ -208,7 +232,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Layer &amp;via copy</source>
+        <source>No tag</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -216,19 +240,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Move &amp;up</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Move d&amp;own</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Open &amp;recent</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Orange</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Rectangle selection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Red</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -264,7 +288,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Shift draws straight lines · Right-drag resizes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Shift keeps to one axis</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show &amp;alone (solo)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -273,6 +305,14 @@
     </message>
     <message>
         <source>Swap colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Violet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yellow</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -564,6 +604,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Pass through</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Pin light</source>
         <translation type="unfinished"></translation>
     </message>
@@ -589,17 +633,61 @@
     </message>
 </context>
 <context>
-    <name>BrushPanel</name>
+    <name>Brush</name>
     <message>
-        <source> %</source>
+        <source>All around</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source> px</source>
+        <source>All layers</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Diameter at full pressure ([ and ])</source>
+        <source>Angle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the hand moves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Barrel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blurs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Diameter: [ and ], or drag on the canvas with the right button</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Direction</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -607,7 +695,35 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Drawing paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fade</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fade length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Firm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Flow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grain</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -615,11 +731,87 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>How far dabs stray from the path, as a share of the size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far the hue of each dab strays from the colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far the lightness of each dab strays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far the saturation of each dab strays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How large the texture is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long the colour that was picked up is dragged along</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>How much each dab of the stroke lays down</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>How much of the brush is solid</source>
+        <source>How much of a round brush is solid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much of the colour below goes into the brush&apos;s own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much the tooth of the paper shows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How the tip is turned, clockwise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is paler in the hollows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep transparency</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Laid paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length of the stroke after which “Fade” is at its end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mixing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Moving average</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only what is painted already takes the colour</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -627,15 +819,47 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Pen pressure changes the opacity</source>
+        <source>Paint adds up within one stroke, as from an airbrush</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Pen pressure changes the size</source>
+        <source>Paints</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Set this brush back as it came</source>
+        <source>Plaster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pressure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pulled on a string</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Roundness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sanded card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saturation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scatter</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -643,42 +867,160 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Slow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smudge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smudges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Spacing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stays on the heights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steady</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Straight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stroke</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The colour below is that of all layers, not of this one alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The short side as a share of the long one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tilt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tilt direction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Upright</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watercolour paper</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>What one stroke reaches at most</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Wood</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
-    <name>BrushPresets</name>
+    <name>BrushDelegate</name>
+    <message>
+        <source>Name of the brush</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BrushEditor</name>
+    <message>
+        <source> %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Catch up at the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much of the hand&apos;s unrest is taken away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How the stroke is made smoother</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kinds of settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Texture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The surface that the brush is drawn over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What drives it: pressure, tilt, speed …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the brush does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the texture does to paint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When the pen leaves, the stroke goes on to where it was</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BrushGroups</name>
     <message>
         <source>Airbrush</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Dry brush</source>
+        <source>Blender</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Dry eraser</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Fine eraser</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Glaze</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hard eraser</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hard round</source>
+        <source>Eraser</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -690,7 +1032,413 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>My brushes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Oil</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pastel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Pencil</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Texture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watercolour</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BrushList</name>
+    <message>
+        <source>Brushes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Favourite</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BrushModel</name>
+    <message>
+        <source>Changed since it was saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>favourite</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BrushPanel</name>
+    <message numerus="yes">
+        <source>%n brush(es) imported.</source>
+        <translation>
+            <numerusform>%n brush imported.</numerusform>
+            <numerusform>%n brushes imported.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) could not be taken over.</source>
+        <translation>
+            <numerusform>%n thing could not be taken over.</numerusform>
+            <numerusform>%n things could not be taken over.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All settings of this brush (F5)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brushes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cards or rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase with this brush (Shift+E)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Favourite</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Favourites</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import brushes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import brushes: MyPaint, GIMP, Photoshop, Krita. Files can be dropped here, too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the brush</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New group…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No brush is called “{0}”. Try another word, or look in all groups.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No brush was imported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No favourites yet. Click the star of a brush to find it here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save brush as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the changes to this brush</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search brushes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set back as it came</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set back as it was saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set this brush back as it was saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tags…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The brush “{0}” was deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The ten brushes that you painted with last will be here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no brush here. Drop brush files to import them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What can be done with this brush</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was not taken over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which brushes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which brushes are listed: by group, by tag, favourites or last used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words to find it by, between them commas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: changed since it was saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BrushPresets</name>
+    <message>
+        <source>Airbrush</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brush pen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calligraphy pen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chalk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Charcoal on its side</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Charcoal stick</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chisel marker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clouds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dip pen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dry brush</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dry ink brush</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dry scumble</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fan brush</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Felt-tip pen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filbert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Highlighter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kneaded eraser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Natural sponge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Oil pastel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Palette knife</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paper stump</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Round bristle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Round watercolour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shading pencil</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Soft 4B pencil</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Soft blur</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Splatter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spray can</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stippling brush</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wet mixing brush</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wet wash</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fine eraser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fineliner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finger smudge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flat bristle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Foliage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Glaze</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HB pencil</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hard 2H pencil</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hard eraser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hard round</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -698,7 +1446,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Soft pastel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Soft round</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BrushShelf</name>
+    <message>
+        <source>This brush is not in the library any more. Save it under a new name.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -754,15 +1513,7 @@
 <context>
     <name>ColourPanel</name>
     <message>
-        <source> %</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Black on white (D)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Blue</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -770,15 +1521,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Green</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>HSV</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hue</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -786,19 +1529,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Red</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Red, green and blue in hexadecimal: 3 or 6 digits</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Saturation</source>
+        <source>LCh</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Perceptual wheel (OKLCh): lightness and chroma as the eye sees them</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Sliders for hue, saturation and value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sliders for perceptual lightness, chroma and hue (OKLCh)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -807,6 +1554,49 @@
     </message>
     <message>
         <source>Swap foreground and background (X)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wheel with a square: saturation and value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wheel with a triangle: the pure hue, white and black</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ColourSliders</name>
+    <message>
+        <source> %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chroma</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lightness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saturation</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -825,7 +1615,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The ring chooses the hue, the square saturation and value. The sliders do the same.</source>
+        <source>Hue {0}°, chroma {1}, lightness {2} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hue {0}°, saturation {1} %, value {2} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CurveEditor</name>
+    <message>
+        <source>Click the line to add a point, drag to move it, right-click to remove it.
+Keys: Page Up and Page Down choose, arrows move, Insert adds, Delete removes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Curve</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Point {0} of {1}: at {2} %, value {3} %</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -845,6 +1655,14 @@
     </message>
     <message>
         <source>New picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open without saving to it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -872,6 +1690,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Two windows cannot paint in one file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Unsaved changes</source>
         <translation type="unfinished"></translation>
     </message>
@@ -887,15 +1709,222 @@
         <source>Width</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>“{0}” is open in another window of Scumble.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DynamicsPage</name>
+    <message>
+        <source> %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another setting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to all settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy this curve to …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hard: little at a light touch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not driven by this. Check it at the left to draw a curve.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S: little at both ends</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Soft: much at a light touch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Straight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The highest value that the curve can reach</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The other way round</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What drives this setting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up to {0} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Export</name>
+    <message>
+        <source>16 bits per channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export “{0}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finer steps between colours, in a file twice as large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the colour profile of the opened file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lossless</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Off: sRGB, which looks right everywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say what was generated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes into the file which layers were generated, and how, and which were painted</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FoundSettings</name>
+    <message>
+        <source>It was made with LoRAs, which are not used here: {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its model is not here: {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its seed is longer than those used here, so another picture will come of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HistoryModel</name>
+    <message>
+        <source>As it was saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Beginning</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HistoryPanel</name>
+    <message>
+        <source> · {0} MB on disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every step you take is listed here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What undo keeps. The settings say how much memory it may take; the rest goes to disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} · {1} MB</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>LayerDeeds</name>
+    <message>
+        <source>Clip to the layer below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied. Paste puts it above the active layer, in this or another picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cut layer</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Delete layer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Duplicate layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End clipping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flatten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Group layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Group {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Isolate group</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -907,7 +1936,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Lock layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lock transparency</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Merge down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge visible</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merged</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -919,42 +1968,66 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>New group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>New layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only “{0}” is shown. Alt-click its eye to see the rest.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pass through</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stamp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stamp visible</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tag layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ungroup</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unlock layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unlock transparency</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
     <name>LayerDelegate</name>
     <message>
-        <source>Hide this layer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Layer name</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Let paint change the transparency again</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Lock the transparency: paint only what is painted already</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Lock this layer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show how this layer was generated</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show this layer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Unlock this layer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -967,10 +2040,31 @@
     </message>
 </context>
 <context>
+    <name>LayerDrag</name>
+    <message numerus="yes">
+        <source>%n layer(s)</source>
+        <translation>
+            <numerusform>%n layer</numerusform>
+            <numerusform>%n layers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LayerModel</name>
+    <message>
+        <source>clipped to the layer below</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>generated</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>group of %n</source>
+        <translation>
+            <numerusform>group of %n</numerusform>
+            <numerusform>group of %n</numerusform>
+        </translation>
     </message>
     <message>
         <source>hidden</source>
@@ -981,11 +2075,87 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>shown alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tag {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>transparency locked</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>with a mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with a mask that is off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LayerTips</name>
+    <message>
+        <source>Click to paint on the layer.
+Ctrl-click selects what is painted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click to paint on the mask: white shows, black hides.
+Shift-click switches it off or on. Ctrl-click selects what it shows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clipped: it shows only where the layer below has paint (Ctrl+Alt+G)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fold the group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide it; drag over several eyes to hide them all.
+Alt-click shows it alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let paint change the transparency again (/)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lock it against every change of its paint (Ctrl+/)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lock the transparency: paint only what is painted already (/)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show how this layer was generated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show it; drag over several eyes to show them all.
+Alt-click shows it alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unfold the group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unlock it (Ctrl+/)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the group shows.
+Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -996,15 +2166,67 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Add a mask; it shows what is selected, or all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Blend mode</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Delete layer</source>
+        <source>Brushes now paint on the mask: white shows, black hides.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clip to the layer below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clip to the layer below (Ctrl+Alt+G)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy	Ctrl+C</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cut	Ctrl+X</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lock the layer against every change of its paint (Ctrl+/)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lock the transparency: paint only what is painted already (/)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge what is chosen, or down (Ctrl+Shift+E)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New group; Ctrl+G groups what is chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opacity of the chosen layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste	Ctrl+V</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename…	F2</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Delete the layer (Shift+Del)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End clipping</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1016,15 +2238,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>How this layer was generated</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Layer opacity</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Layer via copy</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1040,27 +2254,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Lock the layer against every change of its paint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Lock the transparency: paint only what is painted already</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Lock transparency</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Locked</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Merge down</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Merge with the layer below (Ctrl+Shift+E)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1076,10 +2270,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>New layer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>New layer (Ctrl+Shift+N)</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1088,27 +2278,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Opacity of the layer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Recipe…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Rename layer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Rename…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Show layer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Transparency locked</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1119,8 +2293,39 @@
         <source>Unlock transparency</source>
         <translation type="unfinished"></translation>
     </message>
+</context>
+<context>
+    <name>MaskDeeds</name>
     <message>
-        <source>Visible</source>
+        <source>Add mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Apply mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Invert mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch mask off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch mask on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This layer has no mask. Add one first.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1128,6 +2333,163 @@
     <name>Notice</name>
     <message>
         <source>Close this message</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PaletteGrid</name>
+    <message>
+        <source>Colours of the palette</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No colours yet: + keeps the one in hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PalettePanel</name>
+    <message>
+        <source>Add the foreground colour to the palette</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring back “{0}” as it came with Scumble?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete palette</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the palette “{0}”?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export palette</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GIMP palette (*.gpl)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import palette</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its colours are lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>My palette</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the chosen colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New palette</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New palette, import, export …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New palette…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Palette</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Palettes ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the chosen colour (Del)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename palette</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename palette…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restore the original</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your changes to it are lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{0}” has no colours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Palettes</name>
+    <message>
+        <source>Earths</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Greys, even to the eye</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Painter&apos;s box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder for your palettes ({0}) could not be made: {1}. Free some space or allow it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watercolour set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zorn&apos;s four</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{0}” could not be deleted: {1}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1281,6 +2643,33 @@
     </message>
     <message>
         <source>{0}: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Recovery</name>
+    <message>
+        <source>Later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures that were not saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scumble ended while these were open. Nothing but the last stroke is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>damaged</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1462,10 +2851,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A hidden layer cannot be merged. Show both layers first.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>A job needs a picture, or a width and a height of at least 1 pixel.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1526,10 +2911,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Groups are not supported yet: their layers were put in their place.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Guidance must lie between 0 and 100.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1563,10 +2944,6 @@
     </message>
     <message>
         <source>Painted strength works for painting and variations only. Remove it for this job.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pictures with floating-point colours cannot be opened yet. Save them with 8 or 16 bits.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1615,10 +2992,6 @@
     </message>
     <message>
         <source>The active layer is hidden. Show it before painting on it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The blend mode of a group was not kept: {mode}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1790,11 +3163,635 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The opacity of a group made no sense: it was set to 100 %.</source>
+        <source>A brush needs a name. Type at least one letter.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The opacity of a group was out of range and was limited.</source>
+        <source>A brush tip in it is {width} × {height} pixels, more than {most} along a side. Make it smaller in the program that wrote it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A floating selection became a layer of its own at the top: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A group cannot be moved into itself. Choose another place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A group cannot be painted on. Choose one of its layers, or add a layer to it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A group is moved as a whole. Deselect first, or choose one of its layers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A hidden layer cannot be merged. Show “{name}” first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A mask is moved as a whole. Deselect first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A page of the TIFF picture is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adjustment layers do nothing here, so empty layers took their places: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Advanced blending options were left out, so these may look different: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blend modes that are not known here became similar ones: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blend modes that are not known here were taken as Normal: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Channels of the file that are no colours were left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clone layers became copies, which no longer follow their originals: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clone layers of groups, or of layers that are not there, were left out: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colorize masks do nothing here and were left out: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour labels became the nearest that there are here: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colours brighter than white or darker than black were cut off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colours brighter than white, or beyond sRGB, were cut to what can be shown: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Damaged masks were left out: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Damaged parts of these layers were left out, and are transparent: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill layers cannot be read here and were left out: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill layers were kept as paint: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter layers and filters do nothing here and were left out: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter masks do nothing here and were left out: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Groups can stand at most {most} deep inside each other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Guides were left out: {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It claims to hold {count} brushes, which is more than can be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It declares things that no brush needs, so it was not opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It holds no brush.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is a GIMP brush of an unknown version.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is a MyPaint brush of an unknown version. Save it with MyPaint 1.2 or 2.0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is a Photoshop brush file of an unknown version.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is damaged: a brush in it has no settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is damaged: a brush tip in it cannot be unpacked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is damaged: a brush tip in it has no size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is damaged: a brush tip in it is not grey.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is damaged: a brush tip in it makes no sense.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is damaged: a curve makes no sense.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is damaged: a setting is no number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is damaged: a setting makes no sense.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is damaged: it ends in the middle of a brush.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is damaged: it has no brush settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is damaged: it is no GIMP brush.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is damaged: its pixels are of an unknown kind.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is damaged: its settings cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is damaged: its settings make no sense.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is damaged: its shape is of an unknown kind.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is damaged: its text makes no sense.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is damaged: there is no picture in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is no brush file of this program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is no brush of a kind that is known here: {kinds}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is too large for a MyPaint brush.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is too large for a file of brushes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It lies too far from the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It should hold one brush. Import it instead of copying it there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was written by a newer version of this program. Update the program to use it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its colours are of a kind that cannot be read here ({kind}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its name may only have small letters, digits and hyphens. Rename it, or import it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its pixels are damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its pixels are stored in a way that cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer comps were left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer effects, such as shadows and outlines, were left out: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer styles, such as shadows and outlines, were left out: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers of a kind that is not known here were left out: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers that show another file were left out: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Locks of the position were left out, so these layers can be moved: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Masks of a kind that is not known here were left out: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No group is chosen. Choose the group to take apart first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No layer is chosen. Choose one in the layer list first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No layer is visible. Show the layers to merge first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of its layers could be read: the picture of them all was opened instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is selected. Select what the mask shall show first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of animated layers, only one frame was opened: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the brushes that came with the program can be reset.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opacities that made no sense were set to 100 %: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opacities that were out of range were limited: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other layers are clipped to “{name}”. Choose them too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other layers are clipped to “{name}”. Merge them down into it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other programs will show all of the group “{name}”: in this kind of file they know no masks and clipping of groups.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PSD pictures can be at most {most} pixels wide and high. Save this one as PSB instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts that a still picture cannot show were left out: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paths were left out: {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photoshop files cannot hold how a layer was generated; only its paint was saved: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photoshop files know no Behind mode, so it was saved as Normal: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photoshop files know no Erase mode, so these layers were saved hidden: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photoshop&apos;s layers in the file were left out; what they look like was opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previews and masks in the file were left out: {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reference images were left out: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved channels and selections were left out: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved selections and extra inks were left out: {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Selections of single layers were left out: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Several masks were joined into one: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shapes were kept as paint: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smart objects were kept as paint: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some layers belonged to no group and were put on top.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some of these layers are clipped to one that is not chosen. Choose that one too, or end the clipping.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text was kept as paint and cannot be typed in any more: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The TIFF picture has too many channels to be opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The TIFF picture is cut short. Open another copy of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The TIFF picture is damaged: its directory makes no sense.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The TIFF picture is damaged: its header is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The TIFF picture is damaged: there is nothing in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The TIFF picture&apos;s inks are not known here. Save it as RGB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The TIFF picture&apos;s numbers can be negative. Save it with whole numbers from 0 up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The animation has {count} frames; those after the first {kept} were left out, for want of memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The animation&apos;s {count} frames ({seconds} seconds) were opened as layers; the first is shown. How long each is shown is not kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The brush could not be removed: the system refused ({reason}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The brush tip “{name}” is empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The brush tips in it are too large to be read together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The brush “{name}” is not in the library any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The brush “{name}” was left out. {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The brushes of the program are damaged: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The density and feather of masks were left out: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawing “{name}” cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawing “{name}” declares words of its own. Save it as plain SVG in another program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawing “{name}” has too many shapes. Export it as PNG from the program that made it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawing “{name}” is damaged and cannot be opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawing “{name}” is nested too deeply to be opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawing “{name}” is too large to be opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawing’s shapes became paint: they cannot be edited as shapes any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file carries no small picture of itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file claims to hold more layers than any painting does, so it was not opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file has more than {count} pages; those after were left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is a GIMP picture of an unknown kind.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is a Photoshop picture of an unknown kind.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is damaged: a layer in it makes no sense.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is damaged: a part of it is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is damaged: a row of it cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is damaged: a row of it makes no sense.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is damaged: a tile of it is far too large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is damaged: an undo step makes no sense.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is damaged: it does not say how large the picture is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is damaged: it holds no picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is damaged: one of its lists has no end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is damaged: some of its colours are missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is damaged: some of its layers may be missing or out of their groups.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is no palette of a kind that is known here: GIMP .gpl, Adobe .ase or .aco.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is not a GIMP picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is not a Photoshop picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is of a newer kind than is known here, so some of it may be missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file&apos;s layers are damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file&apos;s small picture of itself is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file&apos;s {count} pages were opened as layers; the first is shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The fill opacity was made a part of the opacity, so these may look different: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The group “{name}” is hidden. Show it before painting on its layers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The group “{name}” is locked. Unlock it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The groups in the file are nested too deeply.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The legacy blend modes of these differ from ours, so they may look different: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mask is damaged: it is not a grey picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mask of a group cannot be applied. Merge the group first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mask of “{name}” is switched off. Switch it on before painting on it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mask of “{name}” is switched off. Switch it on first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mask of “{name}” shows nothing that could be selected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mask of “{name}” was left out. {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The names and settings of its brushes could not be read, only their tips.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The oldest undo steps are forgotten: there was no room on disk for them ({reason}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1803,6 +3800,10 @@
     </message>
     <message>
         <source>The opacity of “{name}” was out of range and was limited.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pages of the file do not fit into memory.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1850,11 +3851,51 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The palette has a colour in the space number {space}, which is not known here. Save its colours as RGB in the program that wrote it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The palette has a colour of the kind “{model}”, which is not known here. Save its colours as RGB in the program that wrote it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The palette has more than {most} colours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The palette is damaged: it ends before the last of its colours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The palette is damaged: it ends in the middle of a colour.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The palette is damaged: line {number} has a value larger than 255.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The palette is damaged: line {number} is no colour.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The palette is damaged: one of its colours is not a number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The parts of &apos;{name}&apos; do not belong together ({part}). Download it again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The parts of &apos;{name}&apos; do not belong together. Download the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture could not be written ({reason}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture does not fit into this computer&apos;s memory.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1866,6 +3907,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The picture is damaged: its colour table is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The picture is damaged: its size changed while it was decoded.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1874,7 +3919,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The picture is too large for a PSD file. Save it as PSB instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is too large for a TIFF file. Save it as PNG instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The picture is {width} × {height} pixels, which is too large to open. Make it smaller in the program that wrote it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture was not in RGB: its colours were converted and may look different.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1882,7 +3939,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The picture&apos;s colour profile is damaged. The colours were taken as sRGB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The picture&apos;s colour profile is of a kind that cannot be applied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture&apos;s colours are of a kind that cannot be read here. Turn it into RGB in the program that wrote it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture&apos;s colours are of a kind that cannot be read here. Turn it into RGB with 8 or 16 bits in GIMP.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture&apos;s guides were left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture&apos;s inks are not known here: it was opened as a grey picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture&apos;s paths were left out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1899,6 +3980,14 @@
     </message>
     <message>
         <source>The recipe is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe of a layer is damaged and was left out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1930,7 +4019,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The selection was left out. {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The selection was not saved: Photoshop files have no place for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The system refused to read it ({reason}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The text “{key}” in the PNG picture was left out. {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The topmost layer, “{name}”, shows the picture as it was in Krita, with what was left out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1939,6 +4044,18 @@
     </message>
     <message>
         <source>The worker speaks protocol {protocol}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no brush in it that can be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no brush preset in this picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no colour tag of that name.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1966,6 +4083,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no paint to select on “{name}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no paint under the selection on “{name}”.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1978,11 +4099,55 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is nothing below to clip to. Move the layer up first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to be seen that could be stamped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is nothing to paste.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>These have several masks; the ones that were switched off were left out: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These inherited the alpha of all below them; here they are clipped to the nearest layer: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>These settings do not work together: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These showed only some of their colour channels; here they show all: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These were cut to, or mixed by, the shape of what is below; here they are not: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These were mixed as light; here they are mixed as paint, so see-through parts look a little different: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These were not in RGB: their colours were converted and may look different: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This Adobe swatch file is of version {version}, which is not known here. Save it again as version 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This brush came with the program and cannot be deleted. You can reset it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This brush came with the program and keeps its name. Duplicate it first.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1991,6 +4156,18 @@
     </message>
     <message>
         <source>This computer ran out of memory. Make the picture or the selection smaller, choose a smaller model, or close other programs, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is no Adobe swatch file: it does not begin with “ASEF”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is no GIMP palette: its first line is not “GIMP Palette”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is no Photoshop swatch file: it does not begin with a version that is known.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2030,6 +4207,58 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This step cannot be read back from the disk ({reason}). The picture stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Transform masks do nothing here and were left out: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vector layers cannot be read here and were left out: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vector masks could not be read, so these layers were hidden: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vector masks were turned into masks of pixels: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What lies too far from the picture was left out: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the drawing takes from other files was left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was generated, layer by layer, is too long for this kind of file and was left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your brushes could not be read: the system refused ({reason}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your brushes could not be saved: the system refused ({reason}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your favourite brushes could not be read, so there are none for now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} layers or channels of the file are damaged and were left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} pieces of paint are damaged and are left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{kind} pictures can be at most {most} pixels wide and high. Save this one as PNG instead.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2038,11 +4267,51 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{reason} Save as puts your changes somewhere else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{reason} The colours were taken as sRGB.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{reason} The picture was saved in sRGB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” below is clipped to another layer. Merge it down first, or end its clipping.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be kept just now ({reason}). It is tried again; Save as puts it somewhere else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be kept: its folder is gone or may not be written to. Save it somewhere else with Save as.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be kept: the disk is full. Free some space; what you paint stays in memory until then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be removed ({reason}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{name}” cannot be saved: its name must end in one of {endings}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be written to where it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” carries no small picture of itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” could not be copied ({reason}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2058,7 +4327,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>“{name}” could not be opened: it is too large for a palette.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{name}” could not be opened: the system refused ({reason}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” could not be opened: the system refused.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2071,6 +4348,18 @@
     </message>
     <message>
         <source>“{name}” could not be opened: you may not read it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” could not be read. {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” could not be read: the system refused ({reason}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” could not be read: there is not enough memory.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2118,6 +4407,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>“{name}” has a mask already. Apply or delete that one first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” has no mask. Add one first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” in it was left out. {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{name}” in the file is damaged.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2130,7 +4431,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>“{name}” is a database, but not a Scumble picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is a group. Choose one of its layers for this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{name}” is damaged and cannot be opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is damaged: it cannot be read ({reason}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is damaged: it cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is damaged: it has no version.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2142,11 +4463,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>“{name}” is damaged: what it holds makes no sense.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{name}” is empty.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>“{name}” is missing from the file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is not a group.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is not a group. Choose a group for this.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2158,11 +4491,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>“{name}” is open in another window of Scumble.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{name}” is too large to be a picture that can be opened.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>“{name}” was clipped to the layers below it, which is not supported yet.</source>
+        <source>“{name}” is too large to be opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” shows nothing that could become a layer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” was clipped to all layers below it; here it is clipped to the nearest one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” was made by a later version of Scumble. Update Scumble to open it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” was read without what is not known here: {names}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2170,6 +4523,10 @@
     <name>Settings</name>
     <message>
         <source>A running generation waits between steps while you paint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brush outline follows the pressure</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2181,7 +4538,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Memory for undo (MB)</source>
+        <source>Memory for undo (MB, 0 = a quarter of all)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Older steps are packed, then kept on disk, when undo needs more than this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>While painting, the outline is as large as the dab under the pen.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2197,15 +4562,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Older steps are forgotten when undo needs more than this.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Smooth pixels when zoomed in</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Stop a job after (seconds, 0 = never)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SoloNote</name>
+    <message>
+        <source>Only this layer is shown. Click to see the others again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only “{0}” · show all</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2417,6 +4789,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The colour profile “{name}” cannot be read ({reason}). Give “keep”, “srgb” or an ICC file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The engine met an unforeseen problem ({problem}). Run the command again, with other options if it happens again; &apos;--verbose&apos; tells more.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2569,6 +4945,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>bits a channel, of PNG and TIFF (default: 8) and PSD (default: 16)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>colours of a flat picture: sRGB (default), as they were in IN, or those of an ICC profile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>commands</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2605,11 +4989,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>of JPEG, AVIF and lossy WebP (default: 92)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>of the model (default: 20)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>painterly: brush strokes, needs no model (default); diffusion: an AI model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>say nothing in a flat picture of what was generated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>smaller WebP files, not quite the same</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2621,7 +5017,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>the file to write: .ora, .png, .jpg or .webp</source>
+        <source>the file to write: .scumble, .ora or .psd with layers; .png, .jpg, .webp, .avif or .tif flat</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2697,6 +5093,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>“{name}” is too large to be a colour profile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{path}” is a folder. Choose another name for the output.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2706,6 +5106,33 @@
     </message>
     <message>
         <source>“{path}” is write-protected. Choose another name for the output.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TipChooser</name>
+    <message>
+        <source>Brushes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Round</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the tip of a brush file: .gbr, .gih, .abr, .kpp …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no picture of a tip in “{0}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tips</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} ({1} pictures)</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2720,11 +5147,35 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Above and below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Across a line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Add</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Around a centre</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Contiguous</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Diameter: [ and ], or drag on the canvas with the right button</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each copy is mirrored as well, as in a kaleidoscope</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2736,11 +5187,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Four quarters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Grow</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>How different a colour may be and still be filled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much each dab of the stroke lays down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much the stroke is made smoother than the hand</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2752,11 +5215,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Left and right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mirrored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Mode</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>New</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No symmetry</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2792,11 +5267,39 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Smoothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strokes are repeated; drag the handles at the picture&apos;s edge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Subtract</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Symmetry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Tolerance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What one stroke reaches at most: keys 1 to 9, and 0 for all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} px · {1} % hard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} px · {1} % opaque</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2833,11 +5336,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>(sideways) and the hardness (up and down) of the brush; with Shift the opacity.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A drag with the right button or the pen&apos;s button, or with Ctrl and Alt, sets the size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>About Scumble</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Alt with the brush picks a colour; Shift-click draws a straight line.</source>
+        <source>Alt with the brush picks a colour; the keys 1 to 9 and 0 set its opacity.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2861,6 +5372,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Keyboard shortcuts</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2873,6 +5388,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Palette</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Recipe of “{0}”</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2882,6 +5401,10 @@
     </message>
     <message>
         <source>Scumble {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift-click draws a straight line from the last stroke, Shift-drag one in steps of 15°.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2905,6 +5428,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Use these settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Use these settings again</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2917,6 +5444,10 @@
     </message>
     <message>
         <source>Exported to {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Here is your picture as you left it. Save it to give it a name.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2948,11 +5479,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>SVG drawings (*.svg)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Save as</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Saved {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture tells how it was generated.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2964,7 +5503,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Your picture is kept on disk again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is open already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} × {1} pixels are more than Scumble can handle. Choose a smaller size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{0}” cannot be written just now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{0}” is open in another window of Scumble. Choose another name.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
