@@ -137,7 +137,9 @@ def _add_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
     convert.add_argument(
         "output",
         metavar="OUT",
-        help=say("the file to write: .scumble, .ora or .psd with layers; .png, .jpg, .webp, .avif or .tif flat"),
+        help=say(
+            "the file to write: .scumble, .ora or .psd with layers; .png, .jpg, .webp, .avif or .tif flat"
+        ),
     )
     _add_export(convert)
     doctor = add(

@@ -42,7 +42,7 @@ class ExportOptions(QDialog):
         self.keep_profile.setToolTip(tr("Off: sRGB, which looks right everywhere"))
         self.recipes = self._box("export/recipes", tr("Say what was generated"))
         self.recipes.setToolTip(
-            tr("Writes into the file which layers were generated, with prompts and settings, and which painted")
+            tr("Writes into the file which layers were generated, and how, and which were painted")
         )
         self._rows = {
             self.lossless: name == "WebP",

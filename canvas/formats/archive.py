@@ -41,6 +41,10 @@ class Archive:
     def has(self, name: str) -> bool:
         return name in self._members
 
+    def names(self) -> tuple[str, ...]:
+        """Every member, in the order in which the archive lists them."""
+        return tuple(self._members)
+
     def read(self, name: str, limit: int | None = None) -> bytes:
         """A member's bytes. Raises FormatError if it is missing, damaged, or larger than `limit`."""
         member = self._members.get(name)

@@ -1,6 +1,8 @@
-"""From a file's colour profile to sRGB, the colours of every document."""
+"""From a file's colour profile to sRGB, the colours of every document, and back."""
 
 from __future__ import annotations
+
+import functools
 
 import imagecodecs
 import numpy as np
@@ -9,6 +11,7 @@ from PIL import ImageCms
 from canvas.errors import FormatError
 
 _BAND = 1 << 22  # pixels converted at a time
+_MADE = bytes.fromhex("07e800010001000000000000")  # 2024-01-01: so that the same picture gives the same file
 
 
 def to_srgb(pixels: np.ndarray, profile: bytes) -> np.ndarray:
@@ -20,18 +23,36 @@ def to_srgb(pixels: np.ndarray, profile: bytes) -> np.ndarray:
     source = _rgb_profile(profile)
     try:
         probe = _probe(pixels.dtype)
-        turned = imagecodecs.cms_transform(probe, source, _srgb(), colorspace="rgb", outcolorspace="rgb")
+        turned = imagecodecs.cms_transform(
+            probe, source, srgb_profile(), colorspace="rgb", outcolorspace="rgb"
+        )
         if np.abs(turned.astype(int) - probe).max() <= np.iinfo(pixels.dtype).max // 128:
             return pixels
-        result = pixels.copy()
-        rows = max(1, _BAND // pixels.shape[1])
-        for top in range(0, pixels.shape[0], rows):
-            band = np.ascontiguousarray(pixels[top : top + rows, :, :3])
-            result[top : top + rows, :, :3] = imagecodecs.cms_transform(
-                band, source, _srgb(), colorspace="rgb", outcolorspace="rgb"
-            )
+        return _between(pixels, source, srgb_profile())
     except (RuntimeError, ValueError) as error:  # imagecodecs' own errors are RuntimeErrors
         raise FormatError("The picture's colour profile is damaged.") from error
+
+
+def from_srgb(pixels: np.ndarray, profile: bytes) -> np.ndarray:
+    """The way back: sRGB pixels of the same kinds with colours turned into those of an RGB profile.
+
+    Raises FormatError where the profile is broken, is not one of RGB colours, or cannot be written to.
+    """
+    target = _rgb_profile(profile)
+    try:
+        return _between(pixels, srgb_profile(), target)
+    except (RuntimeError, ValueError) as error:
+        raise FormatError("The picture's colour profile is damaged.") from error
+
+
+def _between(pixels: np.ndarray, source: bytes, target: bytes) -> np.ndarray:
+    result = pixels.copy()
+    rows = max(1, _BAND // pixels.shape[1])
+    for top in range(0, pixels.shape[0], rows):
+        band = np.ascontiguousarray(pixels[top : top + rows, :, :3])
+        result[top : top + rows, :, :3] = imagecodecs.cms_transform(
+            band, source, target, colorspace="rgb", outcolorspace="rgb"
+        )
     return result
 
 
@@ -44,8 +65,11 @@ def _rgb_profile(profile: bytes) -> bytes:
     return profile
 
 
-def _srgb() -> bytes:
-    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+@functools.cache
+def srgb_profile() -> bytes:
+    """An ICC profile of sRGB, the same at all times."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return profile[:24] + _MADE + profile[36:]
 
 
 def _probe(dtype: np.dtype) -> np.ndarray:

@@ -1,29 +1,31 @@
-"""JPEG, WebP, TIFF, BMP and GIF by way of Pillow: opening one picture, saving the flattened document."""
+"""JPEG, WebP, AVIF, BMP and GIF by way of Pillow: opening them upright and in sRGB."""
 
 from __future__ import annotations
 
 import io
 import struct
 import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, UnidentifiedImageError
 
-from canvas.composite import flatten8
-from canvas.document import Document
 from canvas.errors import FormatError, Sentence
+from canvas.formats.animated import document_of, frame_count, read_frames
 from canvas.formats.limits import Limits
-from canvas.formats.opened import WHITE, Opened, SaveOptions
-from canvas.formats.png import one_layer
+from canvas.formats.metadata import settings_of
+from canvas.formats.metadata_exif import dpi_of, orientation_of, parse_exif, texts_of, upright
+from canvas.formats.one_layer import DEFAULT_DPI, MAX_DPI, converter, one_layer
+from canvas.formats.opened import Opened
 
-KINDS = ("JPEG", "WEBP", "TIFF", "BMP", "GIF")
-MAX_JPEG_SIDE = 65_500  # pixels, of libjpeg
-MAX_WEBP_SIDE = 16_383  # pixels, of the format
+KINDS = ("JPEG", "WEBP", "AVIF", "BMP", "GIF")
+ANIMATED = ("WEBP", "AVIF", "GIF", "PNG")
 
 # All that Pillow has been seen to raise for damaged files; UnidentifiedImageError is an OSError.
-_DAMAGE = (
+DAMAGE = (
     OSError,
     SyntaxError,
     ValueError,
@@ -40,51 +42,97 @@ _DAMAGE = (
 
 
 def read_picture(path: Path, limits: Limits) -> Opened:
-    """A document of one layer: the picture upright, in sRGB. Raises FormatError or OSError."""
+    """The picture upright, in sRGB, on one layer; an animation as a layer for each frame.
+
+    Raises FormatError or OSError.
+    """
     if path.stat().st_size > limits.file_bytes:
         raise FormatError("“{name}” is too large to be a picture that can be opened.", name=path.name)
+    with path.open("rb") as stream, pillow_errors(path), open_by_pillow(stream, KINDS, limits) as image:
+        return _opened(path, image, limits)
+
+
+@contextmanager
+def pillow_errors(path: Path) -> Iterator[None]:
+    """Turn whatever goes wrong with a picture into a FormatError that names its file."""
+    try:
+        yield
+    except FormatError as error:
+        raise FormatError(
+            "“{name}” could not be opened. {reason}", name=path.name, reason=error.sentence
+        ) from error
+    except UnidentifiedImageError as error:
+        raise FormatError(
+            "“{name}” is not a picture of a kind that can be opened.", name=path.name
+        ) from error
+    except DAMAGE as error:
+        raise FormatError("“{name}” is damaged and cannot be opened.", name=path.name) from error
+
+
+def open_by_pillow(stream: BinaryIO, kinds: tuple[str, ...], limits: Limits) -> Image.Image:
+    """A picture of one of Pillow's kinds, not decoded yet. Raises FormatError if it is too large."""
     Image.MAX_IMAGE_PIXELS = None  # our own limits are checked below, before anything is decoded
-    with path.open("rb") as stream:
-        try:
-            with Image.open(stream, formats=KINDS) as image:
-                limits.check_size(image.width, image.height)
-                notes = _other_pages(image)
-                image.load()
-                upright = ImageOps.exif_transpose(image)
-                profile = image.info.get("icc_profile")
-                pixels, converted = _pixels(upright, profile)
-                dpi = _dpi(image.info.get("dpi"))
-        except FormatError as error:
-            raise FormatError(
-                "“{name}” could not be opened. {reason}", name=path.name, reason=error.sentence
-            ) from error
-        except UnidentifiedImageError as error:
-            raise FormatError(
-                "“{name}” is not a picture of a kind that can be opened.", name=path.name
-            ) from error
-        except _DAMAGE as error:
-            raise FormatError("“{name}” is damaged and cannot be opened.", name=path.name) from error
-    left = None if converted or not isinstance(profile, bytes) else profile
-    return one_layer(path, pixels, left, dpi, notes)
+    image = Image.open(stream, formats=kinds)
+    limits.check_size(image.width, image.height)
+    return image
 
 
-def _other_pages(image: Image.Image) -> tuple[Sentence, ...]:
-    pages = getattr(image, "n_frames", 1)
-    if pages <= 1:
-        return ()
-    return (Sentence("The file holds {count} pictures; only the first was opened.", count=pages),)
+def _opened(path: Path, image: Image.Image, limits: Limits) -> Opened:
+    profile = image.info.get("icc_profile")
+    profile = profile if isinstance(profile, bytes) and profile else None
+    count = frame_count(image)
+    if count > 1 and image.format in ANIMATED:
+        return animation(path, image, profile, limits)
+    notes = () if count <= 1 else (_only_first(count),)
+    exif = exif_of(image)
+    image.load()
+    pixels, converted = pixels_of(image, profile)
+    return one_layer(
+        path,
+        upright(pixels, orientation_of(exif)),
+        profile,
+        _dpi(image.info.get("dpi")) or dpi_of(exif),
+        notes,
+        texts_of(exif),
+        converted=converted,
+    )
 
 
-def _pixels(image: Image.Image, profile: Any) -> tuple[np.ndarray, bool]:
+def animation(
+    path: Path,
+    image: Image.Image,
+    profile: bytes | None,
+    limits: Limits,
+    text: Mapping[str, str] | None = None,
+) -> Opened:
+    """An animation that Pillow can step through as layers. Raises whatever Pillow does for damaged files."""
+    convert, note = converter(profile)
+    dpi = _dpi(image.info.get("dpi"))
+    text = dict(text) if text is not None else texts_of(exif_of(image))
+    frames = read_frames(image, limits, convert)
+    fine = dpi is not None and 1 <= dpi <= MAX_DPI
+    document = document_of(
+        frames.layers, image.width, image.height, dpi if dpi is not None and fine else DEFAULT_DPI
+    )
+    return Opened(document, (*note, *frames.notes), text, settings_of(text), profile)
+
+
+def exif_of(image: Image.Image) -> Image.Exif | None:
+    """What the file says of its picture, None where that is damaged or missing."""
+    block = image.info.get("exif")
+    return parse_exif(block) if isinstance(block, bytes) else None
+
+
+def _only_first(count: int) -> Sentence:
+    return Sentence("The file holds {count} pictures; only the first was opened.", count=count)
+
+
+def pixels_of(image: Image.Image, profile: Any) -> tuple[np.ndarray, bool]:
     """The image as an array that `to_rgba` knows, and whether its colour profile is taken care of."""
     if image.mode.startswith("I;16"):
         return np.asarray(image).astype(np.uint16), False
     if image.mode == "I":
         return np.asarray(image).clip(0, 65535).astype(np.uint16), False
-    if image.mode == "F":
-        raise FormatError(
-            "Pictures with floating-point colours cannot be opened yet. Save them with 8 or 16 bits."
-        )
     if image.mode in ("CMYK", "L") and isinstance(profile, bytes):
         converted = _by_profile(image, profile)
         if converted is not None:
@@ -111,41 +159,3 @@ def _dpi(value: Any) -> float | None:
         return float(value[0])
     except (TypeError, ValueError, LookupError, ArithmeticError):
         return None
-
-
-def write_jpeg(document: Document, stream: BinaryIO, options: SaveOptions) -> tuple[Sentence, ...]:
-    """Write the flattened document on white (or the options' background). Raises FormatError or OSError."""
-    _check_side(document, MAX_JPEG_SIDE, "JPEG")
-    pixels = flatten8(document, background=options.background or WHITE)
-    quality = min(100, max(1, options.quality))
-    encoded = io.BytesIO()  # Pillow hides what a full disk says, so it does not get the file itself
-    Image.fromarray(np.ascontiguousarray(pixels[:, :, :3])).save(
-        encoded,
-        "JPEG",
-        quality=quality,
-        subsampling=0 if quality >= 90 else 2,  # full colour resolution for fine work
-        optimize=document.width * document.height < 1 << 25,  # costs a second pass
-        dpi=(min(document.dpi, 65535), min(document.dpi, 65535)),
-    )
-    stream.write(encoded.getbuffer())
-    return ()
-
-
-def write_webp(document: Document, stream: BinaryIO, options: SaveOptions) -> tuple[Sentence, ...]:
-    """Write the flattened document, transparency kept. Raises FormatError or OSError."""
-    _check_side(document, MAX_WEBP_SIDE, "WebP")
-    pixels = flatten8(document, background=options.background)
-    quality = 50 if options.lossless else min(100, max(1, options.quality))  # lossless: the effort taken
-    encoded = io.BytesIO()
-    Image.fromarray(pixels).save(encoded, "WEBP", lossless=options.lossless, quality=quality, method=2)
-    stream.write(encoded.getbuffer())
-    return ()
-
-
-def _check_side(document: Document, most: int, kind: str) -> None:
-    if max(document.width, document.height) > most:
-        raise FormatError(
-            "{kind} pictures can be at most {most} pixels wide and high. Save this one as PNG instead.",
-            kind=kind,
-            most=most,
-        )

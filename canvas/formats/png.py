@@ -2,68 +2,57 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import BinaryIO
 
-import numpy as np
-
-from canvas.composite import flatten8
 from canvas.document import Document
 from canvas.errors import FormatError, Sentence
-from canvas.formats.colour import to_srgb
+from canvas.formats.flat import flat_picture, texts
 from canvas.formats.limits import Limits
+from canvas.formats.metadata_exif import orientation_of, parse_exif, texts_of, upright
+from canvas.formats.one_layer import one_layer
 from canvas.formats.opened import Opened, SaveOptions
-from canvas.formats.pixels import tiles_of, to_rgba
-from canvas.formats.png_decode import decode_png
+from canvas.formats.picture import animation, open_by_pillow, pillow_errors
+from canvas.formats.png_chunks import is_animated
+from canvas.formats.png_decode import Picture, decode_png
 from canvas.formats.png_encode import Shape, write_png
-from canvas.layer import Layer
-
-DEFAULT_DPI = 72.0
-MAX_DPI = 30_000.0
 
 
 def read_png(path: Path, limits: Limits) -> Opened:
-    """A document of one layer named after the file. Raises FormatError or OSError."""
+    """A document of one layer named after the file, or one for each frame. Raises FormatError or OSError."""
     if path.stat().st_size > limits.file_bytes:
         raise FormatError("“{name}” is too large to be a picture that can be opened.", name=path.name)
+    data = path.read_bytes()
     try:
-        picture = decode_png(path.read_bytes(), limits)
+        animated = is_animated(data)
+        picture = decode_png(data, limits)
     except FormatError as error:
         raise FormatError(
             "“{name}” could not be opened. {reason}", name=path.name, reason=error.sentence
         ) from error
-    return one_layer(path, picture.pixels, picture.profile, picture.dpi, picture.notes, dict(picture.text))
+    if animated:
+        return _animation(path, data, picture, limits)
+    exif = parse_exif(picture.exif) if picture.exif else None
+    pixels = upright(picture.pixels, orientation_of(exif))
+    text = {**texts_of(exif), **picture.text}
+    return one_layer(path, pixels, picture.profile, picture.dpi, picture.notes, text)
 
 
-def one_layer(
-    path: Path,
-    pixels: np.ndarray,
-    profile: bytes | None,
-    dpi: float | None,
-    notes: tuple[Sentence, ...] = (),
-    text: dict[str, str] | None = None,
-) -> Opened:
-    """A document made of one picture (any kind that `to_rgba` knows), its colours turned into sRGB."""
-    rgba = to_rgba(pixels)
-    if profile:
-        try:
-            rgba = to_srgb(rgba, profile)
-        except FormatError as error:
-            notes = (*notes, Sentence("{reason} The colours were taken as sRGB.", reason=error.sentence))
-    layer = Layer(path.stem or "Picture", tiles=tiles_of(rgba))
-    height, width = rgba.shape[:2]
-    fine = dpi is not None and 1 <= dpi <= MAX_DPI  # NaN is not
-    document = Document(
-        width, height, (layer,), layer.id, dpi=dpi if dpi is not None and fine else DEFAULT_DPI
-    )
-    return Opened(document, notes, text or {})
+def _animation(path: Path, data: bytes, picture: Picture, limits: Limits) -> Opened:
+    """`picture` is the still that stands for the animation; its texts and profile are the file's."""
+    with pillow_errors(path), open_by_pillow(io.BytesIO(data), ("PNG",), limits) as image:
+        return animation(path, image, picture.profile, limits, picture.text)
 
 
 def write_flat_png(document: Document, stream: BinaryIO, options: SaveOptions) -> tuple[Sentence, ...]:
     """Write the flattened document: as RGB if nothing is transparent, else RGBA. Raises OSError."""
-    pixels = flatten8(document, background=options.background)
-    if pixels[:, :, 3].min() == 255:
+    flat = flat_picture(document, options, deep=options.flat_depth == 16, background=options.background)
+    pixels = flat.pixels
+    if (pixels[:, :, 3] == (65535 if pixels.itemsize == 2 else 255)).all():
         pixels = pixels[:, :, :3]
-    shape = Shape(document.width, document.height, pixels.shape[2], 8)
-    write_png(stream, shape, lambda top, bottom: pixels[top:bottom], document.dpi, options.text)
-    return ()
+    shape = Shape(document.width, document.height, pixels.shape[2], 8 * pixels.itemsize)
+    profile = None if flat.srgb else flat.profile
+    words = texts(document, options)
+    write_png(stream, shape, lambda top, bottom: pixels[top:bottom], document.dpi, words, profile)
+    return flat.notes

@@ -157,3 +157,15 @@ def parse_profile(body: bytes, limits: Limits) -> bytes:
     """The ICC profile in an iCCP chunk. Raises FormatError."""
     _, _, rest = body.partition(b"\0")
     return inflate(rest[1:], limits.profile_bytes)
+
+
+def profile_chunk(profile: bytes) -> list[bytes | memoryview]:
+    return chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(profile))
+
+
+def is_animated(data: bytes) -> bool:
+    """Whether a whole PNG is an animation (its acTL comes before the pixels). Raises FormatError."""
+    for kind, _, _ in walk(data):
+        if kind in (b"acTL", b"IDAT"):
+            return kind == b"acTL"
+    return False

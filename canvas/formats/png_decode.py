@@ -43,6 +43,7 @@ class Picture:
     text: Mapping[str, str] = field(default_factory=dict)
     dpi: float | None = None
     profile: bytes | None = None  # ICC
+    exif: bytes | None = None
     notes: tuple[Sentence, ...] = ()
 
 
@@ -70,7 +71,7 @@ def decode_png(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Picture:
             keyed = keyed or kind == b"tRNS"
             if kind == b"IDAT":
                 idat.append(body)
-        elif kind in (b"tEXt", b"zTXt", b"iTXt", b"pHYs", b"iCCP"):
+        elif kind in (b"tEXt", b"zTXt", b"iTXt", b"pHYs", b"iCCP", b"eXIf"):
             small.append((kind, body))
     # Deflate packs 1032:1 at best, so less data than that cannot hold the picture.
     if sum(map(len, idat)) * 1032 < header.raw_bytes:
@@ -160,6 +161,7 @@ def _with_extras(pixels: np.ndarray, small: list[tuple[bytes, memoryview]], limi
     text: dict[str, str] = {}
     dpi: float | None = None
     profile: bytes | None = None
+    exif: bytes | None = None
     notes: list[Sentence] = []
     room = limits.text_bytes
     for kind, body in small:
@@ -168,13 +170,15 @@ def _with_extras(pixels: np.ndarray, small: list[tuple[bytes, memoryview]], limi
                 dpi = parse_resolution(bytes(body))
             elif kind == b"iCCP":
                 profile = parse_profile(bytes(body), limits)
+            elif kind == b"eXIf":
+                exif = bytes(body) if len(body) <= limits.text_bytes else None
             elif len(body) <= room:
                 key, value = parse_text(kind, bytes(body), replace(limits, text_bytes=room))
                 text[key] = value
                 room -= len(value)
         except FormatError as error:
             notes.append(_left_out(kind, bytes(body), error))
-    return Picture(pixels, text, dpi, profile, tuple(notes))
+    return Picture(pixels, text, dpi, profile, exif, tuple(notes))
 
 
 def _left_out(kind: bytes, body: bytes, error: FormatError) -> Sentence:

@@ -18,7 +18,7 @@ import numpy as np
 from isal import isal_zlib
 
 from canvas.errors import FormatError
-from canvas.formats.png_chunks import SIGNATURE, chunk, resolution_chunk, text_chunks
+from canvas.formats.png_chunks import SIGNATURE, chunk, profile_chunk, resolution_chunk, text_chunks
 
 Strips = Callable[[int, int], np.ndarray]  # (top, bottom) → rows of those, h×W or h×W×C, uint8 or uint16
 STRIP = 256  # rows deflated at a time; also the rows held in memory
@@ -47,15 +47,18 @@ def write_png(
     strips: Strips,
     dpi: float | None = None,
     text: Mapping[str, str] | None = None,
+    profile: bytes | None = None,
 ) -> None:
     """Write an image whose rows `strips` gives, from the top down; it is called in this thread only.
 
+    `profile` is the ICC profile of its colours, None for sRGB.
     Filtering and deflating go on beside it in a few threads. Raises whatever `strips` and `sink` raise.
     """
     header = struct.pack(
         ">IIBBBBB", shape.width, shape.height, shape.depth, _COLOURS[shape.channels], 0, 0, 0
     )
-    pieces = [SIGNATURE, *chunk(b"IHDR", header), *chunk(b"sRGB", b"\0")]
+    colours = chunk(b"sRGB", b"\0") if profile is None else profile_chunk(profile)
+    pieces = [SIGNATURE, *chunk(b"IHDR", header), *colours]
     if dpi is not None:
         pieces += resolution_chunk(dpi)
     pieces += text_chunks(text or {})

@@ -11,15 +11,24 @@ import numpy as np
 
 from canvas.document import Document
 from canvas.errors import FormatError, Sentence
+from canvas.formats.krita_names import MIMETYPE as KRITA_MIMETYPE
+from canvas.formats.krita_read import read_krita, read_krita_preview
 from canvas.formats.limits import Limits
 from canvas.formats.native.schema import HEADER
 from canvas.formats.native.whole import read_native, read_preview, write_native
 from canvas.formats.opened import Opened, SaveOptions
 from canvas.formats.openraster_read import read_openraster, read_openraster_thumbnail
 from canvas.formats.openraster_write import write_openraster
-from canvas.formats.picture import read_picture, write_jpeg, write_webp
+from canvas.formats.picture import read_picture
+from canvas.formats.picture_write import write_avif, write_jpeg, write_webp
 from canvas.formats.png import read_png, write_flat_png
 from canvas.formats.png_chunks import SIGNATURE
+from canvas.formats.psd_read import read_psd, read_psd_thumbnail
+from canvas.formats.psd_write import write_psb, write_psd
+from canvas.formats.tiff_read import read_tiff
+from canvas.formats.tiff_write import write_tiff
+from canvas.formats.xcf_names import MAGIC as XCF_MAGIC
+from canvas.formats.xcf_read import read_xcf
 
 Writer = Callable[[Document, BinaryIO, SaveOptions], tuple[Sentence, ...]]
 HEAD = 64  # bytes by which a kind is told
@@ -50,6 +59,15 @@ FORMATS: tuple[Format, ...] = (
         thumbnail=read_preview,
     ),
     Format(
+        "Krita",
+        (".kra", ".krz"),
+        lambda head: head.startswith(b"PK\3\4") and KRITA_MIMETYPE in head,
+        read_krita,
+        layers=True,
+        thumbnail=read_krita_preview,
+    ),
+    Format("GIMP", (".xcf",), lambda head: head.startswith(XCF_MAGIC), read_xcf, layers=True),
+    Format(
         "OpenRaster",
         (".ora",),
         lambda head: head.startswith((b"PK\3\4", b"PK\5\6")),
@@ -57,6 +75,24 @@ FORMATS: tuple[Format, ...] = (
         lambda document, stream, _options: write_openraster(document, stream),
         layers=True,
         thumbnail=read_openraster_thumbnail,
+    ),
+    Format(
+        "Photoshop",
+        (".psd",),
+        lambda head: head.startswith(b"8BPS\0\1"),
+        read_psd,
+        write_psd,
+        layers=True,
+        thumbnail=read_psd_thumbnail,
+    ),
+    Format(
+        "Photoshop (large)",
+        (".psb",),
+        lambda head: head.startswith(b"8BPS"),
+        read_psd,
+        write_psb,
+        layers=True,
+        thumbnail=read_psd_thumbnail,
     ),
     Format("PNG", (".png",), lambda head: head.startswith(SIGNATURE), read_png, write_flat_png),
     Format(
@@ -78,7 +114,15 @@ FORMATS: tuple[Format, ...] = (
         "TIFF",
         (".tif", ".tiff"),
         lambda head: head.startswith((b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")),
+        read_tiff,
+        write_tiff,
+    ),
+    Format(
+        "AVIF",
+        (".avif", ".avifs"),
+        lambda head: head[4:8] == b"ftyp" and any(brand in head for brand in (b"avif", b"avis")),
         read_picture,
+        write_avif,
     ),
     Format("BMP", (".bmp",), lambda head: head.startswith(b"BM"), read_picture, alpha=False),
     Format("GIF", (".gif",), lambda head: head.startswith((b"GIF87a", b"GIF89a")), read_picture),

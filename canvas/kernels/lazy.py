@@ -18,7 +18,20 @@ log = logging.getLogger("scumble.kernels")
 
 MODULES = {
     name: f"canvas.kernels.{name}"
-    for name in ("bins", "blend", "compose", "convert", "dab", "exact", "path", "rows", "screen", "shift", "smudge")
+    for name in (
+        "bins",
+        "blend",
+        "compose",
+        "convert",
+        "dab",
+        "exact",
+        "path",
+        "rows",
+        "runs",
+        "screen",
+        "shift",
+        "smudge",
+    )
 }
 
 
@@ -94,10 +107,11 @@ if TYPE_CHECKING:
     from canvas.kernels import exact as exact
     from canvas.kernels import path as path
     from canvas.kernels import rows as rows
+    from canvas.kernels import runs as runs
     from canvas.kernels import screen as screen
     from canvas.kernels import shift as shift
     from canvas.kernels import smudge as smudge
 else:
     bins, compose, convert = Lazy("bins"), Lazy("compose"), Lazy("convert")
     dab, exact, path, shift = Lazy("dab"), Lazy("exact"), Lazy("path"), Lazy("shift")
-    rows, screen, smudge = Lazy("rows"), Lazy("screen"), Lazy("smudge")
+    rows, runs, screen, smudge = Lazy("rows"), Lazy("runs"), Lazy("screen"), Lazy("smudge")

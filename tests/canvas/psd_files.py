@@ -29,7 +29,7 @@ def samples(plane: np.ndarray) -> bytes:
 
 
 def packed(plane: np.ndarray, packing: int, large: bool = False) -> bytes:
-    """H×W packed as 0 raw, 1 runs (literal ones), 2 deflated, 3 deflated differences; with that number before."""
+    """H×W packed as 0 raw, 1 runs (literal ones), 2 deflated, 3 deflated differences; the number first."""
     head = struct.pack(">H", packing)
     if packing == 0:
         return head + samples(plane)
@@ -103,7 +103,9 @@ def psd(
     wide = ">Q" if large else ">I"
     body = b""
     if sheets:
-        planes = [[packed(plane, sheet.packing, large) for plane in sheet.planes.values()] for sheet in sheets]
+        planes = [
+            [packed(plane, sheet.packing, large) for plane in sheet.planes.values()] for sheet in sheets
+        ]
         records = [sheet.record(mine, large) for sheet, mine in zip(sheets, planes, strict=True)]
         body = struct.pack(">h", -len(sheets) if alpha else len(sheets)) + b"".join(records)
         body += b"".join(plane for mine in planes for plane in mine)

@@ -21,10 +21,11 @@ from canvas.errors import FormatError
 from canvas.formats import DEFAULT_LIMITS, open_document
 from canvas.formats.opened import DEFAULT_OPTIONS
 from canvas.formats.openraster_write import write_openraster
-from canvas.formats.picture_write import write_jpeg, write_webp
+from canvas.formats.picture_write import write_avif, write_jpeg, write_webp
 from canvas.formats.pixels import tiles_of
 from canvas.formats.png import write_flat_png
 from canvas.formats.png_chunks import SIGNATURE, chunk, walk
+from canvas.formats.tiff_write import write_tiff
 from canvas.geometry import Rect
 from canvas.layer import Group, Layer, Recipe
 from canvas.selection import Selection
@@ -49,12 +50,25 @@ def small_document() -> Document:
 
 def samples() -> dict[str, bytes]:
     document = small_document()
-    sinks = {name: io.BytesIO() for name in ("ora", "png", "jpg", "webp")}
+    sinks = {name: io.BytesIO() for name in ("ora", "png", "jpg", "webp", "avif", "tif")}
     write_openraster(document, sinks["ora"])
     write_flat_png(document, sinks["png"], DEFAULT_OPTIONS)
     write_jpeg(document, sinks["jpg"], DEFAULT_OPTIONS)
     write_webp(document, sinks["webp"], DEFAULT_OPTIONS)
-    return {name: sink.getvalue() for name, sink in sinks.items()}
+    write_avif(document, sinks["avif"], DEFAULT_OPTIONS)
+    write_tiff(document, sinks["tif"], DEFAULT_OPTIONS)
+    return {name: sink.getvalue() for name, sink in sinks.items()} | animations()
+
+
+def animations() -> dict[str, bytes]:
+    """Pictures of several frames or pages, as other programs write them."""
+    frames = [Image.new("RGBA", (9, 7), (step, 90, 30, 255 - step)) for step in range(0, 240, 80)]
+    found = {}
+    for name, kind in (("gif", "GIF"), ("apng", "PNG"), ("anim.webp", "WEBP"), ("pages.tif", "TIFF")):
+        sink = io.BytesIO()
+        frames[0].save(sink, kind, save_all=True, append_images=frames[1:])
+        found[name] = sink.getvalue()
+    return found
 
 
 def png_with_all() -> bytes:
@@ -115,7 +129,9 @@ def opens_or_refuses(path: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:.*:UserWarning")  # Pillow's remarks on damaged files
-@pytest.mark.parametrize("kind", ["ora", "png", "jpg", "webp"])
+@pytest.mark.parametrize(
+    "kind", ["ora", "png", "jpg", "webp", "avif", "tif", "gif", "apng", "anim.webp", "pages.tif"]
+)
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=changes)
 def test_a_changed_file_opens_or_is_refused_in_a_sentence(tmp_path, kind, steps):

@@ -1,0 +1,201 @@
+"""From the colours of a Photoshop file, of whatever kind and depth, to straight sRGB with alpha.
+
+Sources: sRGB, IEC 61966-2-1; CIE L*a*b*, CIE 15; Bradford adaptation from D50 to D65, ICC.1:2022 annex E.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import imagecodecs
+import numpy as np
+
+from canvas.errors import FormatError, Sentence
+from canvas.formats.colour import to_srgb
+
+BITMAP, GREY, INDEXED, RGB, CMYK, DUOTONE, LAB = 0, 1, 2, 3, 4, 8, 9
+COUNTS = {BITMAP: 1, GREY: 1, INDEXED: 1, RGB: 3, CMYK: 4, DUOTONE: 1, LAB: 3}  # planes of colour
+_BAND = 1 << 20  # pixels converted at a time
+
+# XYZ of D50 to linear sRGB.
+_FROM_XYZ = np.array(
+    [
+        [3.1338561, -1.6168667, -0.4906146],
+        [-0.9787684, 1.9161415, 0.0334540],
+        [0.0719453, -0.2289914, 1.4052427],
+    ],
+    np.float32,
+)
+_D50 = np.array([0.96422, 1.0, 0.82521], np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """How the numbers of a file's planes become colours; ready to be used on several threads at once."""
+
+    mode: int
+    profile: bytes | None = None  # one that is known to work for the mode
+    palette: np.ndarray | None = None  # 256×3 uint8
+    transparent: int = -1  # index of the palette's colour that is not there
+
+    def rgba(self, planes: Mapping[int, np.ndarray], shape: tuple[int, int]) -> np.ndarray:
+        """H×W×4 straight sRGB, uint8 or uint16, from planes (uint8, uint16 or float32) by their numbers.
+
+        −1 is alpha; a colour that is missing counts as nought, alpha as opaque.
+        """
+        height, width = shape
+        colours = [planes.get(number) for number in range(COUNTS[self.mode])]
+        kind = next(iter(planes.values())).dtype
+        deep = kind != np.uint8 or self.mode in (CMYK, LAB)
+        out = np.empty((height, width, 4), np.uint16 if deep else np.uint8)
+        alpha = planes.get(-1)
+        rows = max(1, _BAND // width)
+        for top in range(0, height, rows):
+            band = slice(top, min(top + rows, height))
+            size = (band.stop - top, width)
+            parts = [np.zeros(size, kind) if plane is None else plane[band] for plane in colours]
+            out[band, :, :3] = self._converted(parts)
+            out[band, :, 3] = np.iinfo(out.dtype).max if alpha is None else scaled_to(alpha[band], out.dtype)
+            if self.transparent >= 0 and self.mode == INDEXED:
+                out[band, :, 3][parts[0] == self.transparent] = 0
+        if self.profile is not None and self.mode in (RGB, INDEXED) and kind != np.float32:
+            return to_srgb(out, self.profile)
+        return out
+
+    def _converted(self, parts: list[np.ndarray]) -> np.ndarray:
+        """Some rows, H×W×3 or H×W×1; RGB of 8 or 16 bits is left as it is."""
+        if self.mode == INDEXED and self.palette is not None:
+            return self.palette[parts[0]]
+        if self.mode == CMYK:
+            return self._from_inks([scaled_to(part, np.dtype(np.uint16)) for part in parts])
+        if self.mode == LAB:
+            return from_lab(np.stack([scaled_to(part, np.dtype(np.uint16)) for part in parts], axis=-1))
+        if parts[0].dtype == np.float32:
+            return self._from_light(np.stack(parts, axis=-1))
+        if len(parts) == 1:
+            return self._from_grey(parts[0])
+        return np.stack(parts, axis=-1)
+
+    def _from_light(self, light: np.ndarray) -> np.ndarray:
+        """Floating-point colours are linear: H×W×C float32 to uint16."""
+        light = np.clip(light, 0, 1)
+        if self.profile is None:
+            return np.rint(encoded(light) * 65535).astype(np.uint16)
+        if light.shape[2] == 1:
+            return turned(light[:, :, 0], self.profile, "gray")
+        return turned(light, self.profile, "rgb")
+
+    def _from_grey(self, grey: np.ndarray) -> np.ndarray:
+        if self.profile is None or self.mode == BITMAP:
+            return grey[:, :, None]
+        return scaled_to(turned(grey, self.profile, "gray"), grey.dtype)
+
+    def _from_inks(self, parts: list[np.ndarray]) -> np.ndarray:
+        """The file holds how much of each ink is missing."""
+        if self.profile is not None:
+            return turned(np.uint16(65535) - np.stack(parts, axis=-1), self.profile, "cmyk")
+        colours, black = np.stack(parts[:3], axis=-1), parts[3][:, :, None]
+        return ((colours.astype(np.uint32) * black + 32767) // 65535).astype(np.uint16)
+
+
+def colours_of(
+    mode: int, profile: bytes, palette: bytes, transparent: int
+) -> tuple[Colours, tuple[Sentence, ...]]:
+    """How to read a file's colours, and what to say about it. Raises FormatError for an unknown mode."""
+    if mode not in COUNTS:
+        raise FormatError(
+            "The picture's colours are of a kind that cannot be read here. Turn it into RGB in the program "
+            "that wrote it."
+        )
+    notes: list[Sentence] = []
+    if mode in (CMYK, LAB):
+        notes.append(
+            Sentence("The picture was not in RGB: its colours were converted and may look different.")
+        )
+    if mode == DUOTONE:
+        notes.append(Sentence("The picture's inks are not known here: it was opened as a grey picture."))
+    good = None
+    if profile and mode not in (LAB, BITMAP, DUOTONE):
+        good = _working(mode, profile)
+        if good is None:
+            notes.append(Sentence("The picture's colour profile is damaged. The colours were taken as sRGB."))
+    table = None
+    if mode == INDEXED:
+        if len(palette) < 768:
+            raise FormatError("The picture is damaged: its colour table is missing.")
+        table = np.ascontiguousarray(np.frombuffer(palette, np.uint8, 768).reshape(3, 256).T)
+    return Colours(mode, good, table, transparent), tuple(notes)
+
+
+def _working(mode: int, profile: bytes) -> bytes | None:
+    """The profile, if it can be applied to colours of this mode."""
+    kind, name, count = {
+        CMYK: (b"CMYK", "cmyk", 4),
+        GREY: (b"GRAY", "gray", 1),
+    }.get(mode, (b"RGB ", "rgb", 3))
+    if profile[16:20] != kind or profile[36:40] != b"acsp":
+        return None
+    try:
+        probe = np.zeros((1, 1, count) if count > 1 else (1, 1), np.uint16)
+        turned(probe, profile, name)
+        if mode in (RGB, INDEXED):
+            to_srgb(np.zeros((1, 1, 3), np.uint8), profile)
+    except FormatError:
+        return None
+    return profile
+
+
+def turned(pixels: np.ndarray, profile: bytes, kind: str) -> np.ndarray:
+    """H×W (grey) or H×W×C colours by their profile to H×W×3 uint16 sRGB. Raises FormatError."""
+    try:
+        return imagecodecs.cms_transform(
+            np.ascontiguousarray(pixels),
+            profile,
+            imagecodecs.cms_profile("srgb"),
+            colorspace=kind,
+            outcolorspace="rgb",
+            outdtype="uint16",
+        )
+    except (RuntimeError, ValueError) as error:  # imagecodecs' own errors are RuntimeErrors
+        raise FormatError("The picture's colour profile is damaged.") from error
+
+
+def scaled_to(plane: np.ndarray, dtype: np.dtype) -> np.ndarray:
+    """Values of uint8, uint16 or 0 … 1 float32 as uint8 or uint16."""
+    if plane.dtype == dtype:
+        return plane
+    if plane.dtype == np.float32:
+        most = np.iinfo(dtype).max
+        return np.rint(np.clip(plane, 0, 1) * most).astype(dtype)
+    if dtype == np.uint16:
+        return plane.astype(np.uint16) * np.uint16(257)
+    return ((plane.astype(np.uint32) + 128) // 257).astype(np.uint8)
+
+
+def encoded(light: np.ndarray) -> np.ndarray:
+    """Linear 0 … 1 to sRGB's encoding, float32."""
+    return np.where(light <= 0.0031308, light * 12.92, 1.055 * np.power(light, 1 / 2.4) - 0.055)
+
+
+def from_lab(lab: np.ndarray) -> np.ndarray:
+    """H×W×3 uint16 L*, a*, b* (0 … 100, −128 … 127 over all of 16 bits) to uint16 sRGB."""
+    values = lab.astype(np.float32) / np.float32(257)
+    y = (values[..., 0] * np.float32(100 / 255) + 16) / 116
+    corners = np.stack([y + (values[..., 1] - 128) / 500, y, y - (values[..., 2] - 128) / 200], axis=-1)
+    linear = (corners - np.float32(16 / 116)) * np.float32(108 / 841)
+    xyz = np.where(corners > np.float32(6 / 29), corners**3, linear) * _D50
+    return np.rint(encoded(np.clip(xyz @ _FROM_XYZ.T, 0, 1)) * 65535).astype(np.uint16)
+
+
+def without_white(rgba: np.ndarray) -> np.ndarray:
+    """A merged picture's true colours: it is stored as it looks on white. H×W×4 uint8 or uint16."""
+    most = np.iinfo(rgba.dtype).max
+    out = rgba.copy()
+    rows = max(1, _BAND // rgba.shape[1])
+    for top in range(0, rgba.shape[0], rows):
+        band = rgba[top : top + rows].astype(np.float32)
+        alpha = band[:, :, 3:]
+        colour = (band[:, :, :3] - (most - alpha)) * (most / np.maximum(alpha, 1))
+        out[top : top + rows, :, :3] = np.rint(np.clip(colour, 0, most)).astype(rgba.dtype)
+    return out

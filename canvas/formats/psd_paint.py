@@ -1,0 +1,227 @@
+"""Reading the pixels of a Photoshop file's layers, a few layers unpacked at once, and of their masks."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from canvas.errors import FormatError, Sentence
+from canvas.formats.limits import Limits
+from canvas.formats.openraster_masks import mask_of
+from canvas.formats.openraster_paint import MASK_BYTES, TILE_BYTES
+from canvas.formats.pixels import tiles_of
+from canvas.formats.psd_colour import COUNTS, Colours, scaled_to, without_white
+from canvas.formats.psd_file import Header, MaskRecord, PsdFile, Record
+from canvas.formats.psd_planes import check_packed, merged_planes, row_bytes, unpacked
+from canvas.formats.psd_report import Lost, Report
+from canvas.formats.psd_source import Damaged, Source
+from canvas.formats.psd_tree import Item
+from canvas.geometry import Rect
+from canvas.layer import Mask
+from canvas.tile import ONE, Tiles
+
+_FAR = 1 << 20  # pixels from the document's corner at which nothing is painted
+_AT_ONCE = 1 << 27  # pixels being unpacked at a time
+_SLACK = 1e-3  # of light beyond what can be shown that nobody misses
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """Planes of one size that are not unpacked yet: how each is packed, and its bytes."""
+
+    width: int
+    height: int
+    planes: dict[int, tuple[int, bytes]]
+
+    def unpacked(self, number: int, header: Header) -> np.ndarray:
+        packing, data = self.planes[number]
+        return unpacked(data, packing, self.width, self.height, header.depth, header.large)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A layer whose pixels are being unpacked."""
+
+    item: Item
+    size: int  # pixels
+    picture: Future[tuple[np.ndarray | None, bool]]
+
+
+class PsdPaint:
+    """Reads pixels as long as the file does not ask for more than the limits allow."""
+
+    def __init__(self, file: PsdFile, colours: Colours, limits: Limits, report: Report) -> None:
+        self._file, self._colours, self._limits, self._report = file, colours, limits, report
+        self._pixels = limits.total_pixels  # that may still be unpacked
+        self._bytes = limits.total_bytes  # that may still be kept
+
+    def layers(self, items: Iterable[Item]) -> dict[int, Tiles]:
+        """The paint of every layer that can be read, by its place in the file's list.
+
+        Raises FormatError if all together are too large.
+        """
+        workers = min(4, os.cpu_count() or 1)
+        waiting: deque[_Waiting] = deque()
+        painted: dict[int, Tiles] = {}
+        with ThreadPoolExecutor(workers, "psd") as pool:
+            for item in items:
+                rect = item.record.rect
+                size = rect.width * rect.height
+                if size == 0 or not any(
+                    number >= 0 and part.left > 2 for number, part in item.record.channels.items()
+                ):
+                    painted[item.place] = {}
+                    continue
+                packed = self._packed_layer(item.record)
+                if packed is None:
+                    continue
+                self.take_pixels(size)
+                while waiting and (
+                    len(waiting) > workers or sum(one.size for one in waiting) + size > _AT_ONCE
+                ):
+                    self._finish(waiting.popleft(), painted)
+                waiting.append(_Waiting(item, size, pool.submit(self._picture, packed)))
+            while waiting:
+                self._finish(waiting.popleft(), painted)
+        return painted
+
+    def mask(self, record: Record) -> Mask | None:
+        """A layer's or group's mask, None where it has none, or one that is damaged. Raises FormatError."""
+        said = record.mask
+        if said is None or (said.channel not in record.channels and not said.rect.empty):
+            return None
+        shows = (said.outside > 0) != said.inverted
+        mask = Mask(outside=ONE if shows else 0, enabled=not said.disabled)
+        if said.rect.empty:
+            return mask
+        try:
+            plane = self._mask_plane(record.channels[said.channel], said)
+        except Damaged:
+            self._report.lost(Lost.MASK_DAMAGED, record.name)
+            return None
+        if said.inverted:
+            plane = np.iinfo(plane.dtype).max - plane
+        mask = Mask(
+            mask_of(plane, (said.rect.x, said.rect.y), mask.outside).tiles, mask.outside, mask.enabled
+        )
+        self._take_bytes(len(mask.tiles) * MASK_BYTES)
+        return mask
+
+    def merged(self, alpha: bool) -> Tiles:
+        """The paint of the merged picture; `alpha`: its first plane after the colours says where it is."""
+        header, source = self._file.header, self._file.merged
+        if source is None:
+            raise FormatError("The file is damaged: it holds no picture.")
+        count = COUNTS[self._colours.mode]
+        if header.channels < count:
+            raise FormatError("The file is damaged: some of its colours are missing.")
+        used = count + 1 if alpha and header.channels > count else count
+        self.take_pixels(header.width * header.height)
+        packed = source.again().take(min(source.left, _most_packed(header)))
+        planes = merged_planes(
+            packed, header.width, header.height, header.depth, header.large, header.channels, used
+        )
+        by_number = {number: planes[number] for number in range(count)}
+        if used > count:
+            by_number[-1] = planes[count]
+        pixels = self._colours.rgba(by_number, (header.height, header.width))
+        if used > count:
+            pixels = without_white(pixels)
+        tiles = tiles_of(pixels)
+        self._take_bytes(len(tiles) * TILE_BYTES)
+        return tiles
+
+    def _packed_layer(self, record: Record) -> _Packed | None:
+        """What is to be unpacked of a layer's colours and alpha; None, and a note, where nothing can."""
+        if _far(record.rect):
+            self._report.lost(Lost.FAR, record.name)
+            return None
+        try:
+            self._limits.check_size(record.rect.width, record.rect.height)
+            wanted = [-1, *range(COUNTS[self._colours.mode])]
+            planes = {
+                number: self._packed(record.channels[number], record.rect)
+                for number in wanted
+                if number in record.channels and (number >= 0 or record.channels[number].left > 2)
+            }
+        except FormatError as error:
+            self._leave_out(record, error)
+            return None
+        return _Packed(record.rect.width, record.rect.height, planes)
+
+    def _packed(self, source: Source, rect: Rect) -> tuple[int, bytes]:
+        """Raises Damaged where the bytes cannot be all of the plane."""
+        source, header = source.again(), self._file.header
+        packing = source.u16()
+        check_packed(source.left, packing, rect.width, rect.height, header.depth, header.large)
+        return packing, source.take(source.left)
+
+    def _picture(self, packed: _Packed) -> tuple[np.ndarray | None, bool]:
+        """H×W×4 straight sRGB (None where all of it is transparent), and whether light was cut off."""
+        header, planes, bright = self._file.header, {}, False
+        if -1 in packed.planes:
+            planes[-1] = packed.unpacked(-1, header)
+            if not planes[-1].any():
+                return None, False
+        for number in packed.planes:
+            if number >= 0:
+                planes[number] = packed.unpacked(number, header)
+                if header.depth == 32:
+                    low, high = float(planes[number].min()), float(planes[number].max())
+                    bright = bright or low < -_SLACK or high > 1 + _SLACK
+        return self._colours.rgba(planes, (packed.height, packed.width)), bright
+
+    def _finish(self, waiting: _Waiting, painted: dict[int, Tiles]) -> None:
+        """Keep the paint once its pixels are there, or leave the layer out."""
+        record = waiting.item.record
+        try:
+            pixels, bright = waiting.picture.result()
+        except FormatError as error:
+            self._leave_out(record, error)
+            return
+        if bright:
+            self._report.lost(Lost.BRIGHT, record.name)
+        tiles = {} if pixels is None else tiles_of(pixels, (record.rect.x, record.rect.y))
+        self._take_bytes(len(tiles) * TILE_BYTES)
+        painted[waiting.item.place] = tiles
+
+    def _mask_plane(self, source: Source, said: MaskRecord) -> np.ndarray:
+        """H×W uint8 or uint16. Raises Damaged, or FormatError if the masks are too large together."""
+        header, rect = self._file.header, said.rect
+        if _far(rect) or rect.width * rect.height > self._limits.pixels:
+            raise Damaged("Its pixels are damaged.")
+        packing, data = self._packed(source, rect)
+        self.take_pixels(rect.width * rect.height)
+        plane = unpacked(data, packing, rect.width, rect.height, header.depth, header.large)
+        return scaled_to(plane, np.dtype(np.uint16)) if plane.dtype == np.float32 else plane
+
+    def _leave_out(self, record: Record, error: FormatError) -> None:
+        self._report.say(
+            Sentence("The layer “{name}” was left out. {reason}", name=record.name, reason=error.sentence)
+        )
+
+    def take_pixels(self, count: int) -> None:
+        """Count pixels that are to be made. Raises FormatError if they are too many together."""
+        self._pixels -= count
+        if self._pixels < 0:
+            raise FormatError("The file's layers are too large to open all together.")
+
+    def _take_bytes(self, count: int) -> None:
+        self._bytes -= count
+        if self._bytes < 0:
+            raise FormatError("The file's layers do not fit into this machine's memory.")
+
+
+def _far(rect: Rect) -> bool:
+    return max(-rect.x, -rect.y, rect.right, rect.bottom) > _FAR
+
+
+def _most_packed(header: Header) -> int:
+    """Bytes that the merged picture may take at most: raw, or run lengths that make it longer."""
+    whole = header.channels * header.height * (row_bytes(header.width, header.depth) + 4)
+    return 2 + whole + whole // 64
