@@ -12,7 +12,6 @@ import numpy as np
 from canvas.document import Document
 from canvas.errors import FormatError, Sentence
 from canvas.formats.krita_names import MIMETYPE as KRITA_MIMETYPE
-from canvas.formats.krita_read import read_krita, read_krita_preview
 from canvas.formats.limits import Limits
 from canvas.formats.native.schema import HEADER
 from canvas.formats.native.whole import read_native, read_preview, write_native
@@ -23,12 +22,7 @@ from canvas.formats.picture import read_picture
 from canvas.formats.picture_write import write_avif, write_jpeg, write_webp
 from canvas.formats.png import read_png, write_flat_png
 from canvas.formats.png_chunks import SIGNATURE
-from canvas.formats.psd_read import read_psd, read_psd_thumbnail
-from canvas.formats.psd_write import write_psb, write_psd
-from canvas.formats.tiff_read import read_tiff
-from canvas.formats.tiff_write import write_tiff
 from canvas.formats.xcf_names import MAGIC as XCF_MAGIC
-from canvas.formats.xcf_read import read_xcf
 
 Writer = Callable[[Document, BinaryIO, SaveOptions], tuple[Sentence, ...]]
 HEAD = 64  # bytes by which a kind is told
@@ -46,6 +40,63 @@ class Format:
     layers: bool = False  # keeps everything; the others hold one flat picture
     alpha: bool = True  # can be transparent
     thumbnail: Callable[[Path, Limits], np.ndarray] | None = None  # the small picture that it carries
+
+
+# Readers and writers of other programs' files are large and seldom needed: they are loaded when they are.
+
+
+def read_krita(path: Path, limits: Limits) -> Opened:
+    from canvas.formats import krita_read
+
+    return krita_read.read_krita(path, limits)
+
+
+def read_krita_preview(path: Path, limits: Limits) -> np.ndarray:
+    from canvas.formats import krita_read
+
+    return krita_read.read_krita_preview(path, limits)
+
+
+def read_psd(path: Path, limits: Limits) -> Opened:
+    from canvas.formats import psd_read
+
+    return psd_read.read_psd(path, limits)
+
+
+def read_psd_thumbnail(path: Path, limits: Limits) -> np.ndarray:
+    from canvas.formats import psd_read
+
+    return psd_read.read_psd_thumbnail(path, limits)
+
+
+def write_psd(document: Document, stream: BinaryIO, options: SaveOptions) -> tuple[Sentence, ...]:
+    from canvas.formats import psd_write
+
+    return psd_write.write_psd(document, stream, options)
+
+
+def write_psb(document: Document, stream: BinaryIO, options: SaveOptions) -> tuple[Sentence, ...]:
+    from canvas.formats import psd_write
+
+    return psd_write.write_psb(document, stream, options)
+
+
+def read_tiff(path: Path, limits: Limits) -> Opened:
+    from canvas.formats import tiff_read
+
+    return tiff_read.read_tiff(path, limits)
+
+
+def write_tiff(document: Document, stream: BinaryIO, options: SaveOptions) -> tuple[Sentence, ...]:
+    from canvas.formats import tiff_write
+
+    return tiff_write.write_tiff(document, stream, options)
+
+
+def read_xcf(path: Path, limits: Limits) -> Opened:
+    from canvas.formats import xcf_read
+
+    return xcf_read.read_xcf(path, limits)
 
 
 FORMATS: tuple[Format, ...] = (
