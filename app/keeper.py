@@ -35,6 +35,7 @@ class Keeper(QObject):
 
     failed = Signal(object)  # Sentence: why nothing can be written just now; told once
     mended = Signal()  # it can be written again
+    kept = Signal()  # all that was told so far is on disk
 
     def __init__(
         self,
@@ -123,11 +124,13 @@ class Keeper(QObject):
         if record is None:
             return not self._failing
         done = self._try(lambda journal: journal.write(record))
-        if not done:
-            with self._guard:
-                if self._latest is None:
-                    self._latest = record
-        return done
+        if done:
+            self.kept.emit()
+            return True
+        with self._guard:
+            if self._latest is None:
+                self._latest = record
+        return False
 
     def _try(self, work: Callable[[Journal], None]) -> bool:
         """Do something with the journal, made if need be; a failure is told once."""

@@ -214,6 +214,7 @@ class Window(QMainWindow):
         self.viewport.hovered.connect(self._show_place)
         self.viewport.files_dropped.connect(lambda paths: self.tasks.spawn(self.workspace.drop(paths)))
         self.workspace.path_changed.connect(self._retitle)
+        self.workspace.unsaved_changed.connect(self._update_history)
         self.workspace.settings_found.connect(self._offer_settings)
         self.brush_panel.settings_shown.connect(self._make_room_for_settings)
         assistant.told.connect(self.notice.tell)

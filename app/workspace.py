@@ -79,6 +79,7 @@ class Workspace(QObject):
 
     path_changed = Signal()
     recent_changed = Signal()
+    unsaved_changed = Signal()  # `unsaved` may differ
     settings_found = Signal(str, object)  # what is to be said, and what an opened picture was generated with
 
     def __init__(self, studio: Studio, parent: QWidget, tell: Callable[[str], None], recovery: Path) -> None:
@@ -405,6 +406,8 @@ class Workspace(QObject):
         self.keeper.close(discard=True)
 
     def _kept(self, keeper: Keeper) -> Keeper:
+        keeper.kept.connect(self.unsaved_changed)
+        keeper.failed.connect(lambda _why: self.unsaved_changed.emit())
         keeper.failed.connect(lambda why: self._tell(worded_all((why,))))
         keeper.mended.connect(lambda: self.studio.tell(self.tr("Your picture is kept on disk again.")))
         return keeper

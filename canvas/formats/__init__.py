@@ -58,7 +58,11 @@ def save_document(
     write = writer_for(path)
     try:
         with replacing(path) as stream:
-            return write(document, stream, options)
+            notes = write(document, stream, options)
+            kind = format_named(path)
+            if kind is not None and kind.settle is not None:
+                kind.settle(path)
+            return notes
     except MemoryError as error:
         raise FormatError(
             "“{name}” could not be saved: there is not enough memory.", name=path.name

@@ -13,7 +13,7 @@ from canvas.document import Document
 from canvas.errors import FormatError, Sentence
 from canvas.formats.krita_names import MIMETYPE as KRITA_MIMETYPE
 from canvas.formats.limits import Limits
-from canvas.formats.native.schema import HEADER
+from canvas.formats.native.schema import HEADER, settle
 from canvas.formats.native.whole import read_native, read_preview, write_native
 from canvas.formats.opened import Opened, SaveOptions
 from canvas.formats.openraster_read import read_openraster, read_openraster_thumbnail
@@ -40,6 +40,7 @@ class Format:
     layers: bool = False  # keeps everything; the others hold one flat picture
     alpha: bool = True  # can be transparent
     thumbnail: Callable[[Path, Limits], np.ndarray] | None = None  # the small picture that it carries
+    settle: Callable[[Path], None] | None = None  # done to a file of this kind before it is replaced
 
 
 # Readers and writers of other programs' files are large and seldom needed: they are loaded when they are.
@@ -108,6 +109,7 @@ FORMATS: tuple[Format, ...] = (
         lambda document, stream, _options: write_native(document, stream),
         layers=True,
         thumbnail=read_preview,
+        settle=settle,
     ),
     Format(
         "Krita",

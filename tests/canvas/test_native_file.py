@@ -18,7 +18,7 @@ from canvas.blend import BlendMode
 from canvas.document import Document
 from canvas.errors import FormatError
 from canvas.feather import feathered
-from canvas.formats import open_document, thumbnail_of
+from canvas.formats import open_document, save_document, thumbnail_of
 from canvas.formats.limits import DEFAULT_LIMITS, Limits
 from canvas.formats.native import schema
 from canvas.formats.native.journal import BlobReader, Generation, Journal
@@ -344,3 +344,23 @@ def test_flipped_and_cut_bytes_give_a_document_or_a_sentence(
     except FormatError:
         return
     assert opened.document.width > 0
+
+
+def test_a_file_that_is_replaced_takes_no_change_of_the_old_one(path: Path, history: History) -> None:
+    old = Journal.create(path)
+    old.write(history.record())
+    left = path.with_name(path.name + "-wal").read_bytes()  # as a killed program leaves it
+    whole = path.read_bytes()
+    old.close()
+    for replace_by in ("copy", "export"):
+        path.write_bytes(whole)
+        path.with_name(path.name + "-wal").write_bytes(left)
+        if replace_by == "copy":
+            other = Journal.create(path.with_name("other.scumble"))
+            other.write(History(Document(70, 60, (Layer("Only"),))).record())
+            other.copy_to(path)
+            other.close()
+        else:
+            save_document(Document(70, 60, (Layer("Only"),)), path)
+        assert [layer.name for layer in read_native(path, DEFAULT_LIMITS).document.sheets()] == ["Only"]
+        intact(path)

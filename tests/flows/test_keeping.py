@@ -70,7 +70,7 @@ def test_saved_once_every_stroke_is_in_the_file_and_nothing_is_asked(
     assert run(qtbot, program, workspace._write(path))
     assert not recovery.exists()
     assert program.window.windowTitle().startswith("My picture.scumble")
-    assert not program.window.isWindowModified()
+    qtbot.waitUntil(lambda: not program.window.isWindowModified())
     pen.drag((60, 200), (300, 210))
     assert flushed(qtbot, program) == path
     assert np.array_equal(picture(path), flatten8(program.studio.document))

@@ -135,6 +135,7 @@ class Journal:
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
+            schema.settle(target)
             os.replace(temporary, target)
         except BaseException:
             with contextlib.suppress(OSError):  # a full disk may refuse this too; what matters is raised

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import os
 import sqlite3
 from pathlib import Path
 
 from canvas.errors import FormatError
+
+log = logging.getLogger("scumble.native")
 
 APPLICATION_ID = 0x5363756D  # "Scum", in the header of the file
 VERSION = 1
@@ -74,6 +78,24 @@ def connect(path: Path, *, write: bool, create: bool = False) -> sqlite3.Connect
         database.close()
         raise
     return database
+
+
+def settle(path: Path) -> None:
+    """Make a file that is about to be replaced one whole file.
+
+    A program that was killed leaves the newest changes in a file beside it, which SQLite would take for those
+    of whatever file comes to have the name.
+    """
+    beside = path.with_name(path.name + "-wal")
+    if not beside.exists():
+        return
+    try:
+        with contextlib.closing(connect(path, write=True)) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except sqlite3.Error as error:  # damaged, or no database at all: it is to be replaced anyway
+        log.info("%s could not be settled: %s", path, error)
+    for name in (beside, path.with_name(path.name + "-shm")):
+        name.unlink(missing_ok=True)
 
 
 def check(database: sqlite3.Connection, name: str) -> None:
