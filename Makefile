@@ -10,7 +10,7 @@ SKETCH ?= resources/examples/desert-rock.png
 PROMPT ?= oil painting, warm evening light
 OUT := build/painting
 
-.PHONY: paint test run check bench screenshots translations clean kernels
+.PHONY: paint test run check bench soak crash screenshots translations clean kernels
 
 paint: $(KERNELS)
 	@mkdir -p build
@@ -34,6 +34,13 @@ check: $(KERNELS)
 bench: $(KERNELS)
 	@mkdir -p build
 	$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY))
+
+# Ten minutes of random painting in the real window; kills and power cuts, 200 of each.
+soak: $(KERNELS)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.soak $(MINUTES)
+
+crash: $(KERNELS)
+	QT_QPA_PLATFORM=offscreen SCUMBLE_CRASH_RUNS=200 $(BIN)/python -m pytest tests/crash
 
 screenshots: $(KERNELS)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/screenshots.py

@@ -110,7 +110,7 @@ def program(document: Document) -> Iterator[Program]:
         settings = Settings(QSettings(str(Path(folder) / "s.ini"), QSettings.Format.IniFormat))
         settings.set("new/width", 64)
         settings.set("new/height", 64)
-        running = Program(settings)
+        running = Program(settings, recovery=Path(folder))
         running.window.resize(1920, 1080)
         running.window.show()
         running.studio.open(Session(document, running.compute))

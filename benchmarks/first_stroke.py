@@ -24,7 +24,7 @@ def main() -> None:
     application = make_application(["scumble"])
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(QSettings(str(Path(folder) / "s.ini"), QSettings.Format.IniFormat))
-        program = Program(settings)
+        program = Program(settings, recovery=Path(folder))
         program.window.show()
         settle()
         painted: list[float] = []

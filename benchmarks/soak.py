@@ -211,7 +211,7 @@ def _paint(folder: Path, seconds: float, seed: int, report: Report) -> None:
     settings.set("new/width", SIDE)
     settings.set("new/height", SIDE)
     settings.set("undo/budget_mb", UNDO_BYTES >> 20)
-    program = Program(settings)
+    program = Program(settings, recovery=folder)
     program.studio.told.connect(report.told.append)
     program.window.resize(1366, 768)
     program.window.show()
