@@ -16,12 +16,14 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, QSettings, Qt, 
 from PySide6.QtGui import QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication
 
+from app.keeper import Keeper
 from app.settings import Settings
 from app.start import SWITCH_INTERVAL, Program, make_application
 from app.viewport import Viewport
-from benchmarks.canvas_bench import mixed_document
+from benchmarks.canvas_bench import mixed_document, sparse_document
 from benchmarks.figure import Figure, Measure, percentile, seconds
 from canvas.document import Document
+from canvas.formats import save_document
 from canvas.geometry import Rect
 
 
@@ -44,6 +46,32 @@ def pen_busy() -> dict[str, Figure]:
         times = [latencies(running, zoom) for zoom in (1.0, 0.37)]
         running.assistant.service.cancel(ticket)
     return _worse("pen_busy", times, "the worker runs at nice 10 under SCHED_BATCH and rests between steps")
+
+
+def pen_saving() -> dict[str, Figure]:
+    """The same while the picture is kept in its native file and exported to OpenRaster, over and over."""
+    with program(mixed_document()) as running, tempfile.TemporaryDirectory() as folder:
+        session = running.studio.session
+        keeper = Keeper(session, Path(folder) / "kept.scumble", temporary=False)
+        saving = True
+
+        def save() -> None:
+            save_document(session.document, Path(folder) / "copy.ora")
+            if saving:
+                running.compute.errand(save)
+
+        running.compute.errand(save)
+        times = [latencies(running, zoom) for zoom in (1.0, 0.37)]
+        saving = False
+        keeper.close()
+    return _worse("pen_saving", times)
+
+
+def pen_large() -> dict[str, Figure]:
+    """The same on 30 layers of 8192², sparsely painted."""
+    with program(sparse_document()) as running:
+        times = [latencies(running, zoom) for zoom in (1.0, 0.37)]
+    return _worse("pen_8192", times)
 
 
 def viewport() -> dict[str, Figure]:
@@ -95,7 +123,15 @@ def worker_ready() -> dict[str, Figure]:
     return {"worker_ready_s": Figure(seconds(probe, 3), "s")}
 
 
-MEASURES: tuple[Measure, ...] = (pen, pen_busy, viewport, start, worker_ready)
+MEASURES: tuple[Measure, ...] = (
+    pen,
+    pen_busy,
+    pen_saving,
+    pen_large,
+    viewport,
+    start,
+    worker_ready,
+)
 
 
 @contextmanager

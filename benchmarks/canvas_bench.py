@@ -159,6 +159,13 @@ def mixed_document() -> Document:
     return Document(SIDE, SIDE, tuple(layers), layers[-1].id)
 
 
+def sparse_document() -> Document:
+    """30 layers of 8192², each with one long stroke."""
+    rect = Rect(0, 0, 8192, 8192)
+    layers = tuple(_stroke_once(rect, place) for place in range(30))
+    return Document(rect.width, rect.height, layers, layers[-1].id)
+
+
 def _stroke_once(rect: Rect, seed: int) -> Layer:
     rng = np.random.default_rng(seed)
     points = np.ones((60, 3))
