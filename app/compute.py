@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any, TypeVar
 
 from app.errors import AppError
+from canvas.background import background_pool
 from canvas.errors import CanvasError
 from inference.errors import InferenceError
 
@@ -26,7 +27,7 @@ class Compute:
 
     def __init__(self) -> None:
         self._compute = ThreadPoolExecutor(1, thread_name_prefix="canvas")
-        self._errands = ThreadPoolExecutor(1, thread_name_prefix="errand")
+        self._errands = background_pool(1, "errand")
         self._lock = threading.Lock()
         self._unfinished: set[Future[Any]] = set()
         self._closed = False

@@ -7,7 +7,7 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.file_lock import FileLock
 from app.session import Session
+from canvas.background import background_pool
 from canvas.errors import FormatError, Sentence
 from canvas.formats.native.journal import BlobReader, Generation, Journal
 from canvas.formats.native.whole import preview_of
@@ -55,7 +56,7 @@ class Keeper(QObject):
         self._lock = lock
         self._journal = journal
         self._reader = reader
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="keeper")
+        self._thread = background_pool(1, "keeper")
         self._guard = threading.Lock()  # for the two below
         self._latest: Record | None = None
         self._asked = False

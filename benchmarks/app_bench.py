@@ -63,6 +63,7 @@ def pen_saving() -> dict[str, Figure]:
         running.compute.errand(save)
         times = [latencies(running, zoom) for zoom in (1.0, 0.37)]
         saving = False
+        running.compute.errand(lambda: None).result(120)  # what is being written has its end
         keeper.close()
     return _worse("pen_saving", times)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 
+from canvas.background import background_pool
 from canvas.errors import FormatError, Sentence
 from canvas.formats.archive import Archive
 from canvas.formats.limits import Limits
@@ -67,7 +68,7 @@ class PaintReader:
         workers = min(4, os.cpu_count() or 1)
         waiting: deque[_Waiting] = deque()
         painted: dict[int, Painted] = {}
-        with ThreadPoolExecutor(workers, "openraster") as pool:
+        with background_pool(workers, "openraster") as pool:
             for sheet in self._stack.sheets():
                 packed = self._packed_paint(sheet)
                 if packed is None:

@@ -10,13 +10,14 @@ import os
 import struct
 from collections import deque
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 from isal import isal_zlib
 
+from canvas.background import background_pool
 from canvas.errors import FormatError
 from canvas.formats.png_chunks import SIGNATURE, chunk, profile_chunk, resolution_chunk, text_chunks
 
@@ -66,7 +67,7 @@ def write_png(
     workers = min(4, os.cpu_count() or 1)
     adler = 1
     waiting: deque[Future[_Strip]] = deque()
-    with ThreadPoolExecutor(workers, "png") as pool:
+    with background_pool(workers, "png") as pool:
         for top in range(0, shape.height, STRIP):
             bottom = min(top + STRIP, shape.height)
             if len(waiting) > workers:

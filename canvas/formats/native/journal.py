@@ -8,13 +8,13 @@ import secrets
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from canvas.background import background_pool
 from canvas.document import Document
 from canvas.formats.native import rows, schema
 from canvas.formats.native.schema import MASK, PAINT, SELECTION
@@ -60,7 +60,7 @@ class Journal:
         self._counted: list[tuple[int, int]] = []  # what a failed transaction takes back
         self._new_recipes: list[int] = []
         self._free: set[int] = set()  # blobs that may be used no longer
-        self._packers = ThreadPoolExecutor(PACKERS, thread_name_prefix="journal-pack")
+        self._packers = background_pool(PACKERS, "journal-pack")
 
     @classmethod
     def create(cls, path: Path) -> Journal:
