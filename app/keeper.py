@@ -61,7 +61,7 @@ class Keeper(QObject):
         self._latest: Record | None = None
         self._asked = False
         self._failing = False
-        self._closed = False
+        self._ending: Future[None] | None = None
         self._retry = QTimer(self, singleShot=True, interval=RETRY)
         self._retry.timeout.connect(self._ask)
         self.failed.connect(lambda _why: self._retry.start())
@@ -91,18 +91,17 @@ class Keeper(QObject):
         """Bring the small picture that file managers show up to date."""
         return self._thread.submit(self._make_preview)
 
-    def close(self, *, discard: bool = False) -> None:
+    def close(self, *, discard: bool = False) -> Future[None]:
         """End: what is there is written first, unless it is discarded with a recovery file.
 
-        A second time does nothing.
+        Returns at once; the future is done when the file is closed and may be opened again.
         """
-        if self._closed:
-            return
-        self._closed = True
-        self._session.keep = None
-        self._retry.stop()
-        self._thread.submit(lambda: self._close(discard and self.temporary))
-        self._thread.shutdown(wait=True)
+        if self._ending is None:
+            self._session.keep = None
+            self._retry.stop()
+            self._ending = self._thread.submit(lambda: self._close(discard and self.temporary))
+            self._thread.shutdown(wait=False)
+        return self._ending
 
     # --- on the compute thread -------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ import logging
 import logging.handlers
 import os
 import sys
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from itertools import islice
 from pathlib import Path
 
@@ -107,9 +107,10 @@ class Program:
 
         False where something on a thread cannot be stopped: all that is left is to end the process.
         """
-        self.window.workspace.leave()
+        left = self.window.workspace.leave()
         self.studio.session.close()
         self.assistant.service.shutdown(timeout=0.9)
+        wait((left,), timeout=0.8)  # all is on disk already; what is left is to tidy the file up
         return self.compute.close(timeout=0.8)
 
 

@@ -91,6 +91,7 @@ class Workspace(QObject):
         self._recovery = recovery
         self._profile: bytes | None = None  # ICC, of the file that the picture came from
         self._writing = asyncio.Lock()  # held while a file is written
+        self._left: Future[None] | None = None  # done when the picture before this is closed
         self.keeper = self._kept(Keeper(studio.session, recovery_name(recovery), temporary=True))
 
     @property
@@ -172,6 +173,9 @@ class Workspace(QObject):
 
     async def _read(self, path: Path) -> tuple[NativeFile | None, Opened | None]:
         """A native file to go on in, or what any other holds; neither where the artist changed their mind."""
+
+        if self._left is not None:  # it may be that file which is just being closed
+            await result_of(self._left)
 
         def read() -> NativeFile | Opened:
             try:
@@ -401,9 +405,10 @@ class Workspace(QObject):
             self._remember(path)
         self.path_changed.emit()
 
-    def leave(self) -> None:
+    def leave(self) -> Future[None]:
         """Give the present picture up: it was asked about before. Its own file is brought up to date."""
-        self.keeper.close(discard=True)
+        self._left = self.keeper.close(discard=True)
+        return self._left
 
     def _kept(self, keeper: Keeper) -> Keeper:
         keeper.kept.connect(self.unsaved_changed)

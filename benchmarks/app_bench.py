@@ -64,7 +64,7 @@ def pen_saving() -> dict[str, Figure]:
         times = [latencies(running, zoom) for zoom in (1.0, 0.37)]
         saving = False
         running.compute.errand(lambda: None).result(120)  # what is being written has its end
-        keeper.close()
+        keeper.close().result(120)
     return _worse("pen_saving", times)
 
 

@@ -116,7 +116,7 @@ class Child:
         """Close the file well, and open it again."""
         path = self._keeper.path
         self._session.snapshot().result(WAIT)
-        self._keeper.close()
+        self._keeper.close().result(WAIT)
         self._session.close()
         native = open_native(path)
         self._session = Session(native.restored.record, self._compute, path, budget=1 << 20)

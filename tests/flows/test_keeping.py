@@ -41,7 +41,10 @@ def flushed(qtbot: QtBot, program: Program) -> Path:
 
 def leave(program: Program) -> None:
     """Go on with another picture."""
-    program.window.workspace._enter(new_document(200, 100, None, ("Paper", "Layer")), None)
+    workspace = program.window.workspace
+    workspace._enter(new_document(200, 100, None, ("Paper", "Layer")), None)
+    assert workspace._left is not None
+    workspace._left.result(30)
 
 
 def picture(path: Path) -> np.ndarray:
@@ -56,7 +59,7 @@ def test_the_first_stroke_of_an_unsaved_picture_is_on_disk(qtbot: QtBot, program
     assert np.array_equal(picture(path), flatten8(program.studio.document))
     assert program.window.isWindowModified()
     assert left_over(recovery_folder()) == []  # it is in use
-    program.window.workspace.leave()
+    program.window.workspace.leave().result(30)
     assert not path.exists()
 
 
@@ -130,7 +133,7 @@ def test_what_a_killed_program_left_is_offered(
     assert program.window.workspace.keeper.path == stray
     program.window.undo()
     assert not np.array_equal(flatten8(settle(qtbot, program)), lost)
-    program.window.workspace.leave()
+    program.window.workspace.leave().result(30)
     assert not stray.exists()
 
 
