@@ -12,6 +12,7 @@ from typing import IO, Protocol
 import imagecodecs
 import numpy as np
 
+from canvas.composite import address
 from canvas.geometry import TILE
 from canvas.kernels.lazy import rows as kernels
 
@@ -85,7 +86,7 @@ def _filtered(array: np.ndarray) -> builtins.bytes:
         return array.tobytes()
     source = np.ascontiguousarray(array)
     out = np.empty(source.nbytes, np.uint8)
-    kernels.split_rows(_address(source), source.size // TILE, _address(out))
+    kernels.split_rows(address(source), source.size // TILE, address(out))
     return out.tobytes()
 
 
@@ -93,12 +94,8 @@ def _unfiltered(data: bytes | bytearray, shape: tuple[int, ...], dtype: np.dtype
     if dtype != np.uint16:
         return np.frombuffer(data, dtype).reshape(shape).copy()
     source, out = np.frombuffer(data, np.uint8), np.empty(shape, np.uint16)
-    kernels.join_rows(_address(source), out.size // TILE, _address(out))
+    kernels.join_rows(address(source), out.size // TILE, address(out))
     return out
-
-
-def _address(array: np.ndarray) -> int:
-    return array.__array_interface__["data"][0]
 
 
 class SpillFile:
