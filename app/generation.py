@@ -29,6 +29,7 @@ from inference.framing import (
 from inference.framing.plan import FramePlan
 from inference.job import Frame, Job, Kind, Result
 from inference.models import ModelInfo
+from inference.record import from_record, to_record
 
 PAINTERLY, DIFFUSION = "painterly", "diffusion"
 
@@ -204,10 +205,10 @@ def _pasted(result: Result, order: Order) -> dict[Key, Tile]:
 
 def recipe_of(job: Job) -> Recipe:
     """The job as a layer keeps it."""
-    settings, pictures = job.to_record()
+    settings, pictures = to_record(job)
     return Recipe(settings, pictures)
 
 
 def job_of(recipe: Recipe) -> Job:
     """The job that a layer was made by. Raises JobError for a recipe that cannot be used."""
-    return Job.from_record(recipe.settings, recipe.pictures)
+    return from_record(recipe.settings, recipe.pictures)

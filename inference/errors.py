@@ -46,3 +46,19 @@ class WorkerDied(InferenceError):
 
 class Cancelled(InferenceError):
     """Raised inside an engine when its job was cancelled; never shown as a failure."""
+
+
+class HubError(InferenceError):
+    """A model could not be fetched from the hub; trying again may help, after `wait` seconds where known."""
+
+    wait: float | None = None
+
+
+class HubRefused(HubError):
+    """Trying again changes nothing until the artist does something: another name, a token, more space …"""
+
+
+class ChooseFile(HubRefused):
+    """The model page holds several models; `names` are the files to choose from."""
+
+    names: tuple[str, ...] = ()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
 
 import numpy as np
 
+from inference.conditions import Control, Lora, Reference, Region
 from inference.errors import JobError
 
-JOB_FORMAT = 1  # raised when a stored job can no longer be read by older programs
+MAX_REFINED = 16_384  # pixels, side of an enlarged result
 
 
 class Kind(StrEnum):
@@ -21,6 +20,7 @@ class Kind(StrEnum):
     INPAINT = "inpaint"  # repaint where the mask is white
     VARY = "vary"  # other versions of a picture
     TEXT = "text"  # from the prompt alone
+    EDIT = "edit"  # change the picture as the prompt tells ("make it night"); for models trained to
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,16 @@ class Job:
     model: str = ""  # path of a diffusers folder or a .safetensors file; "" for engines without models
     width: int = 0  # working size; taken from `image` where there is one
     height: int = 0
+    loras: tuple[Lora, ...] = ()
+    embeddings: tuple[str, ...] = ()  # paths of textual inversions; their words are their files' names
+    vae: str = ""  # path of a VAE to use in place of the model's own
+    controls: tuple[Control, ...] = ()
+    references: tuple[Reference, ...] = ()
+    regions: tuple[Region, ...] = ()
+    refine_width: int = 0  # where above 0: the result is enlarged to this size and refined in tiles
+    refine_height: int = 0
+    refine_strength: float = 0.4  # denoise strength of that refinement, 0 … 1
+    mode: str = ""  # how the artist meant it ("fill", "remove" …); a remark, engines do not read it
 
     def __post_init__(self) -> None:
         """Check shapes, dtypes and ranges. Raises JobError with a sentence for the artist."""
@@ -84,6 +94,19 @@ class Job:
             raise JobError("Guidance must lie between 0 and 100.")
         if not 0 <= self.seed < 2**32:
             raise JobError("The seed must be a whole number from 0 to 4294967295.")
+        if not 0.0 <= self.refine_strength <= 1.0:
+            raise JobError("Strength must lie between 0 and 1.")
+        if not all(0 <= side <= MAX_REFINED for side in (self.refine_width, self.refine_height)):
+            raise JobError("A result can be enlarged to at most {most} pixels a side.", most=MAX_REFINED)
+        if (self.refine_width > 0) != (self.refine_height > 0):
+            raise JobError("Enlarging needs a width and a height.")
+        size = self.height, self.width
+        for control in self.controls:
+            if control.image.shape[:2] != size:
+                raise JobError("A control's picture must be as large as the job's working size.")
+        for region in self.regions:
+            if region.mask.shape != size:
+                raise JobError("A region's mask must be as large as the job's working size.")
         for plane in (self.image, self.mask, self.strength_map):
             if plane is not None:
                 plane.setflags(write=False)
@@ -91,53 +114,6 @@ class Job:
     def with_seed(self, seed: int) -> Job:
         """The same job with another seed."""
         return replace(self, seed=seed % 2**32)
-
-    def to_record(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-        """Split into JSON-ready settings and the pictures (uint8 arrays) by field name."""
-        settings: dict[str, Any] = {"format": JOB_FORMAT}
-        pictures: dict[str, np.ndarray] = {}
-        for item in fields(self):
-            value = getattr(self, item.name)
-            if item.name in PICTURE_FIELDS:
-                if value is not None:
-                    pictures[item.name] = value
-            elif item.name == "frame":
-                settings["frame"] = [int(side) for side in (value.x, value.y, value.width, value.height)]
-            elif item.name == "kind":
-                settings["kind"] = str(value)
-            else:  # numpy's numbers would not go into JSON
-                settings[item.name] = _SCALARS[item.name](value)
-        return settings, pictures
-
-    @classmethod
-    def from_record(cls, settings: Mapping[str, Any], pictures: Mapping[str, np.ndarray]) -> Job:
-        """Rebuild a job; unknown settings are ignored. Raises JobError where the record makes no sense."""
-        written = settings.get("format")
-        if not isinstance(written, int) or written < 1:
-            raise JobError("This recipe is damaged and cannot be used again.")
-        if written > JOB_FORMAT:
-            raise JobError("This recipe was written by a newer Scumble; update to re-use it.")
-        known = {item.name for item in fields(cls)} - PICTURE_FIELDS - {"kind", "frame"}
-        values: dict[str, Any] = {name: settings[name] for name in known if name in settings}
-        try:
-            values["kind"] = Kind(settings["kind"])
-            values["frame"] = Frame(*(int(number) for number in settings["frame"]))
-            for name, kind in _SCALARS.items():
-                if name in values:
-                    if kind is str and not isinstance(values[name], str):
-                        raise TypeError(f"{name} is no text")
-                    values[name] = kind(values[name])
-            values.update((name, pictures[name]) for name in PICTURE_FIELDS if name in pictures)
-            return cls(**values)
-        except (KeyError, TypeError, ValueError, OverflowError) as error:
-            raise JobError("This recipe is damaged and cannot be used again.") from error
-
-
-PICTURE_FIELDS = frozenset({"image", "mask", "strength_map"})
-_SCALARS = {
-    "engine": str, "prompt": str, "negative": str, "sampler": str, "model": str, "seed": int, "steps": int,
-    "width": int, "height": int, "strength": float, "guidance": float,
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ import numpy as np
 
 from inference import errors
 from inference.errors import InferenceError, Sentence
-from inference.job import PICTURE_FIELDS, Job, Progress, Result, StrokeBrush, Strokes
+from inference.job import Job, Progress, Result, StrokeBrush, Strokes
+from inference.record import from_record, to_record
 from inference.wire import Frame
 
 PROTOCOL = 1  # raised when either side would misread the other
@@ -130,7 +131,7 @@ def pack(message: Message, sent: Job | None = None) -> Frame:
     """The message as a frame. `sent` is the job that a `Done` answers: its pictures need not travel back."""
     match message:
         case Run(ticket, job):
-            settings, pictures = job.to_record()
+            settings, pictures = to_record(job)
             return Frame({"kind": "run", "ticket": ticket, "job": settings}, dict(pictures))
         case Cancel(ticket):
             return Frame({"kind": "cancel", "ticket": ticket})
@@ -163,7 +164,7 @@ def unpack(frame: Frame, sent: Job | None = None) -> Message:
             return _BARE[kind]()
         match kind:
             case "run":
-                return Run(_whole(fields["ticket"]), Job.from_record(fields["job"], frame.arrays))
+                return Run(_whole(fields["ticket"]), from_record(fields["job"], frame.arrays))
             case "cancel":
                 return Cancel(_whole(fields["ticket"]))
             case "hold":
@@ -230,8 +231,8 @@ def _read_progress(frame: Frame) -> Progress:
 
 def _pack_result(ticket: int, result: Result, sent: Job | None) -> Frame:
     """Pictures of the job that came from `sent` untouched (the very same arrays) are left out by name."""
-    settings, pictures = result.job.to_record()
-    known = {} if sent is None else sent.to_record()[1]
+    settings, pictures = to_record(result.job)
+    known = {} if sent is None else to_record(sent)[1]
     kept = [name for name, picture in pictures.items() if known.get(name) is picture]
     arrays = {f"job.{name}": picture for name, picture in pictures.items() if name not in kept}
     if result.image is not None:
@@ -250,15 +251,15 @@ def _pack_result(ticket: int, result: Result, sent: Job | None) -> Frame:
 
 def _read_result(frame: Frame, sent: Job | None) -> Result:
     fields, arrays = frame.fields, frame.arrays
-    pictures = {name: arrays[f"job.{name}"] for name in PICTURE_FIELDS if f"job.{name}" in arrays}
+    pictures = {name[4:]: picture for name, picture in arrays.items() if name.startswith("job.")}
     if fields["kept"]:
-        known = {} if sent is None else sent.to_record()[1]
+        known = {} if sent is None else to_record(sent)[1]
         pictures |= {name: known[name] for name in fields["kept"]}
     image = arrays.get("image")
     if image is not None and (image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] not in (3, 4)):
         raise ValueError("a result's picture is H×W×3 or H×W×4 uint8")
     return Result(
-        job=Job.from_record(fields["job"], pictures),
+        job=from_record(fields["job"], pictures),
         image=image,
         strokes=None if fields["brushes"] is None else _read_strokes(frame),
         seconds=float(fields["seconds"]),

@@ -12,10 +12,8 @@ import platformdirs
 
 from inference.checkpoint import TensorShapes, read_json, read_shapes
 from inference.errors import ModelError, Sentence
+from inference.families import TRAITS, Family, Speed, Variant
 
-Family = Literal["sd15", "sdxl"]
-
-NATIVE_SIZE: Mapping[Family, int] = {"sd15": 512, "sdxl": 1024}  # side in pixels the family was trained at
 PICKLED = frozenset({".ckpt", ".pt", ".pth", ".bin"})
 MODELS_VARIABLE = "SCUMBLE_MODELS"  # folders, separated like those of PATH
 DEEPEST = 6  # how far below a models folder checkpoints are looked for
@@ -28,10 +26,20 @@ class ModelInfo:
     path: Path
     name: str
     family: Family
-    inpaint: bool  # made for inpainting: its UNet takes 9 channels
-    layout: Literal["folder", "single"]
-    native_size: int  # pixels
+    variant: Variant
+    layout: Literal["folder", "single"]  # a single file is .safetensors or .gguf
     bytes: int  # on disk
+    speed: Speed = ""  # what it was distilled for, where its files tell
+
+    @property
+    def inpaint(self) -> bool:
+        """Whether it does nothing but repaint a mask."""
+        return self.variant in ("inpaint", "fill")
+
+    @property
+    def native_size(self) -> int:
+        """Side in pixels of the square that the family was trained at."""
+        return TRAITS[self.family].native_size
 
 
 class NotACheckpoint(ModelError):
@@ -146,9 +154,8 @@ def _inspect_file(path: Path) -> ModelInfo:
         path=path,
         name=path.stem,
         family=family,
-        inpaint=_takes_inpaint_input(path.name, channels),
+        variant="inpaint" if _takes_inpaint_input(path.name, channels) else "base",
         layout="single",
-        native_size=NATIVE_SIZE[family],
         bytes=path.stat().st_size,
     )
 
@@ -322,9 +329,8 @@ def _inspect_folder(folder: Path) -> ModelInfo:
         path=folder,
         name=folder.name,
         family=family,
-        inpaint=_takes_inpaint_input(folder.name, channels),
+        variant="inpaint" if _takes_inpaint_input(folder.name, channels) else "base",
         layout="folder",
-        native_size=NATIVE_SIZE[family],
         bytes=sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()),
     )
 

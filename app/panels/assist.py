@@ -37,11 +37,11 @@ from app.panels.queue import QueueView
 from app.panels.value_slider import ValueSlider
 from app.studio import Studio
 from canvas.layer import Layer
+from inference.families import TRAITS
 from inference.job import Kind
 from inference.models import ModelInfo
 
 MAX_SEED = 2**32 - 1
-FAMILY_NAMES = {"sd15": "SD 1.5", "sdxl": "SDXL"}
 REMEMBERED = ("prompt", "negative", "strength", "steps", "guidance", "count")
 log = logging.getLogger("scumble.assist")
 
@@ -290,7 +290,7 @@ class AssistPanel(QWidget):
             self.model.clear()
             self.model.addItem(self.tr("Painter (built in)"), None)
             for info in self.models.found:
-                self.model.addItem(f"{info.name} · {FAMILY_NAMES[info.family]}", info)
+                self.model.addItem(f"{info.name} · {TRAITS[info.family].name}", info)
                 self.model.setItemData(self.model.count() - 1, str(info.path), Qt.ItemDataRole.ToolTipRole)
                 if str(info.path) == wanted:
                     self.model.setCurrentIndex(self.model.count() - 1)

@@ -22,7 +22,7 @@ from inference.models import ModelInfo
 
 WIDTH, HEIGHT = 200, 120
 AREA = Rect(60, 30, 70, 50)
-SD15 = ModelInfo(Path("/models/m"), "m", "sd15", False, "folder", 512, 1)
+SD15 = ModelInfo(Path("/models/m"), "m", "sd15", "base", "folder", 1)
 
 
 def noise(width: int, height: int, seed: int = 1) -> np.ndarray:

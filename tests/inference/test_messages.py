@@ -36,6 +36,7 @@ from inference.messages import (
     pack,
     unpack,
 )
+from inference.record import to_record
 from inference.wire import Frame, encode_frame, read_frame
 from tests.inference.fake_engines import Painter
 
@@ -56,8 +57,8 @@ def make_job(**changes: Any) -> Job:
 
 
 def assert_same_job(one: Job, other: Job) -> None:
-    assert one.to_record()[0] == other.to_record()[0]
-    ours, theirs = one.to_record()[1], other.to_record()[1]
+    assert to_record(one)[0] == to_record(other)[0]
+    ours, theirs = to_record(one)[1], to_record(other)[1]
     assert ours.keys() == theirs.keys()
     for name, picture in ours.items():
         np.testing.assert_array_equal(picture, theirs[name])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import torch
 
 from inference.errors import InferenceError, JobError, OutOfMemory
-from inference.models import Family
+from inference.families import Family
 
 # Working memory per pixel of the padded picture, in bytes, at half precision with guidance. Rough: the
 # activations of one UNet evaluation, and of a VAE decode, which is the peak of a run.

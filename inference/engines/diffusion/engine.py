@@ -19,8 +19,9 @@ from inference.engines.diffusion.samplers import check_sampler
 from inference.engines.diffusion.steps import STEP_TENSORS, PaintedStrength, StepWatch, stop_if
 from inference.engines.diffusion.tokenizer import dropped_tokens
 from inference.errors import JobError, ModelError, OutOfMemory
+from inference.families import Family
 from inference.job import Job, Kind, Progress, Result
-from inference.models import Family, ModelInfo, inspect
+from inference.models import ModelInfo, inspect
 
 
 class DiffusionEngine:

@@ -33,8 +33,9 @@ from inference.engines.diffusion.quiet import without_deprecations
 from inference.engines.diffusion.samplers import make_scheduler
 from inference.engines.diffusion.tokenizer import MAX_TOKENS, find_tokenizer
 from inference.errors import ModelError
+from inference.families import Family
 from inference.job import Kind
-from inference.models import Family, ModelInfo
+from inference.models import ModelInfo
 
 _PIPELINES: Mapping[tuple[Family, Kind], Any] = {
     ("sd15", Kind.TEXT): StableDiffusionPipeline,

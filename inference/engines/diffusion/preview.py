@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from inference.models import Family
+from inference.families import Family
 
 # Rows: the four latent channels; columns: R, G, B in -1 … 1.
 # SD 1.x: K. Turner's fit, https://discuss.huggingface.co/t/decoding-latents-to-rgb-without-upscaling/23204

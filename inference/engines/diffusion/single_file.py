@@ -16,7 +16,7 @@ from typing import Any
 
 from inference.checkpoint import TensorShapes
 from inference.errors import ModelError
-from inference.models import Family
+from inference.families import Family
 
 Config = dict[str, Any]
 

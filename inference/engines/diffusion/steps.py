@@ -10,8 +10,8 @@ import torch
 
 from inference.engines.diffusion.preview import preview, remaining_sigma
 from inference.errors import Cancelled
+from inference.families import Family
 from inference.job import Progress
-from inference.models import Family
 
 STEP_TENSORS = ["latents"]  # what the pipelines hand to the callback
 
