@@ -2,7 +2,8 @@
 
 `python -m benchmarks.soak [minutes] [seed]` drives the window with real pen, mouse and menu events, and
 prints how much memory the process held on the way, and every warning that was logged. It fails where one was,
-where memory keeps growing, or where undoing everything does not lead back to the picture of the beginning.
+where it holds ever more memory beside the picture's own, or where undoing everything does not lead back to the
+picture of the beginning.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import QApplication
 from app.actions import TOOLS
 from app.settings import Settings
 from app.start import SWITCH_INTERVAL, Program, make_application
+from benchmarks.heap import in_use
 from canvas.document import Document
 
 SIDE = 1600  # pixels of the picture
@@ -35,6 +37,20 @@ GROWTH = 1.15  # of memory after that, at most
 LEFT_OUT = {"new", "open", "recent", "quit", "save", "place", "generate", "undo_all"}
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Memory at one time, in bytes."""
+
+    seconds: float
+    resident: int
+    in_use: int
+    painted: int  # the part of `in_use` that is the picture, its undo steps and the display's cache
+
+    @property
+    def rest(self) -> int:
+        return self.in_use - self.painted
+
+
 @dataclass(slots=True)
 class Report:
     """What a run has seen."""
@@ -42,7 +58,7 @@ class Report:
     deeds: dict[str, int] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)  # sentences to the artist: refusals are no faults
     warnings: list[str] = field(default_factory=list)
-    memory: list[tuple[float, int]] = field(default_factory=list)  # seconds, bytes
+    memory: list[Reading] = field(default_factory=list)
 
     def count(self, deed: str) -> None:
         self.deeds[deed] = self.deeds.get(deed, 0) + 1
@@ -229,9 +245,10 @@ def _paint(folder: Path, seconds: float, seed: int, report: Report) -> None:
     began, process = time.monotonic(), psutil.Process()
     while (passed := time.monotonic() - began) < seconds:
         painter.act()
-        if not report.memory or passed - report.memory[-1][0] > seconds / 60:
+        if not report.memory or passed - report.memory[-1].seconds > seconds / 60:
             gc.collect()
-            report.memory.append((passed, process.memory_info().rss))
+            reading = Reading(passed, process.memory_info().rss, in_use(), _painted(program))
+            report.memory.append(reading)
     session = program.studio.session
     session.go_to(0)
     painter.settle()
@@ -241,9 +258,21 @@ def _paint(folder: Path, seconds: float, seed: int, report: Report) -> None:
     program.close()
 
 
+def _painted(program: Program) -> int:
+    session = program.studio.session
+    layers = list(session.document.sheets())
+    tiles = {id(tile): tile for layer in layers for tile in layer.tiles.values()}
+    tiles |= {id(tile): tile for layer in layers if layer.mask for tile in layer.mask.tiles.values()}
+    return (
+        sum(tile.pixels.nbytes for tile in tiles.values())
+        + session.history.nbytes
+        + session.display.below.nbytes
+    )
+
+
 def growth(report: Report) -> float:
-    """Memory at the end over memory once the caches were full (medians of some readings)."""
-    readings = [nbytes for _seconds, nbytes in report.memory]
+    """Memory beside the picture's at the end, over that once the caches were full (medians of some readings)."""
+    readings = [reading.rest for reading in report.memory]
     settled = readings[int(len(readings) * SETTLE_SHARE) :]
     third = max(1, len(settled) // 3)
     early, late = sorted(settled[:third]), sorted(settled[-third:])
@@ -275,14 +304,16 @@ def main() -> int:
     sys.setswitchinterval(SWITCH_INTERVAL)
     make_application(["soak"])
     report = soak(60 * minutes, seed)
-    for passed, nbytes in report.memory:
-        print(f"{passed:6.0f} s {nbytes / (1 << 20):7.0f} MB")
+    print("  time  resident    in use   painted      rest")
+    for reading in report.memory:
+        sizes = (reading.resident, reading.in_use, reading.painted, reading.rest)
+        print(f"{reading.seconds:4.0f} s" + "".join(f"{size / (1 << 20):7.0f} MB" for size in sizes))
     print(", ".join(f"{deed} {count}" for deed, count in sorted(report.deeds.items())))
     for sentence in sorted(set(report.told)):
         print(f"told {report.told.count(sentence)}×: {sentence}")
     for warning in report.warnings:
         print("WARNING", warning)
-    print(f"memory at the end over memory when settled: {growth(report):.3f}")
+    print(f"memory beside the picture at the end over when settled: {growth(report):.3f}")
     return 1 if report.warnings or growth(report) > GROWTH else 0
 
 

@@ -163,6 +163,11 @@ class BelowCache:
     def __len__(self) -> int:
         return len(self._entries)
 
+    @property
+    def nbytes(self) -> int:
+        """What the entries hold."""
+        return sum(state.nbytes for _address, state in self._entries.values())
+
     def prepare(self, program: Program) -> None:
         """Drop what no longer holds."""
         before, self._program = self._program, program
