@@ -14,7 +14,7 @@ import psutil
 
 
 def in_use() -> int:
-    """Bytes, of all threads' arenas and of single mappings (glibc's malloc_info; elsewhere the resident size)."""
+    """Bytes in all threads' arenas and single mappings (glibc's malloc_info; elsewhere the resident size)."""
     if sys.platform != "linux":
         return psutil.Process().memory_info().rss
     libc = ctypes.CDLL(None)

@@ -2,8 +2,8 @@
 
 `python -m benchmarks.soak [minutes] [seed]` drives the window with real pen, mouse and menu events, and
 prints how much memory the process held on the way, and every warning that was logged. It fails where one was,
-where it holds ever more memory beside the picture's own, or where undoing everything does not lead back to the
-picture of the beginning.
+where it holds ever more memory beside the picture's own, or where undoing everything does not lead back to
+the picture of the beginning.
 """
 
 from __future__ import annotations
@@ -271,7 +271,7 @@ def _painted(program: Program) -> int:
 
 
 def growth(report: Report) -> float:
-    """Memory beside the picture's at the end, over that once the caches were full (medians of some readings)."""
+    """Memory beside the picture's at the end, over that once the caches were full (medians of readings)."""
     readings = [reading.rest for reading in report.memory]
     settled = readings[int(len(readings) * SETTLE_SHARE) :]
     third = max(1, len(settled) // 3)

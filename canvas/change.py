@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from canvas.document import Document
-from canvas.geometry import Key
+from canvas.geometry import TILE, Key
 from canvas.layer import Group, Layer, Mask, Node
 from canvas.tile import changed_keys
 
@@ -17,10 +17,11 @@ def visible_change(before: Document, after: Document) -> set[Key]:
     """
     if before is after:
         return set()
-    inside = set(after.rect.tile_keys())
     if (before.width, before.height) != (after.width, after.height):
-        return inside
-    return _changed(before.layers, after.layers) & inside
+        return set(after.rect.tile_keys())
+    columns, rows = -(-after.width // TILE), -(-after.height // TILE)
+    changed = _changed(before.layers, after.layers)
+    return {key for key in changed if 0 <= key[0] < columns and 0 <= key[1] < rows}
 
 
 def covered(nodes: Iterable[Node]) -> set[Key]:

@@ -11,7 +11,7 @@ import numpy as np
 from canvas.change import visible_change
 from canvas.composite import address, compose_piece
 from canvas.document import Document
-from canvas.geometry import TILE, Key, Rect
+from canvas.geometry import TILE, Key, Rect, tile_rect
 from canvas.kernels import steps
 from canvas.kernels.lazy import compose as kernels
 from canvas.layer import Node
@@ -59,19 +59,11 @@ class Display:
         """
         keys = self._find(document, touched)
         self.document = document
-        order = sorted(keys, key=_by_row)
-        if urgent is not None and not urgent.empty:
-            left, top = urgent.x // TILE, urgent.y // TILE
-            right, bottom = (urgent.right - 1) // TILE, (urgent.bottom - 1) // TILE
-            order.sort(key=lambda key: not (left <= key[0] <= right and top <= key[1] <= bottom))
         program = self._program(document)
         self.below.prepare(program)
-        self._due = set(order)
+        self._due = set(keys)
         done: set[Key] = set()
-        start = 0
-        while start < len(order):
-            piece = order[start : start + max(8, int(self._pace))]
-            start += len(piece)
+        for piece in self._pieces(keys, urgent):
             self._paint(program, piece)
             done.update(piece)
             self._due.difference_update(piece)
@@ -79,6 +71,22 @@ class Display:
                 break
         self._finish_small_levels(done)
         return rects_of(done, document.rect)
+
+    def _pieces(self, keys: set[Key], urgent: Rect | None) -> Iterator[list[Key]]:
+        """The tiles in portions of some milliseconds, the urgent ones first; sorted when their turn comes,
+        for most of a large picture's often never do."""
+        first: set[Key] = set()
+        if urgent is not None and not urgent.empty:
+            if len(keys) > urgent.width * urgent.height // (TILE * TILE):
+                first = keys.intersection(urgent.tile_keys())
+            else:
+                first = {key for key in keys if not urgent.clipped(tile_rect(key)).empty}
+        for some in (first, keys - first):
+            order, start = sorted(some, key=_by_row), 0
+            while start < len(order):
+                piece = order[start : start + max(8, int(self._pace))]
+                start += len(piece)
+                yield piece
 
     @property
     def due(self) -> bool:
@@ -213,8 +221,8 @@ def _below(program: Program) -> list[Tiles]:
     return [*program.sources[: program.sources_below], *(mask.tiles for mask in masks)]
 
 
-def _by_row(key: Key) -> tuple[int, int]:
-    return key[1], key[0]
+def _by_row(key: Key) -> int:
+    return (key[1] << 32) + key[0]
 
 
 def rects_of(keys: Iterable[Key], inside: Rect) -> list[Rect]:

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from canvas.composite import address
+from canvas.kernels.launch import launch_if_free
 from canvas.kernels.lazy import screen as kernels
+
+WIDE = 1 << 18  # pixels from which on it is worth it to wake other threads
 
 Matrix = tuple[float, float, float, float, float, float]  # x' = m0·x + m2·y + m4, y' = m1·x + m3·y + m5
 
@@ -51,27 +54,31 @@ def draw(
     height, width = target.shape
     checks = _checks(left - ground.x, width, ground)
     source = levels[level]
-    kernels.draw(
+    arguments = (
         *(address(source), source.shape[1], source.shape[0], size[0] * share, size[1] * share, matrix),
         *(address(target), width, height, checks, ground.side, (top - ground.y) % (2 * ground.side)),
-        *(ground.around, smooth, np.empty(kernels.ROOM, np.uint8)),
+        *(ground.around, smooth),
     )
+    if width * height >= WIDE:
+        room = np.empty(kernels.ROOM * -(-height // kernels.BAND), np.uint8)
+        if launch_if_free(kernels.draw_wide, *arguments, room):
+            return
+    kernels.draw(*arguments, np.empty(kernels.ROOM, np.uint8))
 
 
 @functools.cache
 def prepare() -> None:
     """Have the kernel compiled or loaded, so that a first drawing keeps nobody waiting."""
-    target = np.zeros((2, 2), np.uint32)
     board = Ground(0, 0, 0, 1)
-    for smooth in (False, True):
+    for side in (2, math.isqrt(WIDE)):
         draw(
             [np.zeros((1, 1, 4), np.uint8)],
             (1, 1),
             (1.0, 0.0, 0.0, 1.0, 0.0, 0.0),
-            target,
+            np.zeros((side, side), np.uint32),
             (0, 0),
             board,
-            smooth=smooth,
+            smooth=False,
         )
 
 

@@ -24,13 +24,20 @@ class Tile:
     def __init__(self, pixels: np.ndarray, address: int | None = None) -> None:
         """Take over a C-contiguous uint16 array; the caller must not write to it afterwards.
 
-        `address`: where the pixels lie, if the caller knows (asking numpy costs more than all the rest).
+        `address`: where the pixels lie, of a caller that has just made them and knows (asking numpy and
+        checking the array cost more than all the rest).
         """
-        if pixels.dtype != np.uint16 or pixels.shape[-2:] != (TILE, TILE) or not pixels.flags.c_contiguous:
-            raise ValueError(f"not a tile: {pixels.dtype} {pixels.shape}")
+        if address is None:
+            if (
+                pixels.dtype != np.uint16
+                or pixels.shape[-2:] != (TILE, TILE)
+                or not pixels.flags.c_contiguous
+            ):
+                raise ValueError(f"not a tile: {pixels.dtype} {pixels.shape}")
+            address = pixels.__array_interface__["data"][0]
         pixels.setflags(write=False)
         self.pixels = pixels
-        self.address: int = pixels.__array_interface__["data"][0] if address is None else address
+        self.address: int = address
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Tile) and (self is other or self.pixels.tobytes() == other.pixels.tobytes())

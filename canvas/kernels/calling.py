@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 _WORD = ctypes.c_int64
+_CHAR = ctypes.c_char
 _SCALARS: dict[str, Any] = {
     "int64": ctypes.c_int64,
     "float64": ctypes.c_double,
@@ -104,9 +105,10 @@ def _scalar(kind: str) -> Take:
 
 def _array(dtype: str, ndim: int, layout: str, writeable: bool) -> Take:
     expected = np.dtype(dtype)
-    head = (0, 0)  # neither owner nor parent: the caller keeps the array alive
+    itemsize = expected.itemsize
 
     def take(flat: list[Any], value: Any) -> bool:
+        # neither owner nor parent (the two zeros): the caller keeps the array alive
         if type(value) is not np.ndarray or value.dtype != expected or value.ndim != ndim:
             return False
         flags = value.flags
@@ -114,8 +116,11 @@ def _array(dtype: str, ndim: int, layout: str, writeable: bool) -> Take:
             return False
         if not flags.aligned or (writeable and not flags.writeable):
             return False
-        address = value.__array_interface__["data"][0]
-        flat += (*head, value.size, expected.itemsize, address, *value.shape, *value.strides)
+        if flags.writeable and flags.c_contiguous and value.size:  # five times as fast
+            address = ctypes.addressof(_CHAR.from_buffer(value))
+        else:
+            address = value.__array_interface__["data"][0]
+        flat += (0, 0, value.size, itemsize, address, *value.shape, *value.strides)
         return True
 
     return take

@@ -40,6 +40,12 @@ class Turnstile:
         """How many threads stand before it."""
         return len(self._waiting)
 
+    def enter_if_free(self) -> bool:
+        """Go through if nobody is in; `__exit__` must follow if so."""
+        with self._guard:
+            free, self._busy = not self._busy, True
+            return free
+
     def __enter__(self) -> None:
         with self._guard:
             if not self._busy:
@@ -71,3 +77,17 @@ def launch(kernel: Callable[..., Any], *arguments: Any) -> Any:
     """
     with _TURN:
         return kernel(*arguments)
+
+
+def launch_if_free(kernel: Callable[..., Any], *arguments: Any) -> bool:
+    """As `launch`, but only where no other parallel kernel is running: whether it was run.
+
+    For the window's thread, which must not wait, and has another way to do the same on its own.
+    """
+    if not _TURN.enter_if_free():
+        return False
+    try:
+        kernel(*arguments)
+    finally:
+        _TURN.__exit__(None, None, None)
+    return True

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from numba import int32, int64, njit, uint32, uint64
+from numba import int32, int64, njit, prange, uint32, uint64
 
-from canvas.kernels.launch import INLINE, SERIAL
+from canvas.kernels.launch import INLINE, PARALLEL, SERIAL
 from canvas.kernels.pointers import prefetch, words32_at, words64_at
 
 PAIR = uint32(0x00FF00FF)
@@ -14,6 +14,7 @@ EIGHT = uint32(8)
 OPAQUE = uint32(0xFF000000)
 AHEAD = 6  # rows
 CHUNK = 256  # pixels of a row done together
+BAND = 64  # rows that a thread draws at a time
 ROOM = 56 * CHUNK  # bytes: four places, two shares and four pixels for each
 
 
@@ -128,6 +129,60 @@ def _smooth_run(words, width, height, x, y, right, down, bits, board, target, ro
         out[k] = _over(_between(upper, lower, shares[CHUNK + k]), checks[k])
 
 
+@njit(**INLINE)
+def _draw_rows(
+    source,
+    width,
+    height,
+    across,
+    down,
+    matrix,
+    target,
+    columns,
+    first_row,
+    end_row,
+    checks,
+    period,
+    turn,
+    outside,
+    smooth,
+    work,
+):
+    """Rows first_row … end_row − 1 of what `draw` fills; work: address of ROOM bytes."""
+    words = words32_at(source, width * height)
+    reach = max(abs(matrix[0]), abs(matrix[1])) * CHUNK + 2.0
+    bits = max(8, min(24, 29 - int64(math.ceil(math.log2(reach)))))
+    boards = checks.ctypes.data
+    for left in range(0, columns, CHUNK):  # a column of the window: neighbouring rows share what they read
+        wide = min(CHUNK, columns - left)
+        for y in range(first_row, end_row):
+            x0 = matrix[0] * (left + 0.5) + matrix[2] * (y + 0.5) + matrix[4]
+            y0 = matrix[1] * (left + 0.5) + matrix[3] * (y + 0.5) + matrix[5]
+            one, two = _span(x0, matrix[0], across, wide)
+            three, four = _span(y0, matrix[1], down, wide)
+            first, last = max(one, three), min(two, four)
+            if first >= last:
+                first, last = wide, wide
+            line = target + 4 * (y * columns + left)
+            if last - first < wide:
+                out = words32_at(line, wide)
+                for k in range(first):
+                    out[k] = uint32(outside)
+                for k in range(last, wide):
+                    out[k] = uint32(outside)
+            if first < last:
+                board = boards + 4 * ((((y + turn) // period) & 1) * checks.shape[1] + left + first)
+                x0, y0, line = x0 + matrix[0] * first, y0 + matrix[1] * first, line + 4 * first
+                count, right, sink = last - first, matrix[0], matrix[1]
+                _bring_near(
+                    source, width, height, x0 + AHEAD * matrix[2], y0 + AHEAD * matrix[3], right, sink, count
+                )
+                if smooth:
+                    _smooth_run(words, width, height, x0, y0, right, sink, bits, board, line, work, count)
+                else:
+                    _near_run(words, width, height, x0, y0, right, sink, bits, board, line, work, count)
+
+
 @njit(**SERIAL)
 def draw(
     source,
@@ -155,35 +210,34 @@ def draw(
     `turn` rows having gone by. outside: word for what is not in the picture. smooth: whether to mix the
     four nearest pixels. room: at least ROOM bytes to work in.
     """
-    words = words32_at(source, width * height)
-    reach = max(abs(matrix[0]), abs(matrix[1])) * CHUNK + 2.0
-    bits = max(8, min(24, 29 - int64(math.ceil(math.log2(reach)))))
-    boards, work = checks.ctypes.data, room.ctypes.data
-    for left in range(0, columns, CHUNK):  # a column of the window: neighbouring rows share what they read
-        wide = min(CHUNK, columns - left)
-        for y in range(rows):
-            x0 = matrix[0] * (left + 0.5) + matrix[2] * (y + 0.5) + matrix[4]
-            y0 = matrix[1] * (left + 0.5) + matrix[3] * (y + 0.5) + matrix[5]
-            one, two = _span(x0, matrix[0], across, wide)
-            three, four = _span(y0, matrix[1], down, wide)
-            first, last = max(one, three), min(two, four)
-            if first >= last:
-                first, last = wide, wide
-            line = target + 4 * (y * columns + left)
-            if last - first < wide:
-                out = words32_at(line, wide)
-                for k in range(first):
-                    out[k] = uint32(outside)
-                for k in range(last, wide):
-                    out[k] = uint32(outside)
-            if first < last:
-                board = boards + 4 * ((((y + turn) // period) & 1) * checks.shape[1] + left + first)
-                x0, y0, line = x0 + matrix[0] * first, y0 + matrix[1] * first, line + 4 * first
-                count, right, sink = last - first, matrix[0], matrix[1]
-                _bring_near(
-                    source, width, height, x0 + AHEAD * matrix[2], y0 + AHEAD * matrix[3], right, sink, count
-                )
-                if smooth:
-                    _smooth_run(words, width, height, x0, y0, right, sink, bits, board, line, work, count)
-                else:
-                    _near_run(words, width, height, x0, y0, right, sink, bits, board, line, work, count)
+    _draw_rows(
+        *(source, width, height, across, down, matrix, target, columns, 0, rows),
+        *(checks, period, turn, outside, smooth, room.ctypes.data),
+    )
+
+
+@njit(**PARALLEL)
+def draw_wide(
+    source,
+    width,
+    height,
+    across,
+    down,
+    matrix,
+    target,
+    columns,
+    rows,
+    checks,
+    period,
+    turn,
+    outside,
+    smooth,
+    room,
+):
+    """As `draw`, in bands of BAND rows on all threads; room: at least ROOM bytes for each band."""
+    for band in prange((rows + BAND - 1) // BAND):
+        _draw_rows(
+            *(source, width, height, across, down, matrix, target, columns),
+            *(BAND * band, min(rows, BAND * (band + 1))),
+            *(checks, period, turn, outside, smooth, room.ctypes.data + ROOM * band),
+        )

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from canvas.kernels.launch import launch_if_free
 from canvas.screen import Ground, Matrix, draw
 
 GROUND = Ground(0xFF112233, 0xFFA0A0A0, 0xFF606060, side=5, x=3, y=-2)
@@ -120,3 +121,25 @@ def test_parts_drawn_apart_are_those_of_the_whole() -> None:
     part = np.zeros((31, 57), np.uint32)
     draw([level], (90, 70), back, part, (40, 20), GROUND, smooth=False)
     assert (part != whole[20:51, 40:97]).mean() < 0.01
+
+
+@pytest.mark.parametrize("degrees", [0.0, 15.0])
+def test_many_threads_draw_what_one_does(monkeypatch: pytest.MonkeyPatch, degrees: float) -> None:
+    level, back = picture(3, 700, 500), matrix(1.3, degrees, -20.5, -31.25)
+    size = 620, 517  # more than a band, and not a whole number of them
+
+    def drawn() -> np.ndarray:
+        target = np.zeros((size[1], size[0]), np.uint32)
+        draw([level], (700, 500), back, target, (0, 0), GROUND, smooth=True)
+        return target
+
+    together = drawn()
+    monkeypatch.setattr("canvas.screen.launch_if_free", lambda *_: False)
+    np.testing.assert_array_equal(together, drawn())
+
+
+def test_a_drawing_does_not_wait_for_other_kernels() -> None:
+    entered = []
+    assert launch_if_free(lambda: entered.append(launch_if_free(lambda: None)))
+    assert entered == [False]
+    assert launch_if_free(lambda: None)
