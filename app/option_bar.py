@@ -6,7 +6,15 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QStackedWidget,
+    QWidget,
+)
 
 from app import theme
 from app.panels.value_slider import ValueSlider
@@ -17,40 +25,55 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("Tools", text) if text else ""
 
 
-class OptionBar(QWidget):
-    """Shows one tool's options; what is chosen goes straight into the tool."""
+class OptionBar(QStackedWidget):
+    """Shows one tool's options, on a page that is built when the tool is first taken and then kept."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tool: Tool | None = None
-        self._refreshers: list[Callable[[], None]] = []
-        self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(8, 2, 8, 2)
-        self._layout.setSpacing(10)
+        self._pages: list[ToolPage] = []
         self.setFixedHeight(36)
 
     def show_tool(self, tool: Tool, title: str, hint: str) -> None:
         """Replace what is shown by the options of `tool`."""
-        self._tool, self._refreshers = tool, []
-        while (item := self._layout.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        page = next((page for page in self._pages if page.tool is tool), None)
+        if page is None:
+            page = ToolPage(tool, title, hint)
+            self._pages.append(page)
+            self.addWidget(page)
+        self.setCurrentWidget(page)
+        page.refresh()
+
+    def refresh(self) -> None:
+        """Show values that were changed elsewhere (a key, a panel)."""
+        page = self.currentWidget()
+        if isinstance(page, ToolPage):
+            page.refresh()
+
+
+class ToolPage(QWidget):
+    """The options of one tool; what is chosen goes straight into it."""
+
+    def __init__(self, tool: Tool, title: str, hint: str) -> None:
+        super().__init__()
+        self.tool = tool
+        self._refreshers: list[Callable[[], None]] = []
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 2, 8, 2)
+        layout.setSpacing(10)
         name = QLabel(title)
         name.setObjectName("toolTitle")
-        self._layout.addWidget(name)
+        layout.addWidget(name)
         for option in tool.options:
-            self._layout.addWidget(self._field(tool, option))
+            layout.addWidget(self._field(tool, option))
         label = Hint(hint)
         label.setObjectName("hint")
         label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         label.setToolTip(hint)
-        self._layout.addWidget(label, 1)
-        self.refresh()
+        layout.addWidget(label, 1)
 
     def refresh(self) -> None:
-        """Show values that were changed elsewhere (a key, a panel)."""
+        """Show the tool's values."""
         for refresh in self._refreshers:
             refresh()
 

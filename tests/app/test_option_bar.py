@@ -13,6 +13,7 @@ from app.panels.value_slider import ValueSlider
 from app.studio import Studio
 from app.tools.base import Tool
 from app.view import View
+from canvas.geometry import Rect
 
 
 class NoCanvas:
@@ -29,6 +30,12 @@ class NoCanvas:
     def repaint_overlay(self, view_rect: QRectF | None = None) -> None:
         """There is nothing to paint."""
 
+    def snapped(self, x: float, y: float) -> tuple[float, float]:
+        return x, y
+
+    def snapped_move(self, moved: Rect, dx: int, dy: int) -> tuple[int, int]:
+        return dx, dy
+
 
 @pytest.fixture
 def bar(qtbot: QtBot) -> OptionBar:
@@ -38,8 +45,10 @@ def bar(qtbot: QtBot) -> OptionBar:
 
 
 def shown(bar: OptionBar, kind: type) -> list:
-    """The fields of a kind that belong to the present tool; those of the last one are hidden."""
-    return [field for field in bar.findChildren(kind) if not field.isHidden()]
+    """The fields of a kind that the present tool shows."""
+    page = bar.currentWidget()
+    assert page is not None
+    return [field for field in page.findChildren(kind) if not field.isHidden()]
 
 
 @pytest.mark.parametrize("row", TOOLS, ids=lambda row: row.id)
