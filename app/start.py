@@ -72,10 +72,7 @@ class Program:
             width = height = 2048
         document = new_document(width, height, (1.0, 1.0, 1.0, 1.0), names)
         self.studio = Studio(self.compute, settings, document)
-        timeout = settings.get("worker/timeout_s") or None
-        self.assistant = Assistant(
-            self.studio, lambda hear: InferenceService(hear, command=worker, job_timeout=timeout)
-        )
+        self.assistant = Assistant(self.studio, lambda hear: InferenceService(hear, command=worker))
         self.window = Window(self.studio, self.assistant, recovery or recovery_folder())
         QTimer.singleShot(PATIENCE, self.window, self._explain_the_wait)
 

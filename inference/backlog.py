@@ -32,6 +32,7 @@ class Entry:
     job: Job
     priority: int
     listener: Callable[[Event], None] | None
+    topic: str = ""
     announced: bool = False
     cancelled: bool = False
     running: bool = False
@@ -51,13 +52,19 @@ class Backlog:
         self._tickets = itertools.count(1)
         self._closed = False
 
-    def add(self, job: Job, priority: int, listener: Callable[[Event], None] | None) -> int:
-        """Take in a job and give it a ticket. Raises InferenceError once closed."""
+    def add(self, job: Job, priority: int, listener: Callable[[Event], None] | None, topic: str = "") -> int:
+        """Take in a job and give it a ticket. Raises InferenceError once closed.
+
+        A job with a topic takes the place of those with the same that still wait: they are cancelled.
+        """
         with self._lock:
             if self._closed:
                 raise InferenceError(CLOSED)
             ticket = next(self._tickets)
-            self._entries[ticket] = Entry(ticket, job, priority, listener)
+            for entry in self._entries.values():
+                if topic and entry.topic == topic and not entry.running:
+                    entry.cancelled = True
+            self._entries[ticket] = Entry(ticket, job, priority, listener, topic)
             return ticket
 
     def close(self) -> None:

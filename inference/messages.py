@@ -16,7 +16,8 @@ from inference.job import Job, Progress, Result, StrokeBrush, Strokes
 from inference.record import from_record, to_record
 from inference.wire import Frame
 
-PROTOCOL = 1  # raised when either side would misread the other
+PROTOCOL = 2  # raised when either side would misread the other
+HOLD_SECONDS = 0.5  # the longest that a pen on the canvas delays one step, where nobody says otherwise
 MAX_SENTENCE = 4000  # characters of an error's sentence, and of each value in it, that travel
 ERRORS: Mapping[str, type[InferenceError]] = {
     kind.__name__: kind
@@ -47,9 +48,9 @@ class Cancel:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Wait a little between steps (`on`), since the pen is down."""
+    """Wait between steps, since the pen is down; by at most so many seconds for each (0: no longer)."""
 
-    on: bool
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,8 @@ def pack(message: Message, sent: Job | None = None) -> Frame:
             return Frame({"kind": "run", "ticket": ticket, "job": settings}, dict(pictures))
         case Cancel(ticket):
             return Frame({"kind": "cancel", "ticket": ticket})
-        case Hold(on):
-            return Frame({"kind": "hold", "on": on})
+        case Hold(seconds):
+            return Frame({"kind": "hold", "seconds": seconds})
         case Ready(pid, protocol):
             return Frame({"kind": "ready", "pid": pid, "protocol": protocol})
         case Stepped(ticket, progress):
@@ -168,7 +169,7 @@ def unpack(frame: Frame, sent: Job | None = None) -> Message:
             case "cancel":
                 return Cancel(_whole(fields["ticket"]))
             case "hold":
-                return Hold(bool(fields["on"]))
+                return Hold(_seconds(fields["seconds"]))
             case "ready":
                 return Ready(_whole(fields["pid"]), _whole(fields["protocol"]))
             case "stepped":
@@ -296,6 +297,13 @@ _STROKE_ARRAYS: Mapping[str, str] = {
     "points": "float32", "offsets": "int32", "colours": "float32", "sizes": "float32",
     "opacities": "float32", "brush": "uint8", "layer": "uint8",
 }  # fmt: skip
+
+
+def _seconds(value: Any) -> float:
+    seconds = float(value)
+    if not 0.0 <= seconds < math.inf:
+        raise ValueError(f"a time was expected, not {value!r:.40}")
+    return seconds
 
 
 def _whole(value: Any) -> int:

@@ -14,7 +14,19 @@ from inference.backlog import Backlog, Entry, Pending
 from inference.errors import InferenceError, Sentence, WorkerDied
 from inference.events import Cancelled, Ending, Event, Failed, Finished, Progressed, Queued, Started
 from inference.job import Job
-from inference.messages import PROTOCOL, Cancel, Done, Erred, Hold, Ready, Run, Stepped, ticket_of, unpack
+from inference.messages import (
+    HOLD_SECONDS,
+    PROTOCOL,
+    Cancel,
+    Done,
+    Erred,
+    Hold,
+    Ready,
+    Run,
+    Stepped,
+    ticket_of,
+    unpack,
+)
 from inference.pace import Pace
 from inference.process import WorkerLog, WorkerProcess, default_command
 from inference.wire import Frame
@@ -63,7 +75,7 @@ class _Live:
     born: float
     heard: float
     ready: bool = False
-    holding: bool = False
+    holding: float = 0.0  # as it was told: seconds for each step
 
 
 # What wakes the service thread: something a worker said (None: its end), or None for "look around".
@@ -75,7 +87,8 @@ class InferenceService:
 
     `on_event` is called on the service's own thread, for all jobs in order. Times are in seconds: a worker
     that is silent for `heartbeat_timeout` is replaced, a job may take `job_timeout` (None: for ever), and an
-    engine must obey a cancellation within `cancel_grace`. `environment` is added to the worker's.
+    engine must obey a cancellation within `cancel_grace`. `environment` is added to the worker's. The first
+    two may be changed later, by `set_limits`.
     """
 
     def __init__(
@@ -102,7 +115,7 @@ class InferenceService:
         # Single words that any thread writes and the service thread reads once a note has woken it:
         self._closing: float | None = None  # seconds that the shutdown may take
         self._warming = False
-        self._held = False
+        self._held = 0.0  # seconds for each step
 
         # Owned by the service thread:
         self._running: _Running | None = None
@@ -119,13 +132,20 @@ class InferenceService:
 
     # --- any thread ---
 
-    def submit(self, job: Job, priority: int = 0, listener: Callable[[Event], None] | None = None) -> int:
+    def submit(
+        self,
+        job: Job,
+        priority: int = 0,
+        listener: Callable[[Event], None] | None = None,
+        topic: str = "",
+    ) -> int:
         """Queue a job and return its ticket. Higher priorities run first, equal ones in order of arrival.
 
-        `listener` gets the events of this job, before `on_event` and on the same thread. Raises
-        InferenceError after `shutdown`.
+        `listener` gets the events of this job, before `on_event` and on the same thread. `topic`: what the
+        job shows the newest state of; those of the same topic that still wait are cancelled and never start.
+        Raises InferenceError after `shutdown`.
         """
-        ticket = self._backlog.add(job, priority, listener)
+        ticket = self._backlog.add(job, priority, listener, topic)
         self._notes.put(None)
         return ticket
 
@@ -139,9 +159,14 @@ class InferenceService:
         self._backlog.cancel_all()
         self._notes.put(None)
 
-    def hold(self, on: bool) -> None:
-        """While on (the pen is down), the engine rests a little between steps."""
-        self._held = on
+    def hold(self, on: bool, seconds: float = HOLD_SECONDS) -> None:
+        """While on (the pen is down), the engine rests between steps, by at most so many seconds for each."""
+        self._held = seconds if on else 0.0
+        self._notes.put(None)
+
+    def set_limits(self, job_timeout: float | None, heartbeat_timeout: float) -> None:
+        """Seconds that a job may take (None: for ever), and that a worker may be silent."""
+        self._job_timeout, self._heartbeat_timeout = job_timeout, heartbeat_timeout
         self._notes.put(None)
 
     def warm_up(self) -> None:

@@ -48,7 +48,6 @@ from inference.messages import (
 from inference.wire import encode_frame, read_frame, write_buffers
 
 HEARTBEAT_SECONDS = 1.0
-HOLD_SECONDS = 0.5  # the longest that a pen on the canvas delays one step
 NICENESS = 10
 
 logger = logging.getLogger("inference.worker")
@@ -75,8 +74,8 @@ class Brakes:
         self._changed = threading.Condition()
         self._cancelled: set[int] = set()
         self._stopping = False
-        self._held = False
-        self._allowance = HOLD_SECONDS  # what may still be waited within this step
+        self._held = 0.0  # seconds that a step may be delayed
+        self._waited = 0.0  # seconds within this step
 
     def cancel(self, ticket: int) -> None:
         with self._changed:
@@ -89,28 +88,29 @@ class Brakes:
             self._stopping = True
             self._changed.notify_all()
 
-    def hold(self, on: bool) -> None:
+    def hold(self, seconds: float) -> None:
+        """Delay steps by up to so many seconds from now on, this one too; 0: no longer."""
         with self._changed:
-            self._held = on
+            self._held = seconds
             self._changed.notify_all()
 
     def next_step(self) -> None:
         """A step is over: the next may be held up again."""
         with self._changed:
-            self._allowance = HOLD_SECONDS
+            self._waited = 0.0
 
     def forget(self, ticket: int) -> None:
         with self._changed:
             self._cancelled.discard(ticket)
 
     def stops(self, ticket: int) -> bool:
-        """Whether the job should stop; returns late, but never by more than HOLD_SECONDS a step, on hold."""
+        """Whether the job should stop; returns late, but by no more than was allowed a step, on hold."""
         with self._changed:
-            start = time.monotonic()
-            until = start + self._allowance
-            while self._held and not self._is_cancelled(ticket) and time.monotonic() < until:
-                self._changed.wait(until - time.monotonic())
-            self._allowance = max(0.0, self._allowance - (time.monotonic() - start))
+            start = now = time.monotonic()
+            while not self._is_cancelled(ticket) and now < (until := start + self._held - self._waited):
+                self._changed.wait(until - now)
+                now = time.monotonic()
+            self._waited += now - start
             return self._is_cancelled(ticket)
 
     def _is_cancelled(self, ticket: int) -> bool:
@@ -206,8 +206,8 @@ class Worker:
                 self._work.put(message)
             case Cancel(ticket):
                 self._brakes.cancel(ticket)
-            case Hold(on):
-                self._brakes.hold(on)
+            case Hold(seconds):
+                self._brakes.hold(seconds)
             case Ping():
                 self._replies.send(Pong())
             case Shutdown():

@@ -24,7 +24,6 @@ from inference.headless import run_job
 from inference.job import Frame, Job, Kind
 from inference.process import LOG_BYTES, WorkerLog
 from inference.service import InferenceService
-from inference.worker import HOLD_SECONDS
 
 ENGINES = "tests.inference.fake_engines:REGISTRY"
 COMMAND = (sys.executable, "-P", "-m", "inference.worker", "--engines", ENGINES)
@@ -197,6 +196,25 @@ def test_a_waiting_job_that_is_cancelled_never_starts(
     running.cancel(first)
     diary.ending(first)
     assert [type(event) for event in diary.of(second)] == [Queued, Cancelled]
+
+
+def test_a_job_that_is_superseded_while_it_waits_never_starts(
+    make_service: Callable[..., InferenceService], diary: Diary
+) -> None:
+    running = make_service()
+    first = running.submit(endless(), topic="live")
+    diary.first_step(first)
+    waiting = [running.submit(make_job(), topic="live") for _ in range(3)]
+    other = running.submit(make_job())  # of no topic: it waits for its turn
+    running.cancel(first)
+    assert isinstance(diary.ending(waiting[2]), Finished)
+    assert isinstance(diary.ending(other), Finished)
+    for ticket in waiting[:2]:
+        assert isinstance(diary.ending(ticket), Cancelled)
+        assert not any(isinstance(event, Started) and event.ticket == ticket for event in diary.events)
+    assert isinstance(
+        diary.ending(first), Cancelled
+    )  # it was running: newer ones do not stop it by themselves
 
 
 def test_cancel_all_ends_everything(make_service: Callable[..., InferenceService], diary: Diary) -> None:
@@ -471,10 +489,10 @@ def test_holding_waits_between_steps_but_not_for_ever(
     make_service: Callable[..., InferenceService], diary: Diary
 ) -> None:
     running = make_service()
-    running.hold(True)
+    running.hold(True, 0.4)
     ticket = running.submit(make_job(steps=1))
     assert isinstance(diary.ending(ticket), Finished)
-    assert diary.first_step(ticket).elapsed >= 0.9 * HOLD_SECONDS
+    assert diary.first_step(ticket).elapsed >= 0.36
     held = running.submit(endless())
     diary.first_step(held)
     running.cancel(held)

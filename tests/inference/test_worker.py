@@ -190,18 +190,17 @@ def in_background(deed: Callable[[], bool]) -> tuple[threading.Thread, list[bool
 
 @pytest.mark.parametrize("release", ["hold", "cancel", "stop"])
 def test_a_held_step_goes_on_when_the_pen_is_lifted_or_the_job_cancelled(
-    release: str, monkeypatch: pytest.MonkeyPatch
+    release: str,
 ) -> None:
-    monkeypatch.setattr(worker, "HOLD_SECONDS", 600.0)
     brakes = Brakes()
-    brakes.hold(True)
+    brakes.hold(600.0)
     thread, answers = in_background(lambda: brakes.stops(1))
     thread.join(0.05)
     assert thread.is_alive()
     brakes.cancel(2)  # somebody else's job
     thread.join(0.05)
     assert thread.is_alive()
-    {"hold": lambda: brakes.hold(False), "cancel": lambda: brakes.cancel(1), "stop": brakes.stop}[release]()
+    {"hold": lambda: brakes.hold(0.0), "cancel": lambda: brakes.cancel(1), "stop": brakes.stop}[release]()
     thread.join(60.0)
     assert answers == [release != "hold"]
 
@@ -219,12 +218,12 @@ def test_a_step_is_held_up_once_however_often_it_asks(monkeypatch: pytest.Monkey
     monkeypatch.setattr(threading.Condition, "wait", wait)
     monkeypatch.setattr(worker.time, "monotonic", lambda: clock[0])
     brakes = Brakes()
-    brakes.hold(True)
+    brakes.hold(0.5)
     assert [brakes.stops(1) for _ in range(3)] == [False] * 3
-    assert sum(waits) == pytest.approx(worker.HOLD_SECONDS)
+    assert sum(waits) == pytest.approx(0.5)
     brakes.next_step()
     assert not brakes.stops(1)
-    assert sum(waits) == pytest.approx(2 * worker.HOLD_SECONDS)
+    assert sum(waits) == pytest.approx(1.0)
 
 
 # --- the probe ---
