@@ -25,6 +25,7 @@ from canvas.layer import Layer
 from inference.errors import InferenceError
 from inference.events import Cancelled, Event, Failed, Finished, Progressed, Started
 from inference.job import Job, Kind, Result
+from inference.prompt import plain
 from inference.service import InferenceService
 
 THUMBNAIL = 192  # pixels, longest side
@@ -84,6 +85,7 @@ class Assistant(QObject):
     candidates_changed = Signal()
     shown_changed = Signal(object)  # Candidate on the canvas, or None
     failed = Signal(object)  # Entry that failed
+    made = Signal(object, object)  # Entry, Layer: a result, whether or not the artist keeps it
     told = Signal(str)
     _event = Signal(object)  # from the service's thread
     _ordered = Signal(object, object, int, bool)  # from the errand thread: orders, session, batch, alone
@@ -103,6 +105,8 @@ class Assistant(QObject):
         self._placed.connect(self._take)
         self._refused.connect(self._refuse)
         self.service = make_service(self._event.emit)
+        self._set_limits()
+        studio.settings.changed.connect(self._set_limits)
         studio.session_changed.connect(self._adopt)
         self._session = studio.session
         self._adopt(studio.session)
@@ -142,6 +146,11 @@ class Assistant(QObject):
             self.entries.remove(entry)
             self.queue_changed.emit()
         self._submit([entry.order], entry.session, entry.batch, entry.alone)
+
+    def repeat(self, job: Job) -> None:
+        """Run a job once more, just as it was; the result goes on top of the picture as it is now."""
+        order = Order(job, self.studio.document, None)
+        self._submit([order], self.studio.session, next(self._batches), True)
 
     def cancel(self, entry: Entry) -> None:
         if entry.state is State.PLACING:
@@ -220,7 +229,15 @@ class Assistant(QObject):
         session.pen_changed.connect(self._pen_changed)
 
     def _pen_changed(self, down: bool) -> None:
-        self.service.hold(down and self.studio.settings.get("pen/hold_inference"))
+        settings = self.studio.settings
+        self.service.hold(down and settings.get("pen/hold_inference"), settings.get("pen/hold_ms") / 1000)
+
+    def _set_limits(self, setting: str = "worker/") -> None:
+        if setting.startswith("worker/"):
+            settings = self.studio.settings
+            self.service.set_limits(
+                settings.get("worker/timeout_s") or None, settings.get("worker/silence_s")
+            )
 
     def _submit(self, orders: list[Order], session: Session, batch: int, alone: bool) -> None:
         if session is not self.studio.session:
@@ -291,6 +308,7 @@ class Assistant(QObject):
         if entry.state is State.CANCELLED:
             return
         entry.state, entry.preview = State.DONE, None
+        self.made.emit(entry, layer)
         if entry.session is self.studio.session:
             if thumbnail is None:
                 self._put(entry.order, layer, layer.name)
@@ -309,7 +327,7 @@ class Assistant(QObject):
             Kind.VARY: self.tr("Variation"),
             Kind.TEXT: self.tr("Picture"),
         }
-        words = job.prompt.split(",")[0].strip()[:28]
+        words = plain(job.prompt).split(",")[0].strip()[:28]
         return self.tr("{0}: {1}").format(names[job.kind], words) if words else names[job.kind]
 
 

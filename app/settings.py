@@ -51,10 +51,34 @@ SETTINGS: tuple[Setting, ...] = (
         QT_TRANSLATE_NOOP("Settings", "Folders with diffusion models, separated by semicolons."),
     ),
     Setting(
+        "models/hub",
+        "",
+        QT_TRANSLATE_NOOP("Settings", "Model hub"),
+        QT_TRANSLATE_NOOP("Settings", "Address that models are downloaded from; empty for huggingface.co."),
+    ),
+    Setting("models/downloads", "", "", shown=False),  # folder; "" for the program's own
+    Setting(
         "pen/hold_inference",
         True,
         QT_TRANSLATE_NOOP("Settings", "Let the pen go first"),
         QT_TRANSLATE_NOOP("Settings", "A running generation waits between steps while you paint."),
+    ),
+    Setting(
+        "pen/hold_ms",
+        500,
+        QT_TRANSLATE_NOOP("Settings", "The pen delays a step by at most (ms)"),
+        maximum=10_000,
+    ),
+    Setting(
+        "assist/history_mb",
+        512,
+        QT_TRANSLATE_NOOP("Settings", "Room for results in a picture's file (MB)"),
+        QT_TRANSLATE_NOOP(
+            "Settings",
+            "Everything that is generated stays with the picture. Beyond this, the oldest results keep only "
+            "their settings and a small picture.",
+        ),
+        maximum=1 << 20,
     ),
     Setting("view/smooth_above_100", False, QT_TRANSLATE_NOOP("Settings", "Smooth pixels when zoomed in")),
     Setting(
@@ -62,6 +86,14 @@ SETTINGS: tuple[Setting, ...] = (
         0,
         QT_TRANSLATE_NOOP("Settings", "Stop a job after (seconds, 0 = never)"),
         maximum=86400,
+    ),
+    Setting(
+        "worker/silence_s",
+        30,
+        QT_TRANSLATE_NOOP("Settings", "Restart the engine when it is silent for (seconds)"),
+        QT_TRANSLATE_NOOP("Settings", "A large model on a slow disk may need longer."),
+        minimum=5,
+        maximum=3600,
     ),
     Setting(
         "brush/pressed_outline",
@@ -77,6 +109,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("export/recipes", True, "", shown=False),  # say what was generated
     Setting("export/profile", False, "", shown=False),  # in the colours of the file that was opened
     Setting("assist/last", "", "", shown=False),
+    Setting("assist/history_open", True, "", shown=False),
+    Setting("view/rulers", False, "", shown=False),
+    Setting("view/guides", True, "", shown=False),
+    Setting("view/snap", True, "", shown=False),  # to guides
+    Setting("view/lock_guides", False, "", shown=False),
     Setting("window/geometry", "", "", shown=False),
     Setting("window/state", "", "", shown=False),
     Setting("files/recent", "", "", shown=False),

@@ -21,7 +21,7 @@ from pathlib import Path
 import psutil
 from PySide6.QtCore import QEvent, QEventLoop, QPointF, QSettings, Qt, qInstallMessageHandler
 from PySide6.QtGui import QInputDevice, QMouseEvent, QPointingDevice, QTabletEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from app.actions import TOOLS
 from app.settings import Settings
@@ -162,6 +162,9 @@ class Painter:
         name, action = self._random.choice(actions)
         self._report.count(f"menu: {name}")
         action.trigger()
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, QDialog) and widget.isVisible():
+                widget.reject()  # as the artist must, before anything else can be chosen
 
     def _undo(self) -> None:
         session = self._program.studio.session

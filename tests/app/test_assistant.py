@@ -42,8 +42,12 @@ class Desk:
     def cancel_all(self) -> None:
         self.cancelled.extend(range(len(self.jobs)))
 
-    def hold(self, on: bool) -> None:
+    def hold(self, on: bool, seconds: float = 0.0) -> None:
+        assert seconds == 0.5
         self.held.append(on)
+
+    def set_limits(self, job_timeout: float | None, heartbeat_timeout: float) -> None:
+        self.limits = job_timeout, heartbeat_timeout
 
     def finish(self, ticket: int, grey: int = 90) -> None:
         job = self.jobs[ticket]
@@ -178,6 +182,13 @@ def test_another_picture_ends_the_jobs_of_the_old_one(
     studio.compute.errand(lambda: None).result(30)
     assert settled() is document
     assert not assistant.entries
+
+
+def test_limits_are_taken_from_the_settings(studio: Studio, assistant: Assistant, desk: list[Desk]) -> None:
+    assert desk[0].limits == (None, 30)
+    studio.settings.set("worker/timeout_s", 90)
+    studio.settings.set("worker/silence_s", 60)
+    assert desk[0].limits == (90, 60)
 
 
 @pytest.mark.parametrize("wanted", [True, False])
