@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class Sentence(str):
     """A sentence in English that still knows its `template` and `values`, so that it can be translated."""
@@ -14,6 +16,14 @@ class Sentence(str):
         sentence = super().__new__(cls, template.format(**values) if values else template)
         sentence.template, sentence.values = template, values
         return sentence
+
+    @staticmethod
+    def retold(template: str, values: Mapping[str, object]) -> Sentence:
+        """A sentence that was kept as its parts. Raises ValueError where they do not go together."""
+        try:
+            return Sentence(template, **values)
+        except (LookupError, TypeError, AttributeError) as error:
+            raise ValueError("a sentence's values do not fill its places") from error
 
 
 class InferenceError(Exception):

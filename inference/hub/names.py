@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from inference.errors import HubRefused
 
 WEIGHTS = frozenset({".safetensors", ".gguf"})
-# .model: a sentencepiece vocabulary; .jinja: how a text encoder's prompt is laid out. Neither can run anything.
+# .model: a sentencepiece vocabulary; .jinja: how a text encoder's prompt is laid out. Neither is run.
 DATA = frozenset({".json", ".txt", ".model", ".jinja"})
 # Opening one of these can run any program hidden in it.
 PICKLED = frozenset({".ckpt", ".pt", ".pth", ".bin", ".pkl", ".pickle", ".joblib"})
@@ -42,9 +42,9 @@ def safe_path(name: str) -> PurePosixPath:
     suffix = PurePosixPath(name).suffix.lower()
     if suffix in PICKLED:
         raise HubRefused(
-            "'{name}' is a pickled model ({suffix}): opening such a file can run any program hidden in it, so "
-            "Scumble never does. Look for a .safetensors file on the model's page, or convert the file on a "
-            "computer that holds nothing precious.",
+            "'{name}' is a pickled model ({suffix}): opening such a file can run any program hidden in it, "
+            "so Scumble never does. Look for a .safetensors file on the model's page, or convert the file on "
+            "a computer that holds nothing precious.",
             name=_shown(name),
             suffix=suffix,
         )
@@ -63,7 +63,7 @@ def refuse_clashes(names: Iterable[str]) -> None:
         folded = unicodedata.normalize("NFC", name).casefold()
         if folded in seen:
             raise HubRefused(
-                "The model page holds two files named '{name}'. Nothing was downloaded; choose another model.",
+                "The model page holds two files named '{name}'. Nothing was downloaded; choose another one.",
                 name=_shown(name),
             )
         seen.add(folded)
@@ -84,3 +84,8 @@ def _shown(name: str) -> str:
     """A hostile name made fit for a sentence."""
     plain = "".join(letter if letter.isprintable() else "?" for letter in name)
     return plain if len(plain) <= 80 else f"{plain[:40]}…{plain[-30:]}"
+
+
+def folder_name(name: str) -> str:
+    """The name of a page made fit for a folder on every system."""
+    return name if _is_plain(name) else f"model_{re.sub(r'[^A-Za-z0-9_-]', '_', name)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import sys
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -19,15 +20,12 @@ NOT_KEPT = Sentence(
     "This computer has no keyring that is open, so the access token is kept only until Scumble ends."
 )
 _FORM = re.compile(r"[\x21-\x7e]{8,400}")
-# keyrings that keep secrets as the system does; others may write them to a plain file
-_SYSTEMS = ("keyring.backends.SecretService", "keyring.backends.libsecret", "keyring.backends.kwallet")
-_SYSTEMS += ("keyring.backends.macOS", "keyring.backends.Windows")
 
 logger = logging.getLogger(__name__)
 
 
 class TokenStore:
-    """Tokens by the hub they are for. Each call may wait for the artist to open the keyring: not for UI threads.
+    """Tokens by the hub they are for. Each call may wait until the artist opens the keyring.
 
     `backend` replaces the system's keyring; without one that works, tokens live as long as the store.
     """
@@ -40,11 +38,11 @@ class TokenStore:
     def read(self, endpoint: str) -> str | None:
         """The token for this hub: the one entered, else the one of the environment."""
         account = _account(endpoint)
-        kept = self._session.get(account) or self._kept(account)
-        return kept or os.environ.get(VARIABLE, "").strip() or None
+        token = self._session.get(account) or self._kept(account) or os.environ.get(VARIABLE, "").strip()
+        return token if token and _FORM.fullmatch(token) else None
 
     def write(self, endpoint: str, token: str) -> Sentence | None:
-        """Keep a token; a sentence where that is only for this session. Raises HubRefused where it is none."""
+        """Keep a token; a sentence where that is for this session only. Raises HubRefused for no token."""
         token = token.strip()
         if not _FORM.fullmatch(token):
             raise HubRefused(
@@ -65,12 +63,10 @@ class TokenStore:
         backend = self._system()
         if backend is None:
             return
-        from keyring.errors import KeyringError
-
         try:
             if backend.get_password(SERVICE, account) is not None:
                 backend.delete_password(SERVICE, account)
-        except KeyringError as error:
+        except _troubles() as error:
             raise HubRefused(
                 "The access token could not be removed from the keyring: {reason}. Remove it there, under "
                 "'{service}'.",
@@ -82,11 +78,9 @@ class TokenStore:
         backend = self._system()
         if backend is None:
             return None
-        from keyring.errors import KeyringError
-
         try:
             return backend.get_password(SERVICE, account)
-        except KeyringError as error:
+        except _troubles() as error:
             logger.warning("the keyring does not answer: %s", type(error).__name__)
             return None
 
@@ -94,11 +88,9 @@ class TokenStore:
         backend = self._system()
         if backend is None:
             return False
-        from keyring.errors import KeyringError
-
         try:
             backend.set_password(SERVICE, account, token)
-        except KeyringError as error:
+        except _troubles() as error:
             logger.warning("the keyring does not take the token: %s", type(error).__name__)
             return False
         return True
@@ -112,11 +104,38 @@ class TokenStore:
 
 
 def system_keyring() -> KeyringBackend | None:
-    """The keyring of this system that keeps secrets best; None where none is to be had."""
-    from keyring.backend import get_all_keyring
+    """The keyring of this system that keeps secrets best; None where none is to be had.
 
-    fit = [ring for ring in get_all_keyring() if type(ring).__module__.startswith(_SYSTEMS)]
-    return max(fit, key=lambda ring: ring.priority, default=None)
+    Keyrings that other packages add are left out: they may write to a plain file.
+    """
+    fit = [kind for kind in _kinds() if kind.viable]
+    best = max(fit, key=lambda kind: kind.priority, default=None)
+    return None if best is None else best()
+
+
+def _kinds() -> list[type[KeyringBackend]]:
+    if sys.platform == "win32":
+        from keyring.backends.Windows import WinVaultKeyring
+
+        return [WinVaultKeyring]
+    if sys.platform == "darwin":
+        from keyring.backends.macOS import Keyring
+
+        return [Keyring]
+    from keyring.backends import SecretService, kwallet, libsecret
+
+    return [SecretService.Keyring, libsecret.Keyring, kwallet.DBusKeyring]
+
+
+def _troubles() -> tuple[type[Exception], ...]:
+    """What a keyring may raise: it is locked, the artist would not open it, the bus is gone."""
+    from keyring.errors import KeyringError
+
+    if sys.platform == "linux":
+        from secretstorage.exceptions import SecretStorageException
+
+        return KeyringError, SecretStorageException, OSError
+    return KeyringError, OSError
 
 
 def _account(endpoint: str) -> str:
