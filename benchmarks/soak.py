@@ -20,7 +20,7 @@ from pathlib import Path
 
 import psutil
 from PySide6.QtCore import QEvent, QEventLoop, QPointF, QSettings, Qt, qInstallMessageHandler
-from PySide6.QtGui import QInputDevice, QMouseEvent, QPointingDevice, QTabletEvent
+from PySide6.QtGui import QGuiApplication, QInputDevice, QMouseEvent, QPointingDevice, QTabletEvent
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app.actions import TOOLS
@@ -249,6 +249,8 @@ def _paint(folder: Path, seconds: float, seed: int, report: Report) -> None:
     while (passed := time.monotonic() - began) < seconds:
         painter.act()
         if not report.memory or passed - report.memory[-1].seconds > seconds / 60:
+            QGuiApplication.clipboard().clear()  # it may hold whole layers
+            painter.settle()
             gc.collect()
             reading = Reading(passed, process.memory_info().rss, in_use(), _painted(program))
             report.memory.append(reading)
