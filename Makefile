@@ -10,7 +10,7 @@ SKETCH ?= resources/examples/desert-rock.png
 PROMPT ?= oil painting, warm evening light
 OUT := build/painting
 
-.PHONY: paint test run check bench soak crash screenshots translations clean kernels
+.PHONY: paint test run check bench soak crash fuzz screenshots translations clean kernels
 
 paint: $(KERNELS)
 	@mkdir -p build
@@ -41,6 +41,10 @@ soak: $(KERNELS)
 
 crash: $(KERNELS)
 	QT_QPA_PLATFORM=offscreen SCUMBLE_CRASH_RUNS=200 $(BIN)/python -m pytest tests/crash
+
+# Damaged files for every reader, ten minutes in all; findings stay in build/fuzz. READER=psd for one of them.
+fuzz: $(KERNELS)
+	nice $(BIN)/python -m tests.fuzz $(READER) $(if $(MINUTES),--minutes $(MINUTES))
 
 screenshots: $(KERNELS)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/screenshots.py

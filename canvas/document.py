@@ -9,6 +9,7 @@ from typing import Any
 from canvas import tree
 from canvas.errors import EditError
 from canvas.geometry import Key, Rect, tile_rect
+from canvas.guides import Guides
 from canvas.layer import Group, Layer, Node
 from canvas.selection import Selection
 
@@ -17,7 +18,7 @@ MAX_SIDE = 65536  # pixels
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """Size, the tree of layers from the bottom up, the active node and the selection (None: all).
+    """Size, the tree of layers from the bottom up, the active node, the selection (None: all) and the guides.
 
     Because nothing in it ever changes, keeping a reference is a snapshot: any thread may read it at any time.
     """
@@ -29,6 +30,7 @@ class Document:
     selection: Selection | None = None
     dpi: float = 300.0
     on_mask: bool = False  # tools work on the mask of the active node
+    guides: Guides = ()
 
     def __post_init__(self) -> None:
         if not (1 <= self.width <= MAX_SIDE and 1 <= self.height <= MAX_SIDE):

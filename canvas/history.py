@@ -337,4 +337,5 @@ def _same_content(one: Document, other: Document) -> bool:
         and all(was is now for was, now in zip(one.layers, other.layers, strict=True))
         and one.selection is other.selection
         and (one.width, one.height, one.dpi) == (other.width, other.height, other.dpi)
+        and one.guides == other.guides
     )

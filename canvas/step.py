@@ -39,7 +39,7 @@ class Step:
     """
 
     label: str
-    frame: Document  # size and resolution to go to; no nodes
+    frame: Document  # size, resolution and guides to go to; no nodes
     active: str
     on_mask: bool
     top: tuple[str, ...]

@@ -35,10 +35,10 @@ def read_vbr(data: bytes, path: Path) -> Imported:
     version, title = lines[1].strip(), clean_text(lines[2]) or clean_text(path.stem) or "Brush"
     if version == "1.0":
         shape, spikes = "circle", 2
-        spacing, radius, hardness, ratio, angle = _numbers(lines[3:8])
+        spacing, radius, hardness, ratio, angle = _numbers(lines[3:8], 5)
     elif version == "1.5":
         shape = lines[3].strip().casefold()
-        spacing, radius, sides, hardness, ratio, angle = _numbers(lines[4:10])
+        spacing, radius, sides, hardness, ratio, angle = _numbers(lines[4:10], 6)
         spikes = int(min(max(sides, 2), 20))
     else:
         raise FormatError("It is a GIMP brush of an unknown version.")
@@ -61,14 +61,14 @@ def read_vbr(data: bytes, path: Path) -> Imported:
     return Imported((entry,))
 
 
-def _numbers(lines: list[str]) -> list[float]:
+def _numbers(lines: list[str], count: int) -> list[float]:
     try:
         values = [float(line) for line in lines]
     except ValueError as error:
         raise FormatError("It is damaged: a setting is no number.") from error
     if not all(abs(value) < 1e6 for value in values):  # what is no number fails this too
         raise FormatError("It is damaged: a setting is no number.")
-    if len(values) < 5:
+    if len(values) != count:
         raise FormatError("It is damaged: it is no GIMP brush.")
     return values
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from canvas.document import Document
 from canvas.errors import EditError, FormatError, Sentence
-from canvas.formats.limits import DEFAULT_LIMITS, Limits
+from canvas.formats.limits import DEFAULT_LIMITS, Limits, TooMuchError
 from canvas.formats.opened import DEFAULT_OPTIONS, Opened, SaveOptions
 from canvas.formats.openraster_write import THUMBNAIL_SIDE
 from canvas.formats.pictures import picture_to_png, png_to_picture
@@ -39,8 +39,8 @@ def open_document(path: str | Path, limits: Limits = DEFAULT_LIMITS) -> Opened:
     """
     path = Path(path)
     try:
-        return format_of(path).read(path, limits)
-    except FormatError as error:
+        return format_of(path).read(path, limits.started(path.stat().st_size))
+    except (FormatError, TooMuchError) as error:
         raise _naming(path, error) from error
     except (OSError, EditError, MemoryError) as error:
         raise _unreadable(path, error) from error
@@ -73,14 +73,16 @@ def thumbnail_of(path: str | Path, side: int = THUMBNAIL_SIDE, limits: Limits = 
     """A small picture of a file, H×W×4 uint8 straight RGBA, at most side × side. Raises FormatError."""
     path = Path(path)
     try:
-        return read_thumbnail(path, limits, side)
+        return read_thumbnail(path, limits.started(path.stat().st_size), side)
+    except TooMuchError as error:
+        raise _naming(path, error) from error
     except (OSError, EditError, MemoryError) as error:
         raise _unreadable(path, error) from error
 
 
-def _naming(path: Path, error: FormatError) -> FormatError:
+def _naming(path: Path, error: FormatError | TooMuchError) -> FormatError:
     """The error itself if it names the file, else one that does."""
-    if path.name in error.sentence.values.values():
+    if isinstance(error, FormatError) and path.name in error.sentence.values.values():
         return error
     return FormatError("“{name}” could not be opened. {reason}", name=path.name, reason=error.sentence)
 

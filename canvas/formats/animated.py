@@ -37,11 +37,18 @@ def read_frames(image: Image.Image, limits: Limits, srgb: Callable[[np.ndarray],
     """
     count = frame_count(image)
     area = image.width * image.height
-    kept = max(1, min(count, limits.layers, 2 * limits.pixels // area, limits.total_bytes // (8 * area)))
+    room = min(2 * limits.pixels, limits.total_bytes // 8)  # pixels
+    kept = max(1, min(count, limits.layers, room // area))
     layers: list[Layer] = []
     milliseconds = 0.0
     for number in range(kept):
+        if number:
+            limits.check_time()
         image.seek(number)
+        room -= image.width * image.height  # a GIF may grow
+        if number and room < 0:
+            kept = number
+            break
         pixels = srgb(np.asarray(image.convert("RGBA")))
         milliseconds += _duration(image.info.get("duration"))
         layers.append(Layer(f"Frame {number + 1}", tiles=tiles_of(pixels), visible=number == 0))

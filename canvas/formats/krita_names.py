@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from canvas.blend import BlendMode
-from canvas.formats.import_report import Lost
+from canvas.formats.report import Lost
 from canvas.formats.samples import Model
 
 MIMETYPE = b"application/x-krita"

@@ -6,17 +6,15 @@ import numpy as np
 
 from canvas.errors import FormatError, Sentence
 from canvas.formats.archive import Archive
-from canvas.formats.import_report import Lost, Report
+from canvas.formats.budget import Budget
 from canvas.formats.krita_entries import Entry, KritaFile, MaskEntry
 from canvas.formats.krita_names import SPACES, Space
 from canvas.formats.krita_tiles import packed_tiles
 from canvas.formats.limits import Limits
-from canvas.formats.openraster_paint import MASK_BYTES, TILE_BYTES
+from canvas.formats.report import Lost, Report
 from canvas.formats.samples import Model, Samples, applicable, is_linear
 from canvas.formats.tile_stack import (
     AREA,
-    Budget,
-    TooMuchError,
     filled,
     mask_tiles_of,
     moved_mask,
@@ -72,7 +70,7 @@ class KritaPaint:
             if bright:
                 self._report.lost(Lost.BRIGHT, entry.name)
             some = paint_of(pixels.reshape(-1, TILE, TILE, CHANNELS), keys)
-            self.budget.take_bytes(len(some) * TILE_BYTES)
+            self.budget.take_tiles(len(some))
             tiles.update(some)
         self._fill_paint(tiles, self._default_pixel(source, space.pixel_size), space, samples, entry)
         return moved_paint(tiles, entry.x, entry.y, self.budget)
@@ -88,8 +86,6 @@ class KritaPaint:
         for each in wanted:
             try:
                 mask = self.mask(each)
-            except TooMuchError:
-                raise
             except FormatError:
                 self._report.lost(Lost.MASK_DAMAGED, entry.name)
                 continue
@@ -111,7 +107,7 @@ class KritaPaint:
             if damaged:
                 raise FormatError("Its pixels are damaged.")
             some = mask_tiles_of(planes[0].reshape(-1, TILE, TILE), keys, outside)
-            self.budget.take_bytes(len(some) * MASK_BYTES)
+            self.budget.take_masks(len(some))
             tiles.update(some)
             present.update(keys)
         if 0 < value < 255:
@@ -144,8 +140,6 @@ class KritaPaint:
         if known is None:
             try:
                 known = Samples(model, applicable(profile, model))
-            except TooMuchError:
-                raise
             except FormatError as error:
                 self._report.say(Sentence("{reason} The colours were taken as sRGB.", reason=error.sentence))
                 known = Samples(model)

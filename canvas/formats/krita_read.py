@@ -15,18 +15,17 @@ from canvas.document import Document
 from canvas.errors import FormatError, Sentence
 from canvas.formats.archive import Archive, opened_archive
 from canvas.formats.colour import to_srgb
-from canvas.formats.import_report import Lost, Report
 from canvas.formats.krita_entries import Entry, KritaFile
 from canvas.formats.krita_names import LAYER_KINDS, MAIN, MERGED, PREVIEW
 from canvas.formats.krita_paint import KritaPaint
 from canvas.formats.krita_stack import parse_main
 from canvas.formats.limits import MIB, Limits
 from canvas.formats.opened import Opened
-from canvas.formats.openraster_paint import TILE_BYTES
 from canvas.formats.pictures import png_to_picture
 from canvas.formats.pixels import tiles_of, to_rgba
 from canvas.formats.png_decode import decode_png
-from canvas.formats.tile_stack import TooMuchError
+from canvas.formats.report import Lost, Report
+from canvas.formats.samples import worth_keeping
 from canvas.geometry import Rect
 from canvas.layer import Group, Layer, Mask, Node
 from canvas.selecting import clipped
@@ -54,8 +53,20 @@ def read_krita(path: Path, limits: Limits) -> Opened:
         if not layers and file.inside:
             raise FormatError("“{name}” is damaged: none of its layers can be read.", name=path.name)
         selection = builder.selection()
+        profile = _profile(archive, file, limits)
     document = Document(file.width, file.height, layers, builder.active, selection, file.dpi)
-    return Opened(document, report.sentences())
+    return Opened(document, report.sentences(), profile=profile)
+
+
+def _profile(archive: Archive, file: KritaFile, limits: Limits) -> bytes | None:
+    """That of the picture's colours, which may not be those of its layers."""
+    name = f"{file.name}/annotations/icc"
+    if not archive.has(name):
+        return None
+    try:
+        return worth_keeping(archive.read(name, limits.profile_bytes))
+    except FormatError:
+        return None  # the layers carry their own
 
 
 class _Builder:
@@ -94,7 +105,7 @@ class _Builder:
             return ()
         self._paint.budget.take_pixels(pixels.shape[0] * pixels.shape[1])
         tiles = tiles_of(pixels)
-        self._paint.budget.take_bytes(len(tiles) * TILE_BYTES)
+        self._paint.budget.take_tiles(len(tiles))
         self._report.say(
             Sentence(
                 "The topmost layer, “{name}”, shows the picture as it was in Krita, with what was left out.",
@@ -110,8 +121,6 @@ class _Builder:
             return None
         try:
             mask = self._paint.mask(entry)
-        except TooMuchError:
-            raise
         except FormatError as error:
             self._report.say(Sentence("The selection was left out. {reason}", reason=error.sentence))
             return None
@@ -137,8 +146,6 @@ class _Builder:
             return None
         try:
             tiles = self._paint.layer(entry)
-        except TooMuchError:
-            raise
         except FormatError as error:
             self._report.say(
                 Sentence("The layer “{name}” was left out. {reason}", name=entry.name, reason=error.sentence)

@@ -14,7 +14,9 @@ import imagecodecs
 import numpy as np
 
 from canvas.errors import FormatError
-from canvas.formats.tile_stack import AREA, BATCH, FAR, Budget
+from canvas.formats.budget import Budget
+from canvas.formats.stack_xml import FAR
+from canvas.formats.tile_stack import AREA, BATCH
 from canvas.geometry import TILE, Key
 
 _LINE = 64  # bytes of a line of text at most

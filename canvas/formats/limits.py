@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import math
 import os
-from dataclasses import dataclass, field
+import time
+from dataclasses import dataclass, field, replace
 
 from canvas.document import MAX_SIDE
-from canvas.errors import FormatError
+from canvas.errors import CanvasError, FormatError
 
+DEFAULT_DPI = 72.0  # of files that do not say
+MAX_DPI = 30_000.0
 GIB = 1 << 30
 MIB = 1 << 20
 _UNKNOWN_MEMORY = 16 * GIB  # assumed where the system does not say
+
+
+class TooMuchError(CanvasError):
+    """The file as a whole asks for more than is allowed, so that leaving out one layer does not help.
+
+    Not a FormatError, so that no reader takes it for damage of a part; the door to files makes it one.
+    """
 
 
 def tile_memory() -> int:
@@ -18,6 +29,16 @@ def tile_memory() -> int:
     if hasattr(os, "sysconf") and {"SC_PHYS_PAGES", "SC_PAGE_SIZE"} <= os.sysconf_names.keys():
         return max(GIB, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
     return _UNKNOWN_MEMORY
+
+
+def sound_dpi(told: float | None) -> float:
+    """Pixels per inch that a file tells, where they make sense."""
+    return told if told is not None and 1 <= told <= MAX_DPI else DEFAULT_DPI  # NaN does not
+
+
+def _clocks() -> tuple[float, float]:
+    """Seconds that have passed, and seconds that processors have worked for this process."""
+    return time.monotonic(), time.process_time()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +59,27 @@ class Limits:
     text_bytes: int = 16 * MIB  # of all text in a PNG, unpacked
     profile_bytes: int = 8 * MIB  # of a colour profile, unpacked
     file_bytes: int = 4 * GIB  # of a picture that is read whole
+    seconds: float = 10.0  # that opening any file may take …
+    bytes_per_second: int = 2 * MIB  # … and one more for as many bytes of it: paint takes room, bombs do not
+    until: tuple[float, float] = (math.inf, math.inf)  # set by `started`, on the clocks of `_clocks`
+
+    def started(self, file_bytes: int) -> Limits:
+        """The same limits, with the time running from now on for a file of so many bytes."""
+        allowed = self.seconds + file_bytes / self.bytes_per_second
+        on_the_wall, of_work = _clocks()
+        return replace(self, until=(on_the_wall + allowed, of_work + allowed))
+
+    def check_time(self) -> None:
+        """Called between steps that each take a second at most. Raises TooMuchError when time is up.
+
+        Both clocks must say so: a machine that is busy with other things, or with several threads of ours,
+        does not make a file hostile.
+        """
+        if all(now > end for now, end in zip(_clocks(), self.until, strict=True)):
+            raise TooMuchError(
+                "It asks for far more work than a file of its size should, so it was given up. If you trust "
+                "it, save it with fewer or smaller layers in the program that wrote it."
+            )
 
     def check_size(self, width: int, height: int) -> None:
         """Refuse an image that is empty or too large. Raises FormatError."""

@@ -10,13 +10,11 @@ import numpy as np
 from canvas.document import Document
 from canvas.errors import FormatError, Sentence
 from canvas.formats.colour import to_srgb
+from canvas.formats.limits import sound_dpi
 from canvas.formats.metadata import settings_of
 from canvas.formats.opened import Opened
 from canvas.formats.pixels import tiles_of, to_rgba
 from canvas.layer import Layer
-
-DEFAULT_DPI = 72.0
-MAX_DPI = 30_000.0
 
 
 def one_layer(
@@ -39,10 +37,7 @@ def one_layer(
         rgba, notes = convert(rgba), (*notes, *more)
     layer = Layer(path.stem or "Picture", tiles=tiles_of(rgba))
     height, width = rgba.shape[:2]
-    fine = dpi is not None and 1 <= dpi <= MAX_DPI  # NaN is not
-    document = Document(
-        width, height, (layer,), layer.id, dpi=dpi if dpi is not None and fine else DEFAULT_DPI
-    )
+    document = Document(width, height, (layer,), layer.id, dpi=sound_dpi(dpi))
     text = dict(text or {})
     return Opened(document, notes, text, settings_of(text), profile)
 

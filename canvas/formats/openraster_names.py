@@ -88,6 +88,9 @@ _ALSO_READ: dict[str, BlendMode] = {
     "krita:soft_light_svg": BlendMode.SOFT_LIGHT,
     "krita:hard_light": BlendMode.HARD_LIGHT,
     "krita:luminize": BlendMode.LUMINOSITY,
+    "-dp-erase": BlendMode.ERASE,  # old Drawpile, as are the next two, and names without "svg:"
+    "-dp-divide": BlendMode.DIVIDE,
+    "-dp-minus": BlendMode.SUBTRACT,
 }
 ATOP = "svg:src-atop"  # Krita's way to say that a layer is clipped to all that is below it in its group
 _READ: dict[str, BlendMode] = {name: mode for mode, name in WRITTEN.items()} | _ALSO_READ
@@ -100,4 +103,5 @@ def place_of(member: str) -> tuple[str, str]:
 
 def mode_named(name: str) -> BlendMode | None:
     """The mode that a `composite-op` means, None for one that is not known here."""
-    return _READ.get(name.strip())
+    name = name.strip()
+    return _READ.get(name) or _READ.get("svg:" + name)

@@ -10,17 +10,15 @@ from dataclasses import dataclass
 from canvas.background import background_pool
 from canvas.errors import FormatError, Sentence
 from canvas.formats.archive import Archive
+from canvas.formats.budget import Budget
 from canvas.formats.limits import Limits
 from canvas.formats.openraster_entries import Member, Sheet, StackFile
 from canvas.formats.openraster_masks import mask_of
 from canvas.formats.pixels import tiles_of
 from canvas.formats.png_decode import Picture, decode_png, png_header
-from canvas.geometry import TILE
 from canvas.layer import Mask
-from canvas.tile import CHANNELS, Tiles
+from canvas.tile import Tiles
 
-TILE_BYTES = CHANNELS * TILE * TILE * 2
-MASK_BYTES = TILE * TILE * 2
 _AT_ONCE = 1 << 27  # pixels being decoded at a time
 
 
@@ -57,8 +55,7 @@ class PaintReader:
     def __init__(self, archive: Archive, stack: StackFile, limits: Limits) -> None:
         """`stack` is told, in a note, what had to be left out."""
         self._archive, self._stack, self._limits = archive, stack, limits
-        self._pixels = limits.total_pixels  # that may still be decoded
-        self._bytes = limits.total_bytes  # that may still be kept
+        self._budget = Budget(limits)
 
     def layers(self) -> dict[int, Painted]:
         """The paint of every layer that can be read, by identity of its sheet.
@@ -73,7 +70,7 @@ class PaintReader:
                 packed = self._packed_paint(sheet)
                 if packed is None:
                     continue
-                self._take_pixels(packed.size)
+                self._budget.take_pixels(packed.size)
                 while waiting and (
                     len(waiting) > workers or sum(one.packed.size for one in waiting) + packed.size > _AT_ONCE
                 ):
@@ -87,9 +84,9 @@ class PaintReader:
     def mask(self, member: Member, outside: int) -> Mask:
         """A grey picture as a mask. Raises FormatError if it is missing, damaged or too large."""
         packed = self._packed(member, own=True)
-        self._take_pixels(packed.size)
+        self._budget.take_pixels(packed.size)
         mask = mask_of(decode_png(packed.data, self._limits).pixels, (member.x, member.y), outside)
-        self._take_bytes(len(mask.tiles) * MASK_BYTES)
+        self._budget.take_masks(len(mask.tiles))
         return mask
 
     def _packed_paint(self, sheet: Sheet) -> _Packed | None:
@@ -124,14 +121,14 @@ class PaintReader:
             if standard is None:
                 self._leave_out(sheet, error)
                 return
-            self._take_pixels(standard.size)
+            self._budget.take_pixels(standard.size)
             try:
                 picture, packed = decode_png(standard.data, self._limits), standard
             except FormatError as second:
                 self._leave_out(sheet, second)
                 return
         tiles = tiles_of(picture.pixels, (packed.member.x, packed.member.y))
-        self._take_bytes(len(tiles) * TILE_BYTES)
+        self._budget.take_tiles(len(tiles))
         painted[id(sheet)] = Painted(tiles, whole=packed.own or sheet.paint is None)
 
     def _leave_out(self, sheet: Sheet, error: FormatError) -> None:
@@ -139,13 +136,3 @@ class PaintReader:
         self._stack.note(
             Sentence("The layer “{name}” was left out. {reason}", name=name, reason=error.sentence)
         )
-
-    def _take_pixels(self, count: int) -> None:
-        self._pixels -= count
-        if self._pixels < 0:
-            raise FormatError("The file's layers are too large to open all together.")
-
-    def _take_bytes(self, count: int) -> None:
-        self._bytes -= count
-        if self._bytes < 0:
-            raise FormatError("The file's layers do not fit into this machine's memory.")

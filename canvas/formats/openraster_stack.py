@@ -5,7 +5,6 @@ Source: OpenRaster 0.0.6 (openraster.org).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from xml.etree import ElementTree
@@ -32,13 +31,9 @@ from canvas.formats.openraster_names import (
     mode_named,
     place_of,
 )
+from canvas.formats.stack_xml import dpi, finite, is_true, name_of, offset, parse_xml, side
 from canvas.layer import TAGS
 from canvas.tile import ONE
-
-DEFAULT_DPI = 72.0  # of files that do not say
-MAX_DPI = 30_000.0
-_FAR = 1 << 20  # pixels from the origin beyond which a layer cannot lie
-_NAME = 1000  # letters of a layer's name that are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +47,15 @@ class _Around:
 
 def parse_stack(data: bytes, limits: Limits) -> StackFile:
     """Raises FormatError for anything that is not a stack of layers."""
-    root = _parse(data)
+    root = parse_xml(data)
     if root.tag != "image":
         raise FormatError("The file is damaged: its list of layers makes no sense.")
-    width, height = _whole(root.attrib, "w"), _whole(root.attrib, "h")
+    width, height = side(root.attrib, "w"), side(root.attrib, "h")
     limits.check_size(width, height)
-    result = StackFile(width, height, _resolution(root.attrib), _member(root.attrib, SELECTION))
+    result = StackFile(width, height, dpi(root.attrib, "xres"), _member(root.attrib, SELECTION))
     for stack in reversed(root.findall("stack")):
         result.inside += _inside(stack, _Around(), result, limits)
     return result
-
-
-def _parse(data: bytes) -> ElementTree.Element:
-    """Parse XML that may declare no entities: those can be made to grow without bound."""
-    try:
-        # As text, so that the declared encoding cannot hide anything from the search below.
-        text = data.decode("utf-8-sig")
-        if "<!DOCTYPE" in text or "<!ENTITY" in text:
-            raise FormatError("The file declares things that no painting needs, so it was not opened.")
-        return ElementTree.fromstring(text)
-    except (ElementTree.ParseError, ValueError, RecursionError) as error:
-        raise FormatError("The file is damaged: its list of layers cannot be read.") from error
 
 
 def _inside(
@@ -109,29 +92,27 @@ def _folder(stack: ElementTree.Element, around: _Around, result: StackFile, limi
     entry = _entry(attributes, result)
     auto = attributes.get("isolation", "").strip().lower() == "auto"
     normal = mode_named(attributes.get("composite-op", "")) is BlendMode.NORMAL
-    passes = (auto and entry.opacity == 1 and normal) or _true(attributes, PASS_THROUGH)
+    passes = (auto and entry.opacity == 1 and normal) or is_true(attributes, PASS_THROUGH)
     if passes and BLEND in attributes:
         entry = replace(entry, blend=mode_named(attributes[BLEND]) or entry.blend)
-    place = _Around(
-        around.x + _offset(attributes, "x"), around.y + _offset(attributes, "y"), around.depth + 1
-    )
-    return Folder(entry, _inside(stack, place, result, limits), passes, _true(attributes, FOLDED))
+    place = _Around(around.x + offset(attributes, "x"), around.y + offset(attributes, "y"), around.depth + 1)
+    return Folder(entry, _inside(stack, place, result, limits), passes, is_true(attributes, FOLDED))
 
 
 def _sheet(attributes: Mapping[str, str], around: _Around, result: StackFile) -> Sheet:
     return Sheet(
         entry=_entry(attributes, result),
         source=attributes.get("src", ""),
-        x=around.x + _offset(attributes, "x"),
-        y=around.y + _offset(attributes, "y"),
+        x=around.x + offset(attributes, "x"),
+        y=around.y + offset(attributes, "y"),
         paint=_member(attributes, PAINT),
-        alpha_lock=_true(attributes, ALPHA_LOCK),
+        alpha_lock=is_true(attributes, ALPHA_LOCK),
         recipe=attributes.get(RECIPE, ""),
     )
 
 
 def _entry(attributes: Mapping[str, str], result: StackFile) -> Entry:
-    name = attributes.get("name", "")[:_NAME]
+    name = name_of(attributes)
     mode = attributes.get("composite-op", "").strip()
     blend = BlendMode.NORMAL if mode == ATOP else mode_named(mode)
     if blend is None:
@@ -142,7 +123,7 @@ def _entry(attributes: Mapping[str, str], result: StackFile) -> Entry:
                 name=name,
             )
         )
-    others = mode == ATOP or _true(attributes, "alpha-preserve")
+    others = mode == ATOP or is_true(attributes, "alpha-preserve")
     if others:
         result.note(
             Sentence(
@@ -156,9 +137,9 @@ def _entry(attributes: Mapping[str, str], result: StackFile) -> Entry:
         opacity=_opacity(attributes, name, result),
         blend=blend or BlendMode.NORMAL,
         visible=_visible(attributes),
-        locked=_true(attributes, "edit-locked"),
-        selected=_true(attributes, "selected"),
-        clip=others or _true(attributes, CLIP),
+        locked=is_true(attributes, "edit-locked"),
+        selected=is_true(attributes, "selected"),
+        clip=others or is_true(attributes, CLIP),
         tag=tag if tag in TAGS else "",
         mask=_mask(attributes),
     )
@@ -168,31 +149,17 @@ def _mask(attributes: Mapping[str, str]) -> MaskMember | None:
     if MASK_OUTSIDE not in attributes:
         return None
     outside = 0 if attributes[MASK_OUTSIDE] == HIDE else ONE
-    return MaskMember(_member(attributes, MASK), outside, not _true(attributes, MASK_OFF))
+    return MaskMember(_member(attributes, MASK), outside, not is_true(attributes, MASK_OFF))
 
 
 def _member(attributes: Mapping[str, str], which: str) -> Member | None:
     x, y = place_of(which)
     source = attributes.get(which, "")
-    return Member(source, _offset(attributes, x), _offset(attributes, y)) if source else None
-
-
-def _whole(attributes: Mapping[str, str], name: str) -> int:
-    number = _number(attributes.get(name, ""))
-    if number is None:
-        raise FormatError("The file is damaged: the picture's size is missing.")
-    return round(number)
-
-
-def _offset(attributes: Mapping[str, str], name: str) -> int:
-    number = _number(attributes.get(name, "") or "0")
-    if number is None or abs(number) > _FAR:
-        raise FormatError("The file is damaged: the place of a layer makes no sense.")
-    return round(number)
+    return Member(source, offset(attributes, x), offset(attributes, y)) if source else None
 
 
 def _opacity(attributes: Mapping[str, str], name: str, result: StackFile) -> float:
-    number = _number(attributes.get("opacity", "1"))
+    number = finite(attributes.get("opacity", "1"))
     if number is None:
         result.note(Sentence("The opacity of “{name}” made no sense: it was set to 100 %.", name=name))
         return 1.0
@@ -201,23 +168,5 @@ def _opacity(attributes: Mapping[str, str], name: str, result: StackFile) -> flo
     return min(1.0, max(0.0, number))
 
 
-def _resolution(attributes: Mapping[str, str]) -> float:
-    number = _number(attributes.get("xres", ""))
-    return number if number is not None and 1 <= number <= MAX_DPI else DEFAULT_DPI
-
-
-def _number(text: str) -> float | None:
-    """The finite number that the text says, or None."""
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
-
-
 def _visible(attributes: Mapping[str, str]) -> bool:
     return attributes.get("visibility", "visible").strip().lower() != "hidden"
-
-
-def _true(attributes: Mapping[str, str], name: str) -> bool:
-    return attributes.get(name, "").strip().lower() in ("true", "1", "on", "yes")

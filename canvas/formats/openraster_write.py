@@ -72,6 +72,8 @@ def write_openraster(document: Document, stream: BinaryIO) -> tuple[Sentence, ..
         writer.write(ElementTree.SubElement(image, "stack"), document.layers)
         if document.selection is not None:
             write_mask(archive, image, SELECTION, SELECTION_MEMBER, document.selection.tiles, 0)
+        if document.guides:
+            writer.notes.append(Sentence("The guides were left out: OpenRaster files have none."))
         _write_merged(archive, document)
         ElementTree.register_namespace("scumble", NAMESPACE)
         ElementTree.indent(image, " ")

@@ -1,4 +1,4 @@
-"""JPEG, WebP, AVIF, BMP and GIF by way of Pillow: opening them upright and in sRGB."""
+"""JPEG, WebP, BMP and GIF by way of Pillow: opening them upright and in sRGB."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 
 from canvas.errors import FormatError, Sentence
 from canvas.formats.animated import document_of, frame_count, read_frames
-from canvas.formats.limits import Limits
+from canvas.formats.gif_extent import gif_extent
+from canvas.formats.limits import Limits, sound_dpi
 from canvas.formats.metadata import settings_of
 from canvas.formats.metadata_exif import dpi_of, orientation_of, parse_exif, texts_of, upright
-from canvas.formats.one_layer import DEFAULT_DPI, MAX_DPI, converter, one_layer
+from canvas.formats.one_layer import converter, one_layer
 from canvas.formats.opened import Opened
 
-KINDS = ("JPEG", "WEBP", "AVIF", "BMP", "GIF")
-ANIMATED = ("WEBP", "AVIF", "GIF", "PNG")
+KINDS = ("JPEG", "WEBP", "BMP", "GIF")
+ANIMATED = ("WEBP", "GIF", "PNG")
 
 # All that Pillow has been seen to raise for damaged files; UnidentifiedImageError is an OSError.
 DAMAGE = (
@@ -72,14 +73,16 @@ def pillow_errors(path: Path) -> Iterator[None]:
 def open_by_pillow(stream: BinaryIO, kinds: tuple[str, ...], limits: Limits) -> Image.Image:
     """A picture of one of Pillow's kinds, not decoded yet. Raises FormatError if it is too large."""
     Image.MAX_IMAGE_PIXELS = None  # our own limits are checked below, before anything is decoded
+    if stream.read(3) == b"GIF":
+        limits.check_size(*gif_extent(stream))
+    stream.seek(0)
     image = Image.open(stream, formats=kinds)
     limits.check_size(image.width, image.height)
     return image
 
 
 def _opened(path: Path, image: Image.Image, limits: Limits) -> Opened:
-    profile = image.info.get("icc_profile")
-    profile = profile if isinstance(profile, bytes) and profile else None
+    profile = profile_told(image)
     count = frame_count(image)
     if count > 1 and image.format in ANIMATED:
         return animation(path, image, profile, limits)
@@ -91,7 +94,7 @@ def _opened(path: Path, image: Image.Image, limits: Limits) -> Opened:
         path,
         upright(pixels, orientation_of(exif)),
         profile,
-        _dpi(image.info.get("dpi")) or dpi_of(exif),
+        dpi_told(image) or dpi_of(exif),
         notes,
         texts_of(exif),
         converted=converted,
@@ -107,13 +110,9 @@ def animation(
 ) -> Opened:
     """An animation that Pillow can step through as layers. Raises whatever Pillow does for damaged files."""
     convert, note = converter(profile)
-    dpi = _dpi(image.info.get("dpi"))
     text = dict(text) if text is not None else texts_of(exif_of(image))
     frames = read_frames(image, limits, convert)
-    fine = dpi is not None and 1 <= dpi <= MAX_DPI
-    document = document_of(
-        frames.layers, image.width, image.height, dpi if dpi is not None and fine else DEFAULT_DPI
-    )
+    document = document_of(frames.layers, image.width, image.height, sound_dpi(dpi_told(image)))
     return Opened(document, (*note, *frames.notes), text, settings_of(text), profile)
 
 
@@ -154,8 +153,15 @@ def _by_profile(image: Image.Image, profile: bytes) -> Image.Image | None:
         return None
 
 
-def _dpi(value: Any) -> float | None:
+def profile_told(image: Image.Image) -> bytes | None:
+    """The ICC profile that came with the picture."""
+    profile = image.info.get("icc_profile")
+    return profile if isinstance(profile, bytes) and profile else None
+
+
+def dpi_told(image: Image.Image) -> float | None:
+    """Pixels per inch that the file tells."""
     try:
-        return float(value[0])
+        return float(image.info["dpi"][0])
     except (TypeError, ValueError, LookupError, ArithmeticError):
         return None

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
+
+import numpy as np
 
 from canvas.document import Document
 from canvas.errors import FormatError, Sentence
@@ -42,7 +45,11 @@ def read_png(path: Path, limits: Limits) -> Opened:
 def _animation(path: Path, data: bytes, picture: Picture, limits: Limits) -> Opened:
     """`picture` is the still that stands for the animation; its texts and profile are the file's."""
     with pillow_errors(path), open_by_pillow(io.BytesIO(data), ("PNG",), limits) as image:
-        return animation(path, image, picture.profile, limits, picture.text)
+        opened = animation(path, image, picture.profile, limits, picture.text)
+    notes = picture.notes
+    if picture.pixels.dtype == np.uint16:
+        notes += (Sentence("The frames were read with 8 of their {bits} bits a channel.", bits=16),)
+    return replace(opened, notes=(*notes, *opened.notes))
 
 
 def write_flat_png(document: Document, stream: BinaryIO, options: SaveOptions) -> tuple[Sentence, ...]:

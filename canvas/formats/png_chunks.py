@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from isal import isal_zlib
 
-from canvas.errors import FormatError
+from canvas.errors import FormatError, Sentence
+from canvas.formats.described import Corners, profile_of_code_points
 from canvas.formats.limits import Limits
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -157,6 +158,33 @@ def parse_profile(body: bytes, limits: Limits) -> bytes:
     """The ICC profile in an iCCP chunk. Raises FormatError."""
     _, _, rest = body.partition(b"\0")
     return inflate(rest[1:], limits.profile_bytes)
+
+
+def parse_gamma(body: bytes) -> float:
+    """The power that turns numbers into light (gAMA). Raises FormatError."""
+    value = int.from_bytes(body[:4], "big") if len(body) == 4 else 0
+    if not value:
+        raise FormatError("What the picture says about its colours makes no sense.")
+    return 100_000 / value
+
+
+def parse_corners(body: bytes) -> Corners:
+    """Where white and the primaries lie (cHRM). Raises FormatError."""
+    if len(body) != 32:
+        raise FormatError("What the picture says about its colours makes no sense.")
+    white, red, green, blue = struct.iter_unpack(">II", body)
+    return Corners(*((x / 100_000, y / 100_000) for x, y in (red, green, blue, white)))
+
+
+def parse_code_points(body: bytes) -> tuple[bytes | None, tuple[Sentence, ...]]:
+    """The profile that a cICP chunk stands for, None for sRGB, and what to say. Raises FormatError."""
+    if len(body) != 4:
+        raise FormatError("What the picture says about its colours makes no sense.")
+    primaries, transfer, matrix, full = body
+    profile, notes = profile_of_code_points(primaries, transfer)
+    if matrix or full != 1:
+        notes += (Sentence("The picture's numbers are those of video: its contrast may look different."),)
+    return profile, notes
 
 
 def profile_chunk(profile: bytes) -> list[bytes | memoryview]:

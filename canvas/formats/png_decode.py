@@ -14,6 +14,7 @@ import numpy as np
 from isal import isal_zlib
 
 from canvas.errors import FormatError, Sentence
+from canvas.formats.described import profile_of_gamma
 from canvas.formats.limits import DEFAULT_LIMITS, Limits
 from canvas.formats.png_chunks import (
     GREY,
@@ -22,6 +23,9 @@ from canvas.formats.png_chunks import (
     RGBA,
     SIGNATURE,
     Header,
+    parse_code_points,
+    parse_corners,
+    parse_gamma,
     parse_header,
     parse_profile,
     parse_resolution,
@@ -32,6 +36,7 @@ from canvas.formats.png_chunks import (
 # isal's own stubs declare the class as an instance.
 _ISAL_ERROR: type[Exception] = isal_zlib.error  # pyright: ignore[reportAssignmentType]
 _SUB, _UP = 1, 2  # row filters
+_COLOURS = (b"cICP", b"iCCP", b"sRGB", b"gAMA", b"cHRM")  # the first that is there counts
 _BLOCK = 1 << 16  # bytes unpacked at a time at least
 
 
@@ -71,7 +76,7 @@ def decode_png(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Picture:
             keyed = keyed or kind == b"tRNS"
             if kind == b"IDAT":
                 idat.append(body)
-        elif kind in (b"tEXt", b"zTXt", b"iTXt", b"pHYs", b"iCCP", b"eXIf"):
+        elif kind in (b"tEXt", b"zTXt", b"iTXt", b"pHYs", b"eXIf", *_COLOURS):
             small.append((kind, body))
     # Deflate packs 1032:1 at best, so less data than that cannot hold the picture.
     if sum(map(len, idat)) * 1032 < header.raw_bytes:
@@ -160,16 +165,16 @@ def _with_extras(pixels: np.ndarray, small: list[tuple[bytes, memoryview]], limi
     """Join pixels and small chunks. A broken small chunk costs a note, not the picture."""
     text: dict[str, str] = {}
     dpi: float | None = None
-    profile: bytes | None = None
     exif: bytes | None = None
     notes: list[Sentence] = []
+    colours: dict[bytes, bytes] = {}
     room = limits.text_bytes
     for kind, body in small:
         try:
             if kind == b"pHYs":
                 dpi = parse_resolution(bytes(body))
-            elif kind == b"iCCP":
-                profile = parse_profile(bytes(body), limits)
+            elif kind in _COLOURS:
+                colours.setdefault(kind, bytes(body))
             elif kind == b"eXIf":
                 exif = bytes(body) if len(body) <= limits.text_bytes else None
             elif len(body) <= room:
@@ -177,13 +182,40 @@ def _with_extras(pixels: np.ndarray, small: list[tuple[bytes, memoryview]], limi
                 text[key] = value
                 room -= len(value)
         except FormatError as error:
-            notes.append(_left_out(kind, bytes(body), error))
-    return Picture(pixels, text, dpi, profile, exif, tuple(notes))
+            notes.append(_left_out(bytes(body), error))
+    profile, more = _profile(colours, limits)
+    return Picture(pixels, text, dpi, profile, exif, (*notes, *more))
 
 
-def _left_out(kind: bytes, body: bytes, error: FormatError) -> Sentence:
+def _profile(colours: Mapping[bytes, bytes], limits: Limits) -> tuple[bytes | None, tuple[Sentence, ...]]:
+    """The profile that the chunks tell or stand for, None for sRGB, and what to say about it."""
+    notes: list[Sentence] = []
+    for kind in _COLOURS:
+        if kind not in colours:
+            continue
+        try:
+            if kind == b"cICP":
+                profile, more = parse_code_points(colours[kind])
+                return profile, (*notes, *more)
+            if kind == b"iCCP":
+                return parse_profile(colours[kind], limits), tuple(notes)
+            if kind == b"sRGB":
+                return None, tuple(notes)
+            gamma = parse_gamma(colours[b"gAMA"]) if b"gAMA" in colours else None
+            corners = parse_corners(colours[b"cHRM"]) if b"cHRM" in colours else None
+            return profile_of_gamma(corners, gamma), tuple(notes)
+        except FormatError as error:
+            notes.append(_colours_left_out(kind, error))
+    return None, tuple(dict.fromkeys(notes))
+
+
+def _colours_left_out(kind: bytes, error: FormatError) -> Sentence:
     if kind == b"iCCP":
         return Sentence("The colour profile of the PNG picture was left out. {reason}", reason=error.sentence)
+    return Sentence("{reason} The colours were taken as sRGB.", reason=error.sentence)
+
+
+def _left_out(body: bytes, error: FormatError) -> Sentence:
     key = body.partition(b"\0")[0].decode("latin-1")[:40]
     return Sentence(
         "The text “{key}” in the PNG picture was left out. {reason}", key=key, reason=error.sentence

@@ -28,8 +28,8 @@ from canvas.formats.psd_names import (
 )
 from canvas.formats.psd_outline import drawn, outline_of
 from canvas.formats.psd_paint import PsdPaint
-from canvas.formats.psd_report import Lost, Report
 from canvas.formats.psd_tree import Item
+from canvas.formats.report import Lost, Report
 from canvas.geometry import Rect
 from canvas.layer import TAGS, Group, Layer, Mask, Node
 from canvas.masking import scaled
@@ -42,8 +42,8 @@ _KINDS = {
     "text": Lost.TEXT,
     "smart object": Lost.SMART,
     "shape": Lost.SHAPE,
-    "gradient fill": Lost.FILL,
-    "pattern fill": Lost.FILL,
+    "gradient fill": Lost.FILL_PAINTED,
+    "pattern fill": Lost.FILL_PAINTED,
 }
 
 
@@ -136,7 +136,7 @@ class Builder:
         if outline.disabled and mask is not None:
             return mask, False
         outside = 0 if not outline.inverted else ONE
-        self._paint.take_pixels(self._canvas.width * self._canvas.height)
+        self._paint.budget.take_pixels(self._canvas.width * self._canvas.height)
         shape = mask_of(drawn(outline, self._canvas.width, self._canvas.height), (0, 0), outside)
         if mask is None or not mask.enabled:
             return replace(shape, enabled=not outline.disabled), False
@@ -146,7 +146,7 @@ class Builder:
         """A layer of one colour, painted all over the canvas."""
         colour = self._fill_colour(record)
         if colour is None:
-            self._report.lost(Lost.FILL, record.name)
+            self._report.lost(Lost.FILL_PAINTED, record.name)
             return {}
         return solid(colour, self._canvas.tile_keys())
 

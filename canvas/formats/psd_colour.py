@@ -1,33 +1,18 @@
-"""From the colours of a Photoshop file, of whatever kind and depth, to straight sRGB with alpha.
-
-Sources: sRGB, IEC 61966-2-1; CIE L*a*b*, CIE 15; Bradford adaptation from D50 to D65, ICC.1:2022 annex E.
-"""
+"""From the colours of a Photoshop file, of whatever kind and depth, to straight sRGB with alpha."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import imagecodecs
 import numpy as np
 
 from canvas.errors import FormatError, Sentence
-from canvas.formats.colour import to_srgb
+from canvas.formats.colour import encoded, from_lab, scaled_to, to_srgb, turned
 
 BITMAP, GREY, INDEXED, RGB, CMYK, DUOTONE, LAB = 0, 1, 2, 3, 4, 8, 9
 COUNTS = {BITMAP: 1, GREY: 1, INDEXED: 1, RGB: 3, CMYK: 4, DUOTONE: 1, LAB: 3}  # planes of colour
 _BAND = 1 << 20  # pixels converted at a time
-
-# XYZ of D50 to linear sRGB.
-_FROM_XYZ = np.array(
-    [
-        [3.1338561, -1.6168667, -0.4906146],
-        [-0.9787684, 1.9161415, 0.0334540],
-        [0.0719453, -0.2289914, 1.4052427],
-    ],
-    np.float32,
-)
-_D50 = np.array([0.96422, 1.0, 0.82521], np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,48 +129,6 @@ def _working(mode: int, profile: bytes) -> bytes | None:
     except FormatError:
         return None
     return profile
-
-
-def turned(pixels: np.ndarray, profile: bytes, kind: str) -> np.ndarray:
-    """H×W (grey) or H×W×C colours by their profile to H×W×3 uint16 sRGB. Raises FormatError."""
-    try:
-        return imagecodecs.cms_transform(
-            np.ascontiguousarray(pixels),
-            profile,
-            imagecodecs.cms_profile("srgb"),
-            colorspace=kind,
-            outcolorspace="rgb",
-            outdtype="uint16",
-        )
-    except (RuntimeError, ValueError) as error:  # imagecodecs' own errors are RuntimeErrors
-        raise FormatError("The picture's colour profile is damaged.") from error
-
-
-def scaled_to(plane: np.ndarray, dtype: np.dtype) -> np.ndarray:
-    """Values of uint8, uint16 or 0 … 1 float32 as uint8 or uint16."""
-    if plane.dtype == dtype:
-        return plane
-    if plane.dtype == np.float32:
-        most = np.iinfo(dtype).max
-        return np.rint(np.clip(plane, 0, 1) * most).astype(dtype)
-    if dtype == np.uint16:
-        return plane.astype(np.uint16) * np.uint16(257)
-    return ((plane.astype(np.uint32) + 128) // 257).astype(np.uint8)
-
-
-def encoded(light: np.ndarray) -> np.ndarray:
-    """Linear 0 … 1 to sRGB's encoding, float32."""
-    return np.where(light <= 0.0031308, light * 12.92, 1.055 * np.power(light, 1 / 2.4) - 0.055)
-
-
-def from_lab(lab: np.ndarray) -> np.ndarray:
-    """H×W×3 uint16 L*, a*, b* (0 … 100, −128 … 127 over all of 16 bits) to uint16 sRGB."""
-    values = lab.astype(np.float32) / np.float32(257)
-    y = (values[..., 0] * np.float32(100 / 255) + 16) / 116
-    corners = np.stack([y + (values[..., 1] - 128) / 500, y, y - (values[..., 2] - 128) / 200], axis=-1)
-    linear = (corners - np.float32(16 / 116)) * np.float32(108 / 841)
-    xyz = np.where(corners > np.float32(6 / 29), corners**3, linear) * _D50
-    return np.rint(encoded(np.clip(xyz @ _FROM_XYZ.T, 0, 1)) * 65535).astype(np.uint16)
 
 
 def without_white(rgba: np.ndarray) -> np.ndarray:

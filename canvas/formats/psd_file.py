@@ -18,6 +18,7 @@ SIGNATURE = b"8BPS"
 MOST_CHANNELS = 56
 MASK, REAL_MASK = -2, -3  # numbers of a record's channels; −1 is alpha, 0 … are colours
 _BLOCK_SIGNATURES = (b"8BIM", b"8B64")
+_MOST_BLOCKS = 4096  # of one record, and resources of the file: programs write some dozens
 _NAME = 1024  # characters of a layer's name that are read
 # Blocks whose length takes 8 bytes in the large kind of file.
 _WIDE = frozenset(
@@ -132,7 +133,9 @@ def _header(source: Source, limits: Limits) -> Header:
 
 def _resources(source: Source) -> dict[int, Source]:
     found: dict[int, Source] = {}
-    while source.left >= 12:
+    for _ in range(_MOST_BLOCKS):
+        if source.left < 12:
+            break
         source.skip(4)
         number = source.u16()
         name = source.u8()
@@ -172,7 +175,10 @@ def _read_records(source: Source, file: PsdFile, limits: Limits) -> None:
     file.merged_alpha = file.merged_alpha or count < 0
     if abs(count) > limits.layers:
         raise FormatError("The file claims to hold more layers than any painting does, so it was not opened.")
-    loose = [_record(source, file.header.large) for _ in range(abs(count))]
+    loose: list[tuple[Record, list[tuple[int, int]]]] = []
+    for _ in range(abs(count)):
+        limits.check_time()
+        loose.append(_record(source, file.header.large))
     for record, sizes in loose:
         for number, size in sizes:
             if size > source.left:
@@ -266,7 +272,9 @@ def _plain(text: str) -> str:
 
 def _blocks(source: Source, large: bool) -> Iterator[tuple[bytes, Source]]:
     """Blocks that follow one another; writers disagree about what they are padded to."""
-    while source.left >= 12:
+    for _ in range(_MOST_BLOCKS):
+        if source.left < 12:
+            return
         signature = source.take(4)
         for _ in range(3):
             if signature in _BLOCK_SIGNATURES:

@@ -6,21 +6,22 @@ import os
 from collections import deque
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from canvas.errors import FormatError, Sentence
+from canvas.formats.budget import Budget
+from canvas.formats.colour import scaled_to, to_srgb
 from canvas.formats.limits import Limits
 from canvas.formats.openraster_masks import mask_of
-from canvas.formats.openraster_paint import MASK_BYTES, TILE_BYTES
 from canvas.formats.pixels import tiles_of
-from canvas.formats.psd_colour import COUNTS, Colours, scaled_to, without_white
+from canvas.formats.psd_colour import COUNTS, RGB, Colours, without_white
 from canvas.formats.psd_file import Header, MaskRecord, PsdFile, Record
 from canvas.formats.psd_planes import check_packed, merged_planes, row_bytes, unpacked
-from canvas.formats.psd_report import Lost, Report
 from canvas.formats.psd_source import Damaged, Source
 from canvas.formats.psd_tree import Item
+from canvas.formats.report import Lost, Report
 from canvas.geometry import Rect
 from canvas.layer import Mask
 from canvas.tile import ONE, Tiles
@@ -57,8 +58,7 @@ class PsdPaint:
 
     def __init__(self, file: PsdFile, colours: Colours, limits: Limits, report: Report) -> None:
         self._file, self._colours, self._limits, self._report = file, colours, limits, report
-        self._pixels = limits.total_pixels  # that may still be unpacked
-        self._bytes = limits.total_bytes  # that may still be kept
+        self.budget = Budget(limits)
 
     def layers(self, items: Iterable[Item]) -> dict[int, Tiles]:
         """The paint of every layer that can be read, by its place in the file's list.
@@ -80,7 +80,7 @@ class PsdPaint:
                 packed = self._packed_layer(item.record)
                 if packed is None:
                     continue
-                self.take_pixels(size)
+                self.budget.take_pixels(size)
                 while waiting and (
                     len(waiting) > workers or sum(one.size for one in waiting) + size > _AT_ONCE
                 ):
@@ -109,7 +109,7 @@ class PsdPaint:
         mask = Mask(
             mask_of(plane, (said.rect.x, said.rect.y), mask.outside).tiles, mask.outside, mask.enabled
         )
-        self._take_bytes(len(mask.tiles) * MASK_BYTES)
+        self.budget.take_masks(len(mask.tiles))
         return mask
 
     def merged(self, alpha: bool) -> Tiles:
@@ -121,7 +121,7 @@ class PsdPaint:
         if header.channels < count:
             raise FormatError("The file is damaged: some of its colours are missing.")
         used = count + 1 if alpha and header.channels > count else count
-        self.take_pixels(header.width * header.height)
+        self.budget.take_pixels(header.width * header.height)
         packed = source.again().take(min(source.left, _most_packed(header)))
         planes = merged_planes(
             packed, header.width, header.height, header.depth, header.large, header.channels, used
@@ -129,12 +129,19 @@ class PsdPaint:
         by_number = {number: planes[number] for number in range(count)}
         if used > count:
             by_number[-1] = planes[count]
-        pixels = self._colours.rgba(by_number, (header.height, header.width))
-        if used > count:
-            pixels = without_white(pixels)
+        pixels = self._merged_pixels(by_number, (header.height, header.width))
         tiles = tiles_of(pixels)
-        self._take_bytes(len(tiles) * TILE_BYTES)
+        self.budget.take_tiles(len(tiles))
         return tiles
+
+    def _merged_pixels(self, planes: dict[int, np.ndarray], shape: tuple[int, int]) -> np.ndarray:
+        """H×W×4 straight sRGB. White is taken away in the file's own colours, in which it was laid below."""
+        colours = self._colours
+        if -1 not in planes:
+            return colours.rgba(planes, shape)
+        if colours.mode != RGB or colours.profile is None or self._file.header.depth == 32:
+            return without_white(colours.rgba(planes, shape))
+        return to_srgb(without_white(replace(colours, profile=None).rgba(planes, shape)), colours.profile)
 
     def _packed_layer(self, record: Record) -> _Packed | None:
         """What is to be unpacked of a layer's colours and alpha; None, and a note, where nothing can."""
@@ -187,7 +194,7 @@ class PsdPaint:
         if bright:
             self._report.lost(Lost.BRIGHT, record.name)
         tiles = {} if pixels is None else tiles_of(pixels, (record.rect.x, record.rect.y))
-        self._take_bytes(len(tiles) * TILE_BYTES)
+        self.budget.take_tiles(len(tiles))
         painted[waiting.item.place] = tiles
 
     def _mask_plane(self, source: Source, said: MaskRecord) -> np.ndarray:
@@ -196,7 +203,7 @@ class PsdPaint:
         if _far(rect) or rect.width * rect.height > self._limits.pixels:
             raise Damaged("Its pixels are damaged.")
         packing, data = self._packed(source, rect)
-        self.take_pixels(rect.width * rect.height)
+        self.budget.take_pixels(rect.width * rect.height)
         plane = unpacked(data, packing, rect.width, rect.height, header.depth, header.large)
         return scaled_to(plane, np.dtype(np.uint16)) if plane.dtype == np.float32 else plane
 
@@ -205,17 +212,6 @@ class PsdPaint:
             Sentence("The layer “{name}” was left out. {reason}", name=record.name, reason=error.sentence)
         )
 
-    def take_pixels(self, count: int) -> None:
-        """Count pixels that are to be made. Raises FormatError if they are too many together."""
-        self._pixels -= count
-        if self._pixels < 0:
-            raise FormatError("The file's layers are too large to open all together.")
-
-    def _take_bytes(self, count: int) -> None:
-        self._bytes -= count
-        if self._bytes < 0:
-            raise FormatError("The file's layers do not fit into this machine's memory.")
-
 
 def _far(rect: Rect) -> bool:
     return max(-rect.x, -rect.y, rect.right, rect.bottom) > _FAR
@@ -223,5 +219,5 @@ def _far(rect: Rect) -> bool:
 
 def _most_packed(header: Header) -> int:
     """Bytes that the merged picture may take at most: raw, or run lengths that make it longer."""
-    whole = header.channels * header.height * (row_bytes(header.width, header.depth) + 4)
-    return 2 + whole + whole // 64
+    row = row_bytes(header.width, header.depth)
+    return 2 + header.channels * header.height * (row + row // 64 + 2 + 4)  # 4: its length in the table

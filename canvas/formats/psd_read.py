@@ -1,11 +1,12 @@
 """Opening Photoshop files, PSD and the large PSB, from any program, damaged and hostile ones too.
 
-What a layer has that we have not is gathered in a report; see `psd_report`.
+What a layer has that we have not is gathered in a report; see `report`.
 """
 
 from __future__ import annotations
 
 import io
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -13,21 +14,22 @@ from PIL import Image, UnidentifiedImageError
 
 from canvas.document import Document
 from canvas.errors import FormatError, Sentence
-from canvas.formats.limits import MIB, Limits
+from canvas.formats.limits import MIB, Limits, sound_dpi
 from canvas.formats.opened import Opened
 from canvas.formats.psd_build import Builder
 from canvas.formats.psd_colour import COUNTS, Colours, colours_of
 from canvas.formats.psd_file import PsdFile, parse, read_header
 from canvas.formats.psd_paint import PsdPaint
-from canvas.formats.psd_report import Report
 from canvas.formats.psd_source import Source
 from canvas.formats.psd_tree import tree_of
+from canvas.formats.report import Report
+from canvas.formats.samples import worth_keeping
+from canvas.guides import MOST, Guides, guides_at
 from canvas.layer import Layer, Node
 
 RESOLUTION, ALPHA_NAMES, STATE, GUIDES = 1005, 1006, 1024, 1032
 THUMBNAIL, PROFILE, UNICODE_NAMES, TRANSPARENT, COMPS = 1036, 1039, 1045, 1047, 1065
 PATHS = range(2000, 2998)
-DEFAULT_DPI, MAX_DPI = 72.0, 30_000.0
 _THUMBNAIL_HEAD = 28  # bytes before the JPEG
 _MOST_THUMBNAIL = 8 * MIB
 _THUMBNAIL_SIDE = 1024  # pixels
@@ -51,7 +53,7 @@ def read_psd(path: Path, limits: Limits) -> Opened:
         )
         report.say(*notes)
         document = _document(path, file, colours, limits, report)
-    return Opened(document, report.sentences())
+    return Opened(document, report.sentences(), profile=worth_keeping(colours.profile))
 
 
 def read_psd_thumbnail(path: Path, limits: Limits) -> np.ndarray:
@@ -95,7 +97,7 @@ def _document(path: Path, file: PsdFile, colours: Colours, limits: Limits, repor
                 Sentence("None of its layers could be read: the picture of them all was opened instead.")
             )
     _say_what_else(file, report)
-    return Document(header.width, header.height, nodes, active, dpi=_dpi(file))
+    return Document(header.width, header.height, nodes, active, dpi=_dpi(file), guides=_guides(file))
 
 
 def _profile(file: PsdFile, limits: Limits) -> bytes:
@@ -105,8 +107,16 @@ def _profile(file: PsdFile, limits: Limits) -> bytes:
 
 def _dpi(file: PsdFile) -> float:
     """16.16 pixels per inch, whatever the unit that is shown."""
-    dpi = int.from_bytes(file.resource(RESOLUTION)[:4], "big") / 65536
-    return dpi if 1 <= dpi <= MAX_DPI else DEFAULT_DPI
+    return sound_dpi(int.from_bytes(file.resource(RESOLUTION)[:4], "big") / 65536)
+
+
+def _guides(file: PsdFile) -> Guides:
+    """Each is five bytes: its place in 1/32 pixels, then 0 for a vertical one or 1 for a horizontal one."""
+    data = file.resource(GUIDES)
+    count = min(int.from_bytes(data[12:16], "big"), (len(data) - 16) // 5, MOST)
+    found = [struct.unpack_from(">iB", data, 16 + 5 * number) for number in range(count)]
+    horizontal, vertical = ([place / 32 for place, kind in found if kind == wanted] for wanted in (1, 0))
+    return guides_at(horizontal, vertical)
 
 
 def _active(file: PsdFile) -> int:
@@ -132,9 +142,6 @@ def _say_what_else(file: PsdFile, report: Report) -> None:
     extra = file.header.channels - COUNTS[file.header.mode] - (1 if _merged_alpha(file) else 0)
     if extra > 0:
         report.say(Sentence("Saved selections and extra inks were left out: {count}.", count=extra))
-    guides = int.from_bytes(file.resource(GUIDES)[12:16], "big")
-    if guides:
-        report.say(Sentence("Guides were left out: {count}.", count=guides))
     paths = sum(number in file.resources for number in PATHS)
     if paths:
         report.say(Sentence("Paths were left out: {count}.", count=paths))

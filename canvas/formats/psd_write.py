@@ -12,23 +12,25 @@ from functools import partial
 from typing import BinaryIO
 
 import numpy as np
-from PIL import Image, ImageCms
+from PIL import Image
 
 from canvas.blend import BlendMode
 from canvas.composite import flatten, flatten8, layer8, to_rgba16
 from canvas.document import Document
 from canvas.errors import FormatError, Sentence
+from canvas.formats.colour import from_srgb, scaled_to, srgb_profile
 from canvas.formats.exact8 import fits_8_bits
 from canvas.formats.opened import SaveOptions
 from canvas.formats.openraster_masks import mask_strips
 from canvas.formats.openraster_write import shrunk
-from canvas.formats.psd_colour import RGB, scaled_to
+from canvas.formats.psd_colour import RGB
 from canvas.formats.psd_file import SIGNATURE
 from canvas.formats.psd_pack import BAND, NOTHING, packed_planes, packed_rows
 from canvas.formats.psd_planes import RUNS
 from canvas.formats.psd_records import Entry, channels, entries, record, size_places
-from canvas.formats.psd_report import Lost, Report
+from canvas.formats.report import Lost, Report
 from canvas.geometry import Rect
+from canvas.guides import Guides
 from canvas.layer import Group, Layer, Mask
 from canvas.tile import ONE, read
 
@@ -55,13 +57,32 @@ def write_psd(
     report = Report()
     _report_lost(document, report)
     deep = options.depth > 8 and not _eight_bits(document)
-    _Writer(document, stream, deep, large).write()
+    profile = _working_profile(options, report)
+    _Writer(document, stream, deep, large, profile).write()
     if not large and stream.tell() > _MOST_BYTES:
         raise FormatError("The picture is too large for a PSD file. Save it as PSB instead.")
     return report.sentences()
 
 
 write_psb = partial(write_psd, large=True)
+
+
+def _working_profile(options: SaveOptions, report: Report) -> bytes | None:
+    """The profile that colours are to be written in, None for sRGB."""
+    if options.profile is None:
+        return None
+    try:
+        from_srgb(np.zeros((1, 1, 3), np.uint8), options.profile)
+    except FormatError as error:
+        report.say(Sentence("{reason} The picture was saved in sRGB.", reason=error.sentence))
+        return None
+    report.say(
+        Sentence(
+            "In a colour profile other than sRGB, other programs mix layers a little differently. Save in "
+            "sRGB to have them look the same."
+        )
+    )
+    return options.profile
 
 
 def _eight_bits(document: Document) -> bool:
@@ -88,8 +109,12 @@ def _report_lost(document: Document, report: Report) -> None:
 class _Writer:
     """Writes the parts of the file one after another, and puts sizes in place once they are known."""
 
-    def __init__(self, document: Document, stream: BinaryIO, deep: bool, large: bool) -> None:
+    def __init__(
+        self, document: Document, stream: BinaryIO, deep: bool, large: bool, profile: bytes | None
+    ) -> None:
+        """profile: ICC, of RGB colours; None: sRGB."""
         self._document, self._stream, self._deep, self._large = document, stream, deep, large
+        self._profile = profile
         self._start = stream.tell()
         small = flatten8(document)
         self._opaque = bool(small[:, :, 3].min() == 255)
@@ -120,14 +145,15 @@ class _Writer:
             ),
             0,
         )
-        profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
         parts = {
             1005: struct.pack(">IHHIHH", fixed, 1, 1, fixed, 1, 1),  # in pixels per inch, shown in inches
             1024: struct.pack(">H", active),
             1036: _thumbnail(self._thumbnail),
-            1039: profile,
+            1039: self._profile or srgb_profile(),
             1057: _version_info(),
         }
+        if self._document.guides:
+            parts[1032] = _guides(self._document.guides)
         if not self._opaque:
             parts[1006] = bytes([len(_MERGED_ALPHA)]) + _MERGED_ALPHA
         return b"".join(_resource(number, data) for number, data in sorted(parts.items()))
@@ -187,7 +213,8 @@ class _Writer:
     def _paint(self, layer: Layer, rect: Rect) -> Iterator[np.ndarray]:
         """A layer's pixels in bands, h×W×4 straight."""
         for band in _bands(rect):
-            yield to_rgba16(read(layer.tiles, band)) if self._deep else layer8(layer, band)
+            pixels = to_rgba16(read(layer.tiles, band)) if self._deep else layer8(layer, band)
+            yield pixels if self._profile is None else from_srgb(pixels, self._profile)
 
     def _mask(self, mask: Mask) -> list[bytes]:
         if not mask.tiles:
@@ -213,10 +240,21 @@ class _Writer:
         """The picture in bands, h×W×planes."""
         most = 65535 if self._deep else 255
         for band in _bands(self._document.rect):
-            part = flatten(self._document, band).astype(np.uint32)
+            part = self._flattened(band).astype(np.uint32)
             part[:3] += ONE - part[3]
             values = (np.minimum(part[:planes], ONE) * most + ONE // 2) // ONE
             yield values.astype(np.uint16 if self._deep else np.uint8).transpose(1, 2, 0)
+
+    def _flattened(self, band: Rect) -> np.ndarray:
+        """All layers, 4×h×w fix15, premultiplied, in the profile's colours."""
+        planes = flatten(self._document, band)
+        if self._profile is None:
+            return planes
+        straight = from_srgb(to_rgba16(planes), self._profile)
+        alpha = planes[3].astype(np.uint64)
+        for plane, colour in zip(planes[:3], np.moveaxis(straight[:, :, :3], -1, 0), strict=True):
+            plane[:] = (colour * alpha + 32767) // 65535
+        return planes
 
     def _room(self) -> int:
         """Leave room for the size of what is written next; where that is."""
@@ -246,6 +284,13 @@ class _Writer:
 def _bands(rect: Rect) -> Iterator[Rect]:
     for top in range(rect.y, rect.bottom, BAND):
         yield Rect(rect.x, top, rect.width, min(BAND, rect.bottom - top))
+
+
+def _guides(guides: Guides) -> bytes:
+    """Version, a grid of 576/32 pixels, then each guide: its place in 1/32 pixels, and 1 where horizontal."""
+    return struct.pack(">IIII", 1, 576, 576, len(guides)) + b"".join(
+        struct.pack(">iB", round(guide.at * 32), guide.horizontal) for guide in guides
+    )
 
 
 def _resource(number: int, data: bytes) -> bytes:

@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import cv2
-import imagecodecs
 import numpy as np
 
 from canvas.errors import FormatError
-from canvas.formats.psd_colour import encoded, from_lab, scaled_to
+from canvas.formats.colour import encoded, from_lab, scaled_to, turned
 
 _U16 = np.dtype(np.uint16)
 _SAME = 65535 // 128  # a profile that moves no colour by more than this is sRGB
-_RELATIVE, _BLACK_POINT = 1, 0x2000  # lcms: relative colorimetric, with black point compensation
 _LIGHT = 45_000  # linear profiles turn the middle of 16 bits into 48,000; sRGB's own leaves 32,768
 
 
@@ -106,24 +104,16 @@ def is_linear(profile: bytes | None, model: Model) -> bool:
     return bool(turned(middle, profile, model.value).min() > _LIGHT)
 
 
-def turned(pixels: np.ndarray, profile: bytes, kind: str) -> np.ndarray:
-    """H×W (grey) or H×W×C colours by their profile to H×W×3 uint16 sRGB; white and black stay.
-
-    Raises FormatError where the profile is damaged.
-    """
+def worth_keeping(profile: bytes | None) -> bytes | None:
+    """A profile that a picture can be written in again; None for sRGB's own, for what cannot be written in,
+    and for one of light, which takes more bits than most files have."""
+    if not profile:
+        return None
     try:
-        return imagecodecs.cms_transform(
-            np.ascontiguousarray(pixels),
-            profile,
-            imagecodecs.cms_profile("srgb"),
-            colorspace=kind,
-            outcolorspace="rgb",
-            outdtype="uint16",
-            intent=_RELATIVE,
-            flags=_BLACK_POINT,
-        )
-    except (RuntimeError, ValueError) as error:  # imagecodecs' own errors are RuntimeErrors
-        raise FormatError("The picture's colour profile is damaged.") from error
+        found = applicable(profile, Model.RGB)
+    except FormatError:
+        return None
+    return None if is_linear(found, Model.RGB) else found
 
 
 def _probe(model: Model) -> np.ndarray:

@@ -6,6 +6,7 @@ Source: SVG 1.1 (W3C). Drawing them is left to whoever can: the canvas knows no 
 from __future__ import annotations
 
 import re
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -19,12 +20,15 @@ from canvas.formats.opened import Opened
 from canvas.formats.pixels import tiles_of
 from canvas.layer import Layer
 
-ENDING = ".svg"
+ENDINGS = (".svg", ".svgz")
 MOST_BYTES = 32 << 20
 MOST_SHAPES = 50_000  # drawn, those that are drawn again by <use> included: bounds the time
 MOST_DEPTH = 200
 HEAD = 4096  # bytes by which a drawing is told
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*>")  # without declarations of its own it says nothing
+_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*>")  # without declarations of its own it says nothing
+_ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*['\"]([A-Za-z0-9._-]+)['\"]")
+_ALPHABETS = frozenset({"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin-1", "windows-1252"})
+_GZIP, _GZIP_BITS = b"\x1f\x8b", 31  # what a packed file begins with; zlib's word for gzip
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 _OUTSIDE = re.compile(r"url\(\s*['\"]?(?!['\"\s]*#)|@import", re.IGNORECASE)
 _MARK = re.compile(r"#([^\s'\")]+)")
@@ -42,7 +46,10 @@ class Drawing:
 def is_svg(path: Path) -> bool:
     """Whether a file is a drawing, by its first bytes. Raises OSError."""
     with path.open("rb") as stream:
-        head = stream.read(HEAD).lstrip(b"\xef\xbb\xbf \t\r\n")
+        head = stream.read(HEAD)
+    if head.startswith(_GZIP):
+        head = _unpacked(head, HEAD) or b""
+    head = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     return head.startswith((b"<?xml", b"<svg", b"<!--", b"<!DOCTYPE svg")) and b"<svg" in head
 
 
@@ -52,6 +59,11 @@ def read_drawing(path: Path) -> Drawing:
         data = path.read_bytes() if path.stat().st_size <= MOST_BYTES else b""
     except OSError as error:
         raise FormatError("The drawing “{name}” cannot be read.", name=path.name) from error
+    if data.startswith(_GZIP):
+        unpacked = _unpacked(data, MOST_BYTES + 1)
+        if unpacked is None:
+            raise damaged(path)
+        data = unpacked if len(unpacked) <= MOST_BYTES else b""
     if not data:
         raise FormatError("The drawing “{name}” is too large to be opened.", name=path.name)
     notes: list[Sentence] = []
@@ -87,14 +99,35 @@ def opened_drawing(path: Path, pixels: np.ndarray, drawing: Drawing) -> Opened:
     return Opened(Document(pixels.shape[1], pixels.shape[0], (layer,), layer.id), drawing.notes)
 
 
+def _unpacked(data: bytes, most: int) -> bytes | None:
+    """The first bytes of what was packed by gzip, as .svgz is; None where that is damaged."""
+    try:
+        return zlib.decompressobj(_GZIP_BITS).decompress(data, most)
+    except zlib.error:
+        return None
+
+
+def _text(path: Path, data: bytes) -> str:
+    """The drawing's letters. Only well-known alphabets: in others, words could hide from the search below."""
+    declared = _ENCODING.match(data)
+    name = declared.group(1).decode().lower() if declared else "utf-8"
+    if name not in _ALPHABETS:
+        raise FormatError("The drawing “{name}” is in an unknown alphabet. Save it as UTF-8.", name=path.name)
+    try:
+        return data.decode("utf-8-sig" if name == "utf-8" else name)
+    except ValueError as error:
+        raise damaged(path) from error
+
+
 def _parsed(path: Path, data: bytes) -> ElementTree.Element:
-    if b"<!ENTITY" in data or b"<!DOCTYPE" in _DOCTYPE.sub(b"", data, count=1):
+    text = _text(path, data)
+    if "<!ENTITY" in text or "<!DOCTYPE" in _DOCTYPE.sub("", text, count=1):
         raise FormatError(
             "The drawing “{name}” declares words of its own. Save it as plain SVG in another program.",
             name=path.name,
         )
     try:
-        root = ElementTree.fromstring(_DOCTYPE.sub(b"", data, count=1))
+        root = ElementTree.fromstring(_DOCTYPE.sub("", text, count=1))
     except (ElementTree.ParseError, ValueError, LookupError) as error:
         raise damaged(path) from error
     if _depth(root) > MOST_DEPTH:

@@ -11,6 +11,7 @@ import numpy as np
 
 from canvas.document import Document
 from canvas.errors import FormatError, Sentence
+from canvas.formats.avif import read_avif
 from canvas.formats.krita_names import MIMETYPE as KRITA_MIMETYPE
 from canvas.formats.limits import Limits
 from canvas.formats.native.schema import HEADER, settle
@@ -174,7 +175,7 @@ FORMATS: tuple[Format, ...] = (
         "AVIF",
         (".avif", ".avifs"),
         lambda head: head[4:8] == b"ftyp" and any(brand in head for brand in (b"avif", b"avis")),
-        read_picture,
+        read_avif,
         write_avif,
     ),
     Format("BMP", (".bmp",), lambda head: head.startswith(b"BM"), read_picture, alpha=False),

@@ -13,10 +13,10 @@ from PIL import ImageOps
 from canvas.document import Document
 from canvas.errors import FormatError, Sentence
 from canvas.formats import tiff_pages as tiff
-from canvas.formats.limits import Limits
+from canvas.formats.limits import Limits, sound_dpi
 from canvas.formats.metadata import settings_of
 from canvas.formats.metadata_exif import upright
-from canvas.formats.one_layer import DEFAULT_DPI, MAX_DPI, converter
+from canvas.formats.one_layer import converter
 from canvas.formats.opened import Opened
 from canvas.formats.picture import open_by_pillow, pillow_errors, pixels_of
 from canvas.formats.pixels import tiles_of, to_rgba
@@ -72,6 +72,8 @@ def _read(path: Path, data: bytes, limits: Limits) -> Opened:
     layers: list[Layer] = []
     corners: list[tuple[int, int]] = []
     for number, page in enumerate(wanted):
+        if number:
+            limits.check_time()
         rgba = _pixels(path, readable, page, limits, said)
         name = page.name if len(wanted) > 1 and page.name else ""
         name = name or (f"Page {number + 1}" if len(wanted) > 1 else path.stem or "Picture")
@@ -89,8 +91,7 @@ def _opened(
 ) -> Opened:
     width, height = max(1, max(x for x, _ in corners)), max(1, max(y for _, y in corners))
     limits.check_size(width, height)
-    dpi = first.dpi if first.dpi is not None and 1 <= first.dpi <= MAX_DPI else DEFAULT_DPI
-    document = Document(width, height, layers, layers[0].id, dpi=dpi)
+    document = Document(width, height, layers, layers[0].id, dpi=sound_dpi(first.dpi))
     text = {"parameters": first.description} if "Steps:" in first.description else {}
     return Opened(document, tuple(said.notes), text, settings_of(text), first.profile)
 
@@ -123,8 +124,6 @@ def _pixels(path: Path, readable: bytes, page: Page, limits: Limits, said: _Said
     even = len(set(page.bits)) == 1 and page.bits[0] in (8, 16, 32, 64) and len(page.bits) == page.samples
     if model is None or not even or page.compression in tiff.JPEGS or page.samples < _COUNTS[model]:
         return _by_pillow(path, page, limits, said)
-    if page.kind == tiff.SIGNED:
-        raise FormatError("The TIFF picture's numbers can be negative. Save it with whole numbers from 0 up.")
     if model is Model.CMYK and page.inks != 1:
         raise FormatError("The TIFF picture's inks are not known here. Save it as RGB.")
     try:
@@ -134,13 +133,26 @@ def _pixels(path: Path, readable: bytes, page: Page, limits: Limits, said: _Said
     shape = (
         (page.samples, page.height, page.width) if page.planar else (page.height, page.width, page.samples)
     )
-    if raw.size != page.height * page.width * page.samples:
+    if raw.dtype.kind not in "uif" or raw.size != page.height * page.width * page.samples:
         raise FormatError("A page of the TIFF picture is damaged.")
-    raw = raw.reshape(shape)
+    raw = _unsigned(raw.reshape(shape), model, said)
     raw = np.moveaxis(raw, 0, -1) if page.planar and page.samples > 1 else raw.reshape(*shape[:2], -1)
     if page.planar and page.samples == 1:
         raw = raw.reshape(page.height, page.width, 1)
     return upright(_converted(raw, page, model, said), page.orientation)
+
+
+def _unsigned(raw: np.ndarray, model: Model, said: _Said) -> np.ndarray:
+    """Signed whole numbers without their sign: nought is black, the largest is white."""
+    if raw.dtype.kind != "i":
+        return raw
+    unsigned = np.dtype(f"u{raw.dtype.itemsize}")
+    if model is Model.LAB:  # a* and b* are signed in any case
+        return raw.view(unsigned)
+    said(Sentence("The picture's numbers can be negative: those below nought became black."))
+    bits = 8 * raw.dtype.itemsize
+    positive = np.maximum(raw, 0).view(unsigned)
+    return (positive << unsigned.type(1)) | (positive >> unsigned.type(bits - 2))
 
 
 def _by_pillow(path: Path, page: Page, limits: Limits, said: _Said) -> np.ndarray:

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from canvas.errors import FormatError
-from canvas.formats.limits import Limits
+from canvas.formats.budget import Budget
 from canvas.formats.openraster_masks import mask_of
-from canvas.formats.openraster_paint import MASK_BYTES, TILE_BYTES
 from canvas.formats.pixels import tiles_of
 from canvas.geometry import TILE, Key, Rect
 from canvas.layer import Mask
@@ -18,32 +16,7 @@ from canvas.transform import shifted, shifted_mask
 
 AREA = TILE * TILE
 BATCH = 1024  # tiles decoded at a time: 16 MiB of bytes for each byte of a pixel
-FAR = 1 << 20  # pixels from the origin beyond which nothing can lie
 _SHARED_BYTES = 256  # of a tile that many keys have in common: what the table of tiles takes
-
-
-class TooMuchError(FormatError):
-    """The whole file asks for more than is allowed, so that leaving out one layer does not help."""
-
-
-class Budget:
-    """What a file may still ask for, of decoding and of memory."""
-
-    def __init__(self, limits: Limits) -> None:
-        self._pixels = limits.total_pixels
-        self._bytes = limits.total_bytes
-
-    def take_pixels(self, count: int) -> None:
-        """Raises TooMuchError where the file's pictures are too many together."""
-        self._pixels -= count
-        if self._pixels < 0:
-            raise TooMuchError("The file's layers are too large to open all together.")
-
-    def take_bytes(self, count: int) -> None:
-        """Raises TooMuchError where the file's pictures do not fit into memory."""
-        self._bytes -= count
-        if self._bytes < 0:
-            raise TooMuchError("The file's layers do not fit into this machine's memory.")
 
 
 def paint_of(pixels: np.ndarray, keys: Sequence[Key]) -> dict[Key, Tile]:
@@ -64,14 +37,14 @@ def _at_keys(stack: Tiles, keys: Sequence[Key]) -> dict[Key, Tile]:
 def moved_paint(tiles: Tiles, dx: int, dy: int, budget: Budget) -> Tiles:
     """Paint moved into its place. Raises TooMuchError if it takes too much memory there."""
     if dx % TILE or dy % TILE:
-        budget.take_bytes(_reached(tiles) * TILE_BYTES)
+        budget.take_tiles(_reached(tiles))
     return shifted(tiles, dx, dy)
 
 
 def moved_mask(mask: Mask, dx: int, dy: int, budget: Budget) -> Mask:
     """A mask moved into its place. Raises TooMuchError if it takes too much memory there."""
     if dx % TILE or dy % TILE:
-        budget.take_bytes(_reached(mask.tiles) * MASK_BYTES)
+        budget.take_masks(_reached(mask.tiles))
     return shifted_mask(mask, dx, dy)
 
 

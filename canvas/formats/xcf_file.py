@@ -112,12 +112,14 @@ def parse(data: bytes, limits: Limits) -> XcfFile:
         parasites=parasites(properties.get(Prop.PARASITES, b"")),
     )
     for place in cursor.pointers(limits.layers):
+        limits.check_time()
         try:
             file.layers.append(_layer(file.cursor(place), version))
         except FormatError:
             file.layers.append(None)
             file.damaged += 1
     for place in cursor.pointers(limits.layers):
+        limits.check_time()
         try:
             file.channels.append(_channel(file.cursor(place)))
         except FormatError:

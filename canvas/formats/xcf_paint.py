@@ -8,18 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from canvas.errors import FormatError, Sentence
-from canvas.formats.import_report import Lost, Report
+from canvas.formats.budget import Budget
 from canvas.formats.limits import Limits
-from canvas.formats.openraster_paint import MASK_BYTES, TILE_BYTES
+from canvas.formats.report import Lost, Report
 from canvas.formats.samples import COUNTS, Model, Samples, applicable
-from canvas.formats.tile_stack import FAR, Budget, mask_tiles_of, moved_mask, moved_paint, paint_of
+from canvas.formats.stack_xml import FAR
+from canvas.formats.tile_stack import mask_tiles_of, moved_mask, moved_paint, paint_of
 from canvas.formats.xcf_file import GREY, INDEXED, ChannelRecord, LayerRecord, XcfFile
 from canvas.formats.xcf_tiles import Batch, XcfTiles, painted
 from canvas.geometry import TILE, Key
 from canvas.layer import Mask
 from canvas.tile import CHANNELS, Tile, Tiles
 
-_PROFILE = "icc-profile"
+PROFILE = "icc-profile"
 _SLACK = 1e-3  # of light beyond what can be shown that nobody misses
 _NEAR = 512  # of 65535: alpha nearer than this to nought or to full mixes the same in any way
 
@@ -71,7 +72,7 @@ class XcfPaint:
             pixels = self._rgba(colours, alpha, base)
             soft = soft or _soft(pixels[:, 3])
             some = paint_of(pixels.reshape(-1, TILE, TILE, CHANNELS), batch.keys)
-            self._budget.take_bytes(len(some) * TILE_BYTES)
+            self._budget.take_tiles(len(some))
             tiles.update(some)
         for said, what in ((damaged, Lost.DAMAGED_PARTS), (bright, Lost.BRIGHT)):
             if said:
@@ -92,7 +93,7 @@ class XcfPaint:
             beyond = np.iinfo(values.dtype).max if outside else 0
             values = np.where(batch.inside.reshape(-1), values, values.dtype.type(beyond))
             some = mask_tiles_of(values.reshape(-1, TILE, TILE), batch.keys, outside)
-            self._budget.take_bytes(len(some) * MASK_BYTES)
+            self._budget.take_masks(len(some))
             tiles.update(some)
         return moved_mask(Mask(tiles, outside), x, y, self._budget)
 
@@ -121,7 +122,7 @@ class XcfPaint:
     def _found_samples(self) -> Samples:
         """How to read the colours: by the file's profile, where it has one that can be applied."""
         model = Model.GREY if self._file.base == GREY else Model.RGB
-        profile = self._file.parasites.get(_PROFILE)
+        profile = self._file.parasites.get(PROFILE)
         linear = self._file.precision.linear
         if profile is None:
             return Samples(model, None, linear)

@@ -6,6 +6,7 @@ Source: GIMP's `devel-docs/xcf.txt`.
 from __future__ import annotations
 
 import math
+import struct
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,11 @@ from typing import Any
 from canvas.blend import BlendMode
 from canvas.document import Document
 from canvas.errors import FormatError, Sentence
-from canvas.formats.import_report import Lost, Report
 from canvas.formats.krita_read import selection_of
-from canvas.formats.limits import Limits
+from canvas.formats.limits import Limits, sound_dpi
 from canvas.formats.opened import Opened
-from canvas.formats.tile_stack import TooMuchError
+from canvas.formats.report import Lost, Report
+from canvas.formats.samples import worth_keeping
 from canvas.formats.xcf_file import LayerRecord, XcfFile, parse
 from canvas.formats.xcf_names import (
     BROWN,
@@ -32,16 +33,15 @@ from canvas.formats.xcf_names import (
     UNION,
     Prop,
 )
-from canvas.formats.xcf_paint import XcfPaint
+from canvas.formats.xcf_paint import PROFILE, XcfPaint
 from canvas.formats.xcf_source import floats, number, parasites
 from canvas.formats.xcf_tree import Item, tree_of
 from canvas.geometry import Rect
+from canvas.guides import MOST, Guides, guides_at
 from canvas.layer import Group, Layer, Mask, Node
 from canvas.selection import Selection
 from canvas.tile import ONE
 
-DEFAULT_DPI = 72.0  # of files that do not say
-MAX_DPI = 30_000.0
 _TEXT = "gimp-text-layer"  # the parasite that holds a layer's text
 
 
@@ -61,9 +61,12 @@ def read_xcf(path: Path, limits: Limits) -> Opened:
         raise FormatError("“{name}” is damaged: none of its layers can be read.", name=path.name)
     selection = builder.selection()
     document = Document(
-        file.width, file.height, layers, builder.active, selection, _dpi(file), on_mask=builder.on_mask
+        *(file.width, file.height, layers, builder.active, selection, _dpi(file)),
+        on_mask=builder.on_mask,
+        guides=_guides(file),
     )
-    return Opened(document, report.sentences())
+    profile = worth_keeping(file.parasites.get(PROFILE))
+    return Opened(document, report.sentences(), profile=profile)
 
 
 def _note_file(file: XcfFile, report: Report) -> None:
@@ -76,8 +79,6 @@ def _note_file(file: XcfFile, report: Report) -> None:
                 "{count} layers or channels of the file are damaged and were left out.", count=file.damaged
             )
         )
-    if file.properties.get(Prop.GUIDES):
-        report.say(Sentence("The picture's guides were left out."))
     if Prop.PATHS in file.properties or Prop.VECTORS in file.properties:
         report.say(Sentence("The picture's paths were left out."))
 
@@ -113,8 +114,6 @@ class _Builder:
                 continue
             try:
                 mask = self._paint.mask(channel, 0, 0, 0)
-            except TooMuchError:
-                raise
             except FormatError as error:
                 self._report.say(Sentence("The selection was left out. {reason}", reason=error.sentence))
                 continue
@@ -133,8 +132,6 @@ class _Builder:
         else:
             try:
                 painted = self._paint.layer(record)
-            except TooMuchError:
-                raise
             except FormatError as error:
                 self._report.say(
                     Sentence(
@@ -167,8 +164,6 @@ class _Builder:
             return None
         try:
             mask = self._paint.mask(record.mask, record.x, record.y, ONE)
-        except TooMuchError:
-            raise
         except FormatError:
             self._report.lost(Lost.MASK_DAMAGED, record.name)
             return None
@@ -232,6 +227,14 @@ class _Builder:
         )
 
 
+def _guides(file: XcfFile) -> Guides:
+    """Each is five bytes: its place in pixels, then 1 for a horizontal one or 2 for a vertical one."""
+    data = file.properties.get(Prop.GUIDES, b"")
+    found = [struct.unpack_from(">iB", data, 5 * number) for number in range(min(len(data) // 5, MOST))]
+    horizontal, vertical = ([place for place, kind in found if kind == wanted] for wanted in (1, 2))
+    return guides_at(horizontal, vertical)
+
+
 def _dpi(file: XcfFile) -> float:
     told = floats(file.properties, Prop.RESOLUTION, 2)
-    return told[0] if told and 1 <= told[0] <= MAX_DPI else DEFAULT_DPI
+    return sound_dpi(told[0] if told else None)

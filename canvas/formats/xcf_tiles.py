@@ -50,9 +50,12 @@ class XcfTiles:
         """
         pointers = self._pointers(place, width, height, size)
         columns = -(-width // TILE)
-        for first in range(0, len(pointers), BATCH):
-            starts = pointers[first : first + BATCH]
-            places = np.arange(first, first + len(starts))
+        present = np.flatnonzero(pointers < len(self._file.data))
+        if len(present) < len(pointers):  # told before any work is done: there may be millions of them
+            yield Batch([], np.empty((size, 0, AREA), np.uint8), np.empty((0, TILE, TILE), bool), True)
+        for first in range(0, len(present), BATCH):
+            places = present[first : first + BATCH]
+            starts = pointers[places]
             columns_of, rows_of = places % columns, places // columns
             widths = np.minimum(TILE, width - columns_of * TILE)
             heights = np.minimum(TILE, height - rows_of * TILE)

@@ -169,6 +169,22 @@ def test_sizes_that_are_only_claimed() -> None:
     assert read(bytes(lying)) is None
 
 
+@pytest.mark.parametrize("version", ["1.0", "1.5"])
+def test_a_shape_whose_last_line_is_missing(version: str) -> None:
+    lines = [
+        "GIMP-VBR",
+        version,
+        "Square",
+        *(["square"] if version == "1.5" else []),
+        "10.0",
+        "8.0",
+        "2",
+        "1.0",
+    ]
+    for count in range(len(lines) + 1):
+        assert read("\n".join(lines[:count]).encode()) is None
+
+
 def test_a_preset_that_unpacks_without_end() -> None:
     packed = zlib.compress(b"<" * (80 << 20), 9)
     header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)

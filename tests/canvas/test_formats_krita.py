@@ -111,7 +111,7 @@ def test_it_is_told_from_openraster_and_has_a_small_picture():
         ("colorlabel", "7", lambda node: node.tag == "violet", ""),
         ("colorlabel", "5", lambda node: node.tag == "orange", "nearest"),
         ("locked", "1", lambda node: node.locked, ""),
-        ("layerstyle", "{1}", lambda node: not node.locked, "Layer styles"),
+        ("layerstyle", "{1}", lambda node: not node.locked, "Layer effects"),
         ("keyframes", "layer2.keyframes.xml", lambda node: not node.locked, "one frame"),
     ],
 )

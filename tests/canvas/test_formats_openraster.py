@@ -23,12 +23,14 @@ from canvas.feather import feathered
 from canvas.formats import DEFAULT_LIMITS, Opened, open_document, save_document, thumbnail_of
 from canvas.formats.exact8 import fits_8_bits
 from canvas.formats.openraster_members import painted_rect
+from canvas.formats.openraster_names import mode_named
 from canvas.formats.png_chunks import SIGNATURE
 from canvas.formats.png_decode import decode_png, png_header
 from canvas.geometry import Rect
 from canvas.layer import MAX_DEPTH, Group, Layer, Mask, Node, Recipe
 from canvas.selecting import rectangle
 from canvas.tile import ONE, Tile, Tiles, exact_bounds, solid
+from tests.canvas.foreign import difference
 from tests.canvas.paintings import mask_of, snapshot, some_document
 
 FILES = Path(__file__).parent.parent / "files"
@@ -536,6 +538,31 @@ def test_a_file_that_mypaint_wrote():
     assert seen.sum() > 500
     assert np.array_equal(got[seen], expected[seen])
     assert background.tiles.keys() == {(0, 0), (1, 0), (0, 1), (1, 1)}
+
+
+def test_a_file_that_krita_wrote_looks_as_in_krita():
+    """Krita keeps 8 bits between its layers, we 15: each layer may add a rounding."""
+    opened = open_document(FILES / "krita_tree.ora")
+    assert opened.notes == ()
+    assert difference(opened.document, FILES / "krita_tree_ora.png") <= 3
+    assert [node.name for node in opened.document.layers] == [
+        "ground", "<b>half</b>", "group", "pass", "masked", "off",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "mode"),
+    [
+        ("-dp-minus", BlendMode.SUBTRACT),
+        ("-dp-divide", BlendMode.DIVIDE),
+        ("-dp-erase", BlendMode.ERASE),
+        ("hue", BlendMode.HUE),
+        ("plus", BlendMode.ADD),
+        ("krita:shade_sai", None),
+    ],
+)
+def test_blend_modes_of_drawpile(name, mode):
+    assert mode_named(name) is mode
 
 
 @pytest.mark.parametrize(

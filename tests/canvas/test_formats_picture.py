@@ -202,7 +202,7 @@ def test_premultiplied_planar_and_inverted_tiff(tmp_path):
 def tiff(
     pixels: np.ndarray, *, photometric: int = 2, extra: int = 0, planar: bool = False, orientation: int = 1
 ):
-    """A TIFF with one strip a plane: H×W×C uint8, or C×H×W where planar."""
+    """A TIFF with one strip a plane: H×W×C whole numbers, or C×H×W where planar."""
     count, (height, width) = (
         (len(pixels), pixels.shape[1:]) if planar else (pixels.shape[2], pixels.shape[:2])
     )
@@ -210,9 +210,11 @@ def tiff(
     places = [8 + sum(map(len, strips[:number])) for number in range(len(strips))]
     body = b"".join(strips)
     rows = [
-        (256, 4, [width]), (257, 4, [height]), (258, 3, [8] * count), (259, 3, [1]), (262, 3, [photometric]),
+        (256, 4, [width]), (257, 4, [height]), (258, 3, [8 * pixels.itemsize] * count),
+        (259, 3, [1]), (262, 3, [photometric]),
         (273, 4, places), (274, 3, [orientation]), (277, 3, [count]), (278, 4, [height]),
         (279, 4, [len(strip) for strip in strips]), (284, 3, [2 if planar else 1]), (338, 3, [extra]),
+        (339, 3, [2 if pixels.dtype.kind == "i" else 1] * count),
     ]  # fmt: skip
     rows = [row for row in rows if row[0] != 338 or extra]
     start = 8 + len(body)
@@ -359,3 +361,21 @@ def test_the_table_knows_each_ending_once():
     for kind in FORMATS:
         for ending in kind.extensions:
             assert format_named(Path("x" + ending.upper())) is kind
+
+
+@pytest.mark.parametrize("kind", ["int8", "int16", "int32", "int64"])
+def test_a_tiff_with_signed_numbers_begins_at_nought_and_that_is_said(tmp_path, kind):
+    most = np.iinfo(kind).max
+    values = np.array([[-most, -1, 0, most // 2 + 1, most]], kind)
+    (tmp_path / "a.tif").write_bytes(tiff(values[:, :, None], photometric=1))
+    opened = open_document(tmp_path / "a.tif")
+    assert "negative" in opened.notes[0]
+    assert np.abs(flatten8(opened.document)[0, :, 0].astype(int) - (0, 0, 0, 128, 255)).max() <= 1
+
+
+def test_frames_of_16_bits_are_read_with_8_and_that_is_said(tmp_path):
+    deep = np.random.default_rng(3).integers(0, 65536, (3, 8, 9, 3), np.uint16)
+    (tmp_path / "a.png").write_bytes(imagecodecs.apng_encode(deep))
+    opened = open_document(tmp_path / "a.png")
+    assert len(opened.document.layers) == 3
+    assert "8 of their 16 bits" in opened.notes[0]

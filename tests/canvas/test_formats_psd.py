@@ -17,11 +17,13 @@ from canvas.composite import flatten8, from_rgba8, from_rgba16, layer8, mask8
 from canvas.document import Document
 from canvas.errors import FormatError
 from canvas.formats import Opened, SaveOptions, open_document, save_document, thumbnail_of
+from canvas.formats.described import profile_of_code_points
 from canvas.formats.opened import DEFAULT_OPTIONS
 from canvas.formats.openraster_masks import mask_of
 from canvas.formats.psd_names import KEYS
 from canvas.formats.psd_write import MOST_SIDE, write_psd
 from canvas.geometry import Rect
+from canvas.guides import Guide
 from canvas.layer import TAGS, Group, Layer, Mask, Node, Recipe
 from canvas.selecting import rectangle
 from canvas.tile import ONE, solid
@@ -418,10 +420,15 @@ def test_groups_without_ends_keep_what_they_hold(tmp_path):
 
 def test_dpi_guides_and_paths(tmp_path):
     parts = resource(1005, struct.pack(">I12x", 150 << 16)) + resource(2000, bytes(26))
-    parts += resource(1032, struct.pack(">IIII", 1, 576, 576, 3))
+    guides = [(100 * 32, 0), (12 * 32 + 16, 1), (-3 * 32, 1)]
+    data = struct.pack(">IIII", 1, 576, 576, 4) + b"".join(struct.pack(">iB", *guide) for guide in guides)
+    parts += resource(1032, data)  # one less than it says
     back = opened(tmp_path, psd(4, 4, merged=np.zeros((3, 4, 4), np.uint8), resources=parts))
     assert back.document.dpi == 150
-    assert len(back.notes) == 2
+    assert back.document.guides == (Guide(True, 12.5), Guide(True, -3.0), Guide(False, 100.0))
+    assert len(back.notes) == 1
+    save_document(back.document, tmp_path / "again.psd")
+    assert open_document(tmp_path / "again.psd").document.guides == back.document.guides
 
 
 def test_a_mask_that_hides_all_comes_back(tmp_path):
@@ -431,3 +438,51 @@ def test_a_mask_that_hides_all_comes_back(tmp_path):
     back = open_document(tmp_path / "a.psd").document.layers[0].mask
     assert back is not None
     assert (back.outside, dict(back.tiles)) == (0, {})
+
+
+@pytest.mark.parametrize("deep", [False, True])
+def test_layers_go_back_into_the_colours_that_they_came_in(tmp_path, deep):
+    profile, _notes = profile_of_code_points(12, 13)  # Display P3
+    pixels = np.random.default_rng(8).integers(15_000, 49_000, (20, 30, 4)).astype(np.uint16)
+    pixels[:, :, 3] |= 0xC000
+    pixels = pixels if deep else (pixels >> 8).astype(np.uint8)
+    paint = from_rgba16(pixels) if deep else from_rgba8(pixels)
+    document = Document(40, 30, (Layer("a", tiles=paint),))
+    path = tmp_path / "a.psd"
+    notes = save_document(document, path, SaveOptions(profile=profile))
+    assert any("sRGB" in note for note in notes)
+    file = PSDImage.open(path)
+    assert file.image_resources.get_data(1039) == profile
+    stored = np.asarray(file[0].topil(apply_icc=False))
+    assert np.abs(stored[:, :, :3].astype(int) - (pixels >> 8 * deep)[:, :, :3]).max() > 5
+    back = open_document(path)
+    assert back.profile == profile
+    assert np.abs(flatten8(back.document).astype(int) - flatten8(document)).max() <= 2
+    merged = opened(tmp_path, _without_layers(path.read_bytes()))
+    assert np.abs(flatten8(merged.document).astype(int) - flatten8(document)).max() <= (2 if deep else 6)
+
+
+def _without_layers(data: bytes) -> bytes:
+    """The file with its merged picture only."""
+    place = 26
+    for _ in range(2):
+        place += 4 + int.from_bytes(data[place : place + 4], "big")
+    size = int.from_bytes(data[place : place + 4], "big")
+    return data[:place] + bytes(4) + data[place + 4 + size :]
+
+
+def test_a_profile_that_cannot_be_written_in_costs_a_note(tmp_path):
+    document = Document(9, 9, (Layer("a", tiles=from_rgba8(np.full((9, 9, 4), 99, np.uint8))),))
+    notes = save_document(document, tmp_path / "a.psd", SaveOptions(profile=b"nonsense"))
+    assert [str(note) for note in notes] == [
+        "The picture's colour profile is damaged. The picture was saved in sRGB."
+    ]
+    assert open_document(tmp_path / "a.psd").profile is None
+
+
+@pytest.mark.parametrize("width", [1, 3, 12])
+def test_a_narrow_large_file_of_noise(tmp_path, width):
+    """Run lengths make noise longer than it is, and the lengths of rows take 4 bytes in this kind."""
+    noise = np.random.default_rng(width).integers(0, 256, (3, 8, width), np.uint8)
+    back = opened(tmp_path, psd(width, 8, merged=noise, packing=1, large=True))
+    assert np.array_equal(flatten8(back.document)[:, :, :3], np.moveaxis(noise, 0, -1))

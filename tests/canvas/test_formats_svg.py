@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import numpy as np
@@ -117,3 +118,46 @@ def test_a_changed_drawing_is_read_or_refused(tmp_path, place, value, cut):
     except FormatError as error:
         notes = (str(error),)
     assert all(note.endswith(".") for note in notes)
+
+
+def test_a_packed_drawing_is_a_drawing(tmp_path):
+    plain = drawing(tmp_path, "<rect/>" * 900)
+    packed = tmp_path / "a.svgz"
+    packed.write_bytes(gzip.compress(plain.read_bytes()))
+    assert is_svg(packed)
+    assert read_drawing(packed) == read_drawing(plain)
+    packed.write_bytes(gzip.compress(b"no drawing"))
+    assert not is_svg(packed)
+    packed.write_bytes(gzip.compress(plain.read_bytes())[:60])
+    with pytest.raises(FormatError, match="damaged"):
+        read_drawing(packed)
+    packed.write_bytes(b"\x1f\x8b" + bytes(40))
+    assert not is_svg(packed)
+    with pytest.raises(FormatError, match="damaged"):
+        read_drawing(packed)
+
+
+def test_a_packed_drawing_that_unpacks_without_end_is_refused(tmp_path):
+    path = tmp_path / "a.svgz"
+    path.write_bytes(gzip.compress(HEAD.encode() + b" " * (40 << 20)))
+    with pytest.raises(FormatError, match="too large"):
+        read_drawing(path)
+
+
+@pytest.mark.parametrize("alphabet", ["UTF-8", "iso-8859-1", "windows-1252"])
+def test_known_alphabets(tmp_path, alphabet):
+    path = tmp_path / "a.svg"
+    path.write_bytes(
+        f'<?xml version="1.0" encoding="{alphabet}"?>{HEAD}<text>né</text></svg>'.encode(alphabet)
+    )
+    assert "né" in read_drawing(path).data.decode().replace("&#233;", "é")
+
+
+def test_words_cannot_hide_in_another_alphabet(tmp_path):
+    """In EBCDIC, what declares an entity looks like anything but that."""
+    told = b'<?xml version="1.0" encoding="cp037"?><!-- <svg -->'
+    hidden = '<!DOCTYPE svg [<!ENTITY a "aaaa">]><svg>&a;</svg>'.encode("cp037")
+    path = tmp_path / "a.svg"
+    path.write_bytes(told + hidden)
+    with pytest.raises(FormatError, match="alphabet"):
+        read_drawing(path)

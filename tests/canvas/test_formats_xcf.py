@@ -16,7 +16,9 @@ from canvas.blend import BlendMode
 from canvas.composite import layer8
 from canvas.errors import FormatError
 from canvas.formats import DEFAULT_LIMITS, open_document
+from canvas.formats.xcf_file import parse
 from canvas.formats.xcf_names import Precision, precision_of
+from canvas.formats.xcf_tiles import XcfTiles
 from canvas.geometry import Rect
 from canvas.layer import Group
 from tests.canvas.foreign import FILES, changed, changes, difference, opens_or_refuses
@@ -301,3 +303,28 @@ def test_anything_after_the_signature_opens_or_is_refused(tmp_path, data):
     path = tmp_path / "odd.xcf"
     path.write_bytes(b"gimp xcf v011\0" + data)
     opens_or_refuses(path)
+
+
+def test_tiles_that_are_not_there_cost_nothing(tmp_path):
+    """A few bytes can tell of millions of them: they are passed over at once, and told."""
+    columns = 300
+    side = 64 * columns - 7
+    head = b"gimp xcf v011\0" + struct.pack(">4I", 70, 40, 0, 150) + struct.pack(">2IB", 17, 1, 1) + bytes(8)
+    layer = len(head) + 3 * 8
+    name = struct.pack(">I", 4) + b"one\0"
+    pixels = layer + 12 + len(name) + 8 + 16
+    level = pixels + 12 + 16
+    data = b"".join(
+        [
+            head + struct.pack(">3Q", layer, 0, 0),
+            struct.pack(">3I", side, 640, 1) + name + bytes(8) + struct.pack(">2Q", pixels, 0),
+            struct.pack(">3I", side, 640, 4) + struct.pack(">2Q", level, 0),
+            struct.pack(">2I", side, 640) + bytes(8 * columns * 10 + 8),
+        ]
+    )
+    file = parse(data, DEFAULT_LIMITS)
+    (batch,) = XcfTiles(file).batches(pixels, side, 640, 4)
+    assert (batch.keys, batch.damaged, batch.planes.size) == ([], True, 0)
+    result = opened(tmp_path, data)
+    assert result.document.sheets()[0].tiles == {}
+    assert "Damaged parts" in " ".join(result.notes)

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import secrets
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-import numpy as np
-
 from canvas.background import background_pool
 from canvas.document import Document
-from canvas.formats.native import rows, schema
+from canvas.formats.native import generations, rows, schema
+from canvas.formats.native.blob_reader import BlobReader
+from canvas.formats.native.generations import Generation, Painted
+from canvas.formats.native.recipe_rows import RecipeRows
 from canvas.formats.native.schema import MASK, PAINT, SELECTION
-from canvas.formats.pictures import picture_to_png
+from canvas.formats.native.written_file import WrittenFile
 from canvas.history import Record
 from canvas.layer import Group, Layer, Node, Recipe
 from canvas.packing import Packed, pack
@@ -27,16 +26,6 @@ from canvas.tile import Tile, Tiles, changed_keys
 
 PACKERS = 2  # threads that pack tiles
 RUN = 16  # tiles that a thread takes at once
-TileRow = tuple[str, int, int, int]  # node, plane, column, row
-
-
-@dataclass(frozen=True, slots=True)
-class Generation:
-    """One result of the assistant, kept with the picture."""
-
-    made: str  # time, ISO 8601
-    settings: str  # JSON
-    thumbnail: bytes  # PNG
 
 
 class Journal:
@@ -48,19 +37,25 @@ class Journal:
     """
 
     def __init__(self, path: Path, database: sqlite3.Connection) -> None:
-        self.path = path
-        self._database = database
+        self.file = WrittenFile(path, database)
         self._document: Document | None = None
         self._steps: dict[Step, int] = {}  # rows
         self._states: dict[int, tuple[object, str]] = {}  # names in the file, by identity
         self._blobs: WeakKeyDictionary[Tile, int] = WeakKeyDictionary()
         self._uses: Counter[int] = Counter()
-        self._recipes: dict[int, tuple[Recipe, int]] = {}  # rows, by identity
+        self._recipes = RecipeRows()
         self._next_blob = 1
         self._counted: list[tuple[int, int]] = []  # what a failed transaction takes back
-        self._new_recipes: list[int] = []
         self._free: set[int] = set()  # blobs that may be used no longer
         self._packers = background_pool(PACKERS, "journal-pack")
+
+    @property
+    def path(self) -> Path:
+        return self.file.path
+
+    @property
+    def _database(self) -> sqlite3.Connection:
+        return self.file.database
 
     @classmethod
     def create(cls, path: Path) -> Journal:
@@ -80,7 +75,7 @@ class Journal:
         for tile, blob in blobs:
             self._blobs[tile] = blob
         self._states = {id(state): (state, name) for state, name in states}
-        self._recipes = {id(recipe): (recipe, row) for recipe, row in recipes}
+        self._recipes.adopt(recipes)
         (last,) = self._database.execute("SELECT max(id) FROM blob").fetchone()
         self._next_blob = (last or 0) + 1
         count = "SELECT blob, count(*) FROM {} WHERE blob IS NOT NULL GROUP BY blob"
@@ -89,25 +84,22 @@ class Journal:
                 self._uses[blob] += uses
 
     def write(self, record: Record) -> None:
-        """Make the file equal to a document and its history. Raises sqlite3.Error, OSError or FormatError."""
-        self._database.execute("BEGIN IMMEDIATE")
+        """Make the file equal to a document and its history.
+
+        Raises sqlite3.Error, OSError, or FormatError: also where the file is gone, or another one now.
+        """
         self._counted.clear()
-        self._new_recipes.clear()
         self._free.clear()
         try:
-            self._pack_new(record)
-            self._write_nodes(record.document)
-            steps = self._write_steps(record)
-            self._write_meta(record)
-            self._free_blobs()
-            self._database.execute("COMMIT")
+            with self._transaction():
+                self._pack_new(record)
+                self._write_nodes(record.document)
+                steps = self._write_steps(record)
+                self._write_meta(record)
+                self._free_blobs()
         except BaseException:
             for blob, by in self._counted:
                 self._uses[blob] -= by
-            for identity in self._new_recipes:
-                del self._recipes[identity]
-            if self._database.in_transaction:
-                self._database.execute("ROLLBACK")
             raise
         self._document, self._steps = record.document, steps
 
@@ -116,48 +108,52 @@ class Journal:
         put = "INSERT OR REPLACE INTO meta VALUES (?, ?)"
         self._database.executemany(put, values.items())
 
-    def add_generation(self, generation: Generation) -> None:
-        """Raises sqlite3.Error."""
-        values = (generation.made, generation.settings, generation.thumbnail)
-        self._database.execute("INSERT INTO generation (made, settings, thumbnail) VALUES (?, ?, ?)", values)
+    def add_generation(
+        self, generation: Generation, recipe: Recipe | None, painted: Painted | None, most: int
+    ) -> tuple[Generation, list[int]]:
+        """Keep a result; the paint of all results takes at most `most` bytes.
 
-    def copy_to(self, path: Path) -> None:
-        """Write a compact copy, whole and on the disk before it takes the name.
-
-        Rows keep their numbers in it, so `move_to` may go on there. Raises sqlite3.Error or OSError.
+        Returns it as the file has it, and the rows of older ones that have lost their paint. Raises as
+        `write`.
         """
-        target = path.resolve()
-        temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.part")
-        try:
-            self._database.execute("VACUUM INTO ?", (str(temporary),))
-            descriptor = os.open(temporary, os.O_RDWR)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-            schema.settle(target)
-            os.replace(temporary, target)
-        except BaseException:
-            with contextlib.suppress(OSError):  # a full disk may refuse this too; what matters is raised
-                temporary.unlink()
-            raise
+        with self._transaction():
+            made_from = None if recipe is None else self._recipes.row(self._database, recipe, {})
+            row = generations.add(self._database, generation, made_from, painted)
+            thinned = generations.thin_out(self._database, most)
+        nbytes = len(painted.png) if painted is not None else 0
+        return replace(generation, row=row, nbytes=nbytes, recipe=made_from), thinned
 
-    def move_to(self, path: Path) -> None:
-        """Go on in a file that `copy_to` has made; the former one is closed. Raises sqlite3.Error."""
-        database = schema.connect(path, write=True)
-        self._database.close()
-        self.path, self._database = path, database
+    def remove_generation(self, row: int) -> None:
+        """Raises as `write`."""
+        with self._transaction():
+            generations.remove(self._database, row)
+
+    def recipe(self, row: int) -> Recipe:
+        """A recipe that the file holds. Raises sqlite3.Error or FormatError."""
+        return self._recipes.read(self._database, row)
+
+    def tidy(self) -> None:
+        """Take out what nothing needs any more; the room that it took is left. Raises as `write`."""
+        with self._transaction():
+            self._recipes.drop_unused(self._database)
 
     def close(self, *, compact: bool = True) -> None:
         """End; the file is then one whole file again. Raises sqlite3.Error."""
         self._packers.shutdown()
+        if compact:
+            self._recipes.drop_unused(self._database)
+        self.file.close(compact=compact)
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Raises as `WrittenFile.transaction`."""
+        self._recipes.begin()
         try:
-            if compact:
-                self._drop_unused_recipes()
-                self._database.execute("PRAGMA incremental_vacuum").fetchall()
-            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        finally:
-            self._database.close()
+            with self.file.transaction():
+                yield
+        except BaseException:
+            self._recipes.take_back()
+            raise
 
     # --- nodes and tiles -------------------------------------------------------------------------
 
@@ -175,7 +171,8 @@ class Journal:
             if old.get(node_id) != placed:
                 parent, place, node = placed
                 row = rows.dumped(rows.properties_of(node))
-                self._database.execute(put, (node_id, parent, place, row, self._recipe_row(node)))
+                recipe = self._recipes.row_of(self._database, node)
+                self._database.execute(put, (node_id, parent, place, row, recipe))
         for node_id in {**old, **new}:
             was = old[node_id][2] if node_id in old else None
             now = new[node_id][2] if node_id in new else None
@@ -235,7 +232,7 @@ class Journal:
         self._database.executemany("INSERT INTO step_tile VALUES (?, ?, ?, ?, ?, ?)", tiles)
         for node_id, change in step.changes.items():
             if isinstance(change.node, Layer) and change.node.recipe is not None:
-                recipe = self._recipe_row_of(change.node.recipe, change.pictures)
+                recipe = self._recipes.row(self._database, change.node.recipe, change.pictures)
                 self._database.execute("INSERT INTO step_recipe VALUES (?, ?, ?)", (row, node_id, recipe))
         return row
 
@@ -315,59 +312,6 @@ class Journal:
     def _free_blobs(self) -> None:
         unused = [blob for blob in self._free if self._uses[blob] == 0]
         self._database.executemany("DELETE FROM blob WHERE id = ?", [(blob,) for blob in unused])
-
-    # --- recipes ---------------------------------------------------------------------------------
-
-    def _recipe_row(self, node: Node) -> int | None:
-        recipe = node.recipe if isinstance(node, Layer) else None
-        return None if recipe is None else self._recipe_row_of(recipe, {})
-
-    def _recipe_row_of(self, recipe: Recipe, packed: dict[str, np.ndarray | Packed]) -> int:
-        known = self._recipes.get(id(recipe))
-        if known is not None:
-            return known[1]
-        settings = rows.dumped(dict(recipe.settings))
-        row = self._database.execute("INSERT INTO recipe (settings) VALUES (?)", (settings,)).lastrowid
-        assert row is not None
-        for name, picture in {**packed, **recipe.pictures}.items():
-            array = picture.array() if isinstance(picture, Packed) else picture
-            values = (row, name, picture_to_png(array))
-            self._database.execute("INSERT INTO picture VALUES (?, ?, ?)", values)
-        self._recipes[id(recipe)] = recipe, row
-        self._new_recipes.append(id(recipe))
-        return row
-
-    def _drop_unused_recipes(self) -> None:
-        used = "SELECT recipe FROM node WHERE recipe IS NOT NULL UNION SELECT recipe FROM step_recipe"
-        self._database.execute(f"DELETE FROM picture WHERE recipe NOT IN ({used})")
-        self._database.execute(f"DELETE FROM recipe WHERE id NOT IN ({used})")
-
-
-class BlobReader:
-    """Reads packed tiles out of a native file; any thread, one at a time by SQLite's own lock."""
-
-    def __init__(self, path: Path, database: sqlite3.Connection) -> None:
-        self.path = path
-        self._database = database
-
-    def read(self, first: int, length: int) -> bytes:
-        """The blob of row `first` (`length` is not needed). Raises OSError."""
-        try:
-            row = self._database.execute("SELECT data FROM blob WHERE id = ?", (first,)).fetchone()
-        except sqlite3.Error as error:
-            raise OSError(str(error)) from error
-        if row is None or not isinstance(row[0], bytes):
-            raise OSError("the file has lost an undo step")
-        return row[0]
-
-    def move_to(self, path: Path) -> None:
-        """Read from a copy in which the rows have the same numbers. Raises sqlite3.Error."""
-        database = schema.connect(path, write=False)
-        self._database.close()
-        self.path, self._database = path, database
-
-    def close(self) -> None:
-        self._database.close()
 
 
 def _packed(tiles: list[Tile]) -> list[bytes]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,10 +14,11 @@ import numpy as np
 from canvas.document import Document
 from canvas.errors import FormatError, Sentence
 from canvas.formats.limits import Limits
-from canvas.formats.native import rows, schema
-from canvas.formats.native.journal import BlobReader, Generation
+from canvas.formats.native import generations, rows, schema
+from canvas.formats.native.blob_reader import BlobReader
+from canvas.formats.native.generations import Generation
+from canvas.formats.native.recipe_rows import read_recipe
 from canvas.formats.native.schema import MASK, PAINT, SELECTION
-from canvas.formats.pictures import png_to_picture
 from canvas.geometry import TILE, Key
 from canvas.history import Record
 from canvas.layer import Group, Layer, Node, Recipe
@@ -54,13 +54,9 @@ def restore(path: Path, limits: Limits, reader: BlobReader | None = None) -> Res
     Raises FormatError, also for a database that something else has made.
     """
     try:
-        database = schema.connect(path, write=False)
-        try:
-            schema.check(database, path.name)
+        with schema.readable(path) as database:
             return _Reading(database, limits, path.name).all(reader)
-        finally:
-            database.close()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise FormatError(
             "“{name}” is damaged: it cannot be read ({reason}).", name=path.name, reason=str(error)
         ) from error
@@ -83,6 +79,10 @@ class _Reading:
 
     def all(self, reader: BlobReader | None) -> Restored:
         self._check_amounts()
+        if schema.version_of(self._database, self._name) > schema.VERSION:
+            self._notes.append(
+                Sentence("The file was made by a later version of Scumble: some of it may be missing here.")
+            )
         meta = dict(self._database.execute("SELECT key, value FROM meta").fetchall())
         frame = rows.loaded(meta.get("frame"))
         document = self._document(frame)
@@ -102,7 +102,7 @@ class _Reading:
             *(record, tuple(self._notes), {**steps[1], **steps[0]}, self._blobs),
             [(state, name) for name, state in self._states.items()],
             [(recipe, row) for row, recipe in self._recipes.items() if recipe is not None],
-            tuple(self._generations()),
+            tuple(generations.listed(self._database)),
             meta,
         )
 
@@ -225,39 +225,18 @@ class _Reading:
     def _state(self, name: str) -> object:
         return self._states.setdefault(name, object())
 
-    # --- recipes and generations -----------------------------------------------------------------
+    # --- recipes ---------------------------------------------------------------------------------
 
     def _recipe(self, row: int | None) -> Recipe | None:
         if row is None:
             return None
         if row not in self._recipes:
             try:
-                self._recipes[row] = self._read_recipe(row)
+                self._recipes[row] = read_recipe(self._database, row, self._limits)
             except FormatError:
                 self._recipes[row] = None
                 self._notes.append(Sentence("The recipe of a layer is damaged and was left out."))
         return self._recipes[row]
-
-    def _read_recipe(self, row: int) -> Recipe:
-        found = self._database.execute("SELECT settings FROM recipe WHERE id = ?", (row,)).fetchone()
-        if found is None:
-            raise FormatError("The recipe is missing.")
-        pictures: dict[str, np.ndarray] = {}
-        query = "SELECT name, png FROM picture WHERE recipe = ?"
-        for name, png in self._database.execute(query, (row,)).fetchall():
-            picture = png_to_picture(bytes(png), self._limits)
-            picture.setflags(write=False)
-            pictures[str(name)] = picture
-        return Recipe(rows.loaded(found[0]), pictures)
-
-    def _generations(self) -> Iterator[Generation]:
-        query = "SELECT made, settings, thumbnail FROM generation ORDER BY id DESC LIMIT 1000"
-        for made, settings, thumbnail in self._database.execute(query):
-            try:
-                json.loads(settings)
-            except (TypeError, ValueError, RecursionError):
-                continue
-            yield Generation(str(made), settings, bytes(thumbnail))
 
 
 def _unpack(work: list[tuple[bytes | None, tuple[int, ...]]]) -> list[Tile | None]:

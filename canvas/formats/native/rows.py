@@ -11,6 +11,7 @@ from canvas.blend import BlendMode
 from canvas.document import Document
 from canvas.errors import EditError, FormatError
 from canvas.geometry import Rect
+from canvas.guides import Guides, guides_at, places
 from canvas.layer import TAGS, Group, Layer, Mask, Node
 from canvas.selection import Selection
 from canvas.step import NodeChange, Step
@@ -83,14 +84,9 @@ def _mask_of(row: Any) -> Mask | None:
 
 
 def frame_of(document: Document) -> dict[str, Any]:
-    """Size, resolution and what is active."""
-    return {
-        "width": document.width,
-        "height": document.height,
-        "dpi": document.dpi,
-        "active": document.active,
-        "on_mask": document.on_mask,
-        "selection": bounds_of(document.selection),
+    """Size, resolution, guides and what is active."""
+    return _sheet_of(document, document.active, document.on_mask) | {
+        "selection": bounds_of(document.selection)
     }
 
 
@@ -105,9 +101,33 @@ def document_of(row: Mapping[str, Any], layers: tuple[Node, ...], selection: Sel
         return Document(
             *(width, height, layers, str(row.get("active", "")), selection, float(dpi)),
             bool(row.get("on_mask", False)),
+            _guides_in(row.get("guides")),
         )
     except EditError as error:
         raise FormatError(error.sentence) from error
+
+
+def _sheet_of(document: Document, active: str, on_mask: bool) -> dict[str, Any]:
+    return {
+        "width": document.width,
+        "height": document.height,
+        "dpi": document.dpi,
+        "active": active,
+        "on_mask": on_mask,
+        "guides": {
+            "horizontal": places(document.guides, horizontal=True),
+            "vertical": places(document.guides, horizontal=False),
+        },
+    }
+
+
+def _guides_in(row: Any) -> Guides:
+    """Files of version 1 have none."""
+    if not isinstance(row, dict):
+        return ()
+    found = [row.get(name) for name in ("horizontal", "vertical")]
+    horizontal, vertical = (value if isinstance(value, list) else [] for value in found)
+    return guides_at(horizontal, vertical)
 
 
 def bounds_of(selection: Selection | None) -> list[int] | None:
@@ -126,13 +146,7 @@ def rect_of(value: Any) -> Rect | None:
 def body_of(step: Step) -> dict[str, Any]:
     """A step but its label, its state, its tiles and its recipes."""
     return {
-        "frame": {
-            "width": step.frame.width,
-            "height": step.frame.height,
-            "dpi": step.frame.dpi,
-            "active": step.active,
-            "on_mask": step.on_mask,
-        },
+        "frame": _sheet_of(step.frame, step.active, step.on_mask),
         "top": list(step.top),
         "same_selection": step.same_selection,
         "selection": bounds_of(step.selection),

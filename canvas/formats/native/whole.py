@@ -53,7 +53,7 @@ def write_native(document: Document, stream: BinaryIO) -> tuple[Sentence, ...]:
 def read_preview(path: Path, limits: Limits) -> np.ndarray:
     """The picture that the file carries of itself, H×W×4 uint8. Raises FormatError where it has none."""
     try:
-        with contextlib.closing(schema.connect(path, write=False)) as database:
+        with contextlib.closing(schema.connect(path, write=False, brief=True)) as database:
             schema.check(database, path.name)
             row = database.execute("SELECT value FROM meta WHERE key = 'preview'").fetchone()
     except sqlite3.Error as error:

@@ -1,4 +1,4 @@
-"""What could not be carried over from another program's layers, told in a few sentences."""
+"""What could not be carried over from or into another program's layers, told in a few sentences."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Lost(Enum):
     MASK_DAMAGED = auto()
     MASK_OFF = auto()
     MASKS_JOINED = auto()
-    STYLE = auto()
+    EFFECTS = auto()
     FRAMES = auto()
     CLIP = auto()
     MODE = auto()
@@ -49,6 +49,19 @@ class Lost(Enum):
     DAMAGED_PARTS = auto()
     BRIGHT = auto()
     COLOURS = auto()
+    SMART = auto()
+    SHAPE = auto()
+    FILL_PAINTED = auto()
+    ADJUSTMENT = auto()
+    OUTLINE = auto()
+    OUTLINE_HIDDEN = auto()
+    MASK_SETTINGS = auto()
+    BLENDING = auto()
+    FILL_OPACITY = auto()
+    FAR = auto()
+    BEHIND = auto()
+    ERASE = auto()
+    RECIPE = auto()
 
 
 class Report:
@@ -61,8 +74,8 @@ class Report:
     def lost(self, what: Lost, name: str) -> None:
         self._names.setdefault(what, []).append(name)
 
-    def say(self, sentence: Sentence) -> None:
-        self._others.append(sentence)
+    def say(self, *sentences: Sentence) -> None:
+        self._others += sentences
 
     def sentences(self) -> tuple[Sentence, ...]:
         """All of it; no sentence twice."""
@@ -120,8 +133,8 @@ _SENTENCES: dict[Lost, Callable[[str], Sentence]] = {
         "These have several masks; the ones that were switched off were left out: {names}.", names=names
     ),
     Lost.MASKS_JOINED: lambda names: Sentence("Several masks were joined into one: {names}.", names=names),
-    Lost.STYLE: lambda names: Sentence(
-        "Layer styles, such as shadows and outlines, were left out: {names}.", names=names
+    Lost.EFFECTS: lambda names: Sentence(
+        "Layer effects, such as shadows and outlines, were left out: {names}.", names=names
     ),
     Lost.FRAMES: lambda names: Sentence(
         "Of animated layers, only one frame was opened: {names}.", names=names
@@ -176,5 +189,39 @@ _SENTENCES: dict[Lost, Callable[[str], Sentence]] = {
     ),
     Lost.DAMAGED_PARTS: lambda names: Sentence(
         "Damaged parts of these layers were left out, and are transparent: {names}.", names=names
+    ),
+    Lost.SMART: lambda names: Sentence("Smart objects were kept as paint: {names}.", names=names),
+    Lost.SHAPE: lambda names: Sentence("Shapes were kept as paint: {names}.", names=names),
+    Lost.FILL_PAINTED: lambda names: Sentence("Fill layers were kept as paint: {names}.", names=names),
+    Lost.ADJUSTMENT: lambda names: Sentence(
+        "Adjustment layers do nothing here, so empty layers took their places: {names}.", names=names
+    ),
+    Lost.OUTLINE: lambda names: Sentence(
+        "Vector masks were turned into masks of pixels: {names}.", names=names
+    ),
+    Lost.OUTLINE_HIDDEN: lambda names: Sentence(
+        "Vector masks could not be read, so these layers were hidden: {names}.", names=names
+    ),
+    Lost.MASK_SETTINGS: lambda names: Sentence(
+        "The density and feather of masks were left out: {names}.", names=names
+    ),
+    Lost.BLENDING: lambda names: Sentence(
+        "Advanced blending options were left out, so these may look different: {names}.", names=names
+    ),
+    Lost.FILL_OPACITY: lambda names: Sentence(
+        "The fill opacity was made a part of the opacity, so these may look different: {names}.", names=names
+    ),
+    Lost.FAR: lambda names: Sentence(
+        "What lies too far from the picture was left out: {names}.", names=names
+    ),
+    Lost.BEHIND: lambda names: Sentence(
+        "Photoshop files know no Behind mode, so it was saved as Normal: {names}.", names=names
+    ),
+    Lost.ERASE: lambda names: Sentence(
+        "Photoshop files know no Erase mode, so these layers were saved hidden: {names}.", names=names
+    ),
+    Lost.RECIPE: lambda names: Sentence(
+        "Photoshop files cannot hold how a layer was generated; only its paint was saved: {names}.",
+        names=names,
     ),
 }
