@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from canvas.brush.entry import BrushEntry
 from canvas.brush_files.imported import MOST_BYTES, Imported
 from canvas.brush_files.native import ENDING, write_native
-from canvas.brush_files.table import FORMATS, HEAD, BrushFormat
 from canvas.errors import FormatError
 from canvas.formats.safe_write import replacing
 
-__all__ = ["ENDING", "FORMATS", "BrushFormat", "Imported", "extensions", "read_brushes", "save_brushes"]
+if TYPE_CHECKING:
+    from canvas.brush_files.table import BrushFormat
+
+__all__ = ["ENDING", "Imported", "extensions", "read_brushes", "save_brushes"]
+
+# The readers are large, and needed only when a file is read: their table is loaded then.
 
 
 def extensions() -> tuple[str, ...]:
     """Every ending that can be read, with its dot."""
+    from canvas.brush_files.table import FORMATS
+
     return tuple(dict.fromkeys(ending for kind in FORMATS for ending in kind.extensions))
 
 
@@ -25,6 +32,8 @@ def read_brushes(path: str | Path) -> Imported:
     The ids are made of the titles, and need not be unique. Raises FormatError, a sentence for the artist, for
     whatever goes wrong.
     """
+    from canvas.brush_files.table import HEAD
+
     path = Path(path)
     try:
         with path.open("rb") as stream:
@@ -59,6 +68,8 @@ def save_brushes(entries: tuple[BrushEntry, ...], path: str | Path) -> None:
 
 
 def _kind_of(head: bytes, path: Path) -> BrushFormat:
+    from canvas.brush_files.table import FORMATS
+
     told = [kind for kind in FORMATS if kind.told_by(head)]
     if not told:
         kinds = ", ".join(kind.name for kind in FORMATS)

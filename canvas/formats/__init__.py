@@ -10,9 +10,9 @@ from canvas.document import Document
 from canvas.errors import EditError, FormatError, Sentence
 from canvas.formats.limits import DEFAULT_LIMITS, Limits, TooMuchError
 from canvas.formats.opened import DEFAULT_OPTIONS, Opened, SaveOptions
-from canvas.formats.openraster_write import THUMBNAIL_SIDE
 from canvas.formats.pictures import picture_to_png, png_to_picture
 from canvas.formats.safe_write import replacing
+from canvas.formats.shrink import THUMBNAIL_SIDE
 from canvas.formats.table import FORMATS, Format, format_named, format_of, writer_for
 from canvas.formats.thumbnail import read_thumbnail
 

@@ -10,9 +10,6 @@ import zipfile
 from typing import BinaryIO
 from xml.etree import ElementTree
 
-import cv2
-import numpy as np
-
 from canvas.blend import BlendMode
 from canvas.composite import flatten8
 from canvas.document import Document
@@ -48,10 +45,9 @@ from canvas.formats.openraster_names import (
 from canvas.formats.openraster_shown import shown_paint
 from canvas.formats.png_encode import Shape, encode_png
 from canvas.formats.recipes import RecipeWriter
+from canvas.formats.shrink import THUMBNAIL_SIDE, shrunk
 from canvas.layer import Group, Layer, Mask, Node
 from canvas.tile import Tiles
-
-THUMBNAIL_SIDE = 256  # pixels at most, as the standard says
 
 
 def write_openraster(document: Document, stream: BinaryIO) -> tuple[Sentence, ...]:
@@ -187,19 +183,3 @@ def _write_merged(archive: zipfile.ZipFile, document: Document) -> None:
     shape = Shape(document.width, document.height, 4, 8)
     put_png(archive, MERGED, shape, lambda top, bottom: merged[top:bottom], document.dpi)
     put(archive, THUMBNAIL, encode_png(shrunk(merged, THUMBNAIL_SIDE)))
-
-
-def shrunk(pixels: np.ndarray, side: int) -> np.ndarray:
-    """H×W×4 uint8 straight RGBA made to fit into side × side pixels; one that fits is returned as it is."""
-    height, width = pixels.shape[:2]
-    scale = side / max(width, height)
-    if scale >= 1:
-        return pixels
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    while min(pixels.shape[:2]) >= 8 * max(size):  # a quick thinning first, to four samples a pixel
-        pixels = pixels[::2, ::2]
-    alpha = pixels[:, :, 3:].astype(np.float32)
-    colour = cv2.resize(pixels[:, :, :3] * alpha, size, interpolation=cv2.INTER_AREA)
-    alpha = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA)[:, :, None]
-    colour /= np.maximum(alpha, 1 / 255)
-    return np.rint(np.concatenate([np.minimum(colour, 255), alpha], axis=2)).astype(np.uint8)

@@ -22,13 +22,13 @@ from canvas.formats.colour import from_srgb, scaled_to, srgb_profile
 from canvas.formats.exact8 import fits_8_bits
 from canvas.formats.opened import SaveOptions
 from canvas.formats.openraster_masks import mask_strips
-from canvas.formats.openraster_write import shrunk
 from canvas.formats.psd_colour import RGB
 from canvas.formats.psd_file import SIGNATURE
 from canvas.formats.psd_pack import BAND, NOTHING, packed_planes, packed_rows
 from canvas.formats.psd_planes import RUNS
 from canvas.formats.psd_records import Entry, channels, entries, record, size_places
 from canvas.formats.report import Lost, Report
+from canvas.formats.shrink import shrunk
 from canvas.geometry import Rect
 from canvas.guides import Guides
 from canvas.layer import Group, Layer, Mask

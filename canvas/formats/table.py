@@ -11,19 +11,33 @@ import numpy as np
 
 from canvas.document import Document
 from canvas.errors import FormatError, Sentence
-from canvas.formats.avif import read_avif
-from canvas.formats.krita_names import MIMETYPE as KRITA_MIMETYPE
+from canvas.formats.doors import (
+    read_avif,
+    read_krita,
+    read_krita_preview,
+    read_native,
+    read_openraster,
+    read_openraster_thumbnail,
+    read_picture,
+    read_png,
+    read_preview,
+    read_psd,
+    read_psd_thumbnail,
+    read_tiff,
+    read_xcf,
+    settle_native,
+    write_avif,
+    write_flat_png,
+    write_jpeg,
+    write_native,
+    write_openraster,
+    write_psb,
+    write_psd,
+    write_tiff,
+    write_webp,
+)
 from canvas.formats.limits import Limits
-from canvas.formats.native.schema import HEADER, settle
-from canvas.formats.native.whole import read_native, read_preview, write_native
 from canvas.formats.opened import Opened, SaveOptions
-from canvas.formats.openraster_read import read_openraster, read_openraster_thumbnail
-from canvas.formats.openraster_write import write_openraster
-from canvas.formats.picture import read_picture
-from canvas.formats.picture_write import write_avif, write_jpeg, write_webp
-from canvas.formats.png import read_png, write_flat_png
-from canvas.formats.png_chunks import SIGNATURE
-from canvas.formats.xcf_names import MAGIC as XCF_MAGIC
 
 Writer = Callable[[Document, BinaryIO, SaveOptions], tuple[Sentence, ...]]
 HEAD = 64  # bytes by which a kind is told
@@ -44,89 +58,32 @@ class Format:
     settle: Callable[[Path], None] | None = None  # done to a file of this kind before it is replaced
 
 
-# Readers and writers of other programs' files are large and seldom needed: they are loaded when they are.
-
-
-def read_krita(path: Path, limits: Limits) -> Opened:
-    from canvas.formats import krita_read
-
-    return krita_read.read_krita(path, limits)
-
-
-def read_krita_preview(path: Path, limits: Limits) -> np.ndarray:
-    from canvas.formats import krita_read
-
-    return krita_read.read_krita_preview(path, limits)
-
-
-def read_psd(path: Path, limits: Limits) -> Opened:
-    from canvas.formats import psd_read
-
-    return psd_read.read_psd(path, limits)
-
-
-def read_psd_thumbnail(path: Path, limits: Limits) -> np.ndarray:
-    from canvas.formats import psd_read
-
-    return psd_read.read_psd_thumbnail(path, limits)
-
-
-def write_psd(document: Document, stream: BinaryIO, options: SaveOptions) -> tuple[Sentence, ...]:
-    from canvas.formats import psd_write
-
-    return psd_write.write_psd(document, stream, options)
-
-
-def write_psb(document: Document, stream: BinaryIO, options: SaveOptions) -> tuple[Sentence, ...]:
-    from canvas.formats import psd_write
-
-    return psd_write.write_psb(document, stream, options)
-
-
-def read_tiff(path: Path, limits: Limits) -> Opened:
-    from canvas.formats import tiff_read
-
-    return tiff_read.read_tiff(path, limits)
-
-
-def write_tiff(document: Document, stream: BinaryIO, options: SaveOptions) -> tuple[Sentence, ...]:
-    from canvas.formats import tiff_write
-
-    return tiff_write.write_tiff(document, stream, options)
-
-
-def read_xcf(path: Path, limits: Limits) -> Opened:
-    from canvas.formats import xcf_read
-
-    return xcf_read.read_xcf(path, limits)
-
-
 FORMATS: tuple[Format, ...] = (
     Format(
         "Scumble",
         (".scumble",),
-        lambda head: head.startswith(HEADER),
+        lambda head: head.startswith(b"SQLite format 3\0"),
         read_native,
-        lambda document, stream, _options: write_native(document, stream),
+        write_native,
         layers=True,
         thumbnail=read_preview,
-        settle=settle,
+        settle=settle_native,
     ),
     Format(
         "Krita",
         (".kra", ".krz"),
-        lambda head: head.startswith(b"PK\3\4") and KRITA_MIMETYPE in head,
+        lambda head: head.startswith(b"PK\3\4") and b"application/x-krita" in head,
         read_krita,
         layers=True,
         thumbnail=read_krita_preview,
     ),
-    Format("GIMP", (".xcf",), lambda head: head.startswith(XCF_MAGIC), read_xcf, layers=True),
+    Format("GIMP", (".xcf",), lambda head: head.startswith(b"gimp xcf "), read_xcf, layers=True),
     Format(
         "OpenRaster",
         (".ora",),
         lambda head: head.startswith((b"PK\3\4", b"PK\5\6")),
         read_openraster,
-        lambda document, stream, _options: write_openraster(document, stream),
+        write_openraster,
         layers=True,
         thumbnail=read_openraster_thumbnail,
     ),
@@ -148,7 +105,7 @@ FORMATS: tuple[Format, ...] = (
         layers=True,
         thumbnail=read_psd_thumbnail,
     ),
-    Format("PNG", (".png",), lambda head: head.startswith(SIGNATURE), read_png, write_flat_png),
+    Format("PNG", (".png",), lambda head: head.startswith(b"\x89PNG\r\n\x1a\n"), read_png, write_flat_png),
     Format(
         "JPEG",
         (".jpg", ".jpeg", ".jpe", ".jfif"),

@@ -9,7 +9,7 @@ import numpy as np
 from canvas.composite import flatten8
 from canvas.errors import FormatError
 from canvas.formats.limits import Limits
-from canvas.formats.openraster_write import THUMBNAIL_SIDE, shrunk
+from canvas.formats.shrink import THUMBNAIL_SIDE, shrunk
 from canvas.formats.table import format_of
 
 
