@@ -12,7 +12,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 OUT = Path("build/bench.json")
-GROUPS = ("canvas", "files", "inference", "app")
+GROUPS = ("canvas", "files", "inference", "library", "app")
 
 
 def main() -> int:
@@ -41,6 +41,8 @@ def measures(group: str):
         from benchmarks import files_bench as module
     elif group == "inference":
         from benchmarks import inference_bench as module
+    elif group == "library":
+        from benchmarks import library_bench as module
     else:
         from benchmarks import app_bench as module
     return module.MEASURES

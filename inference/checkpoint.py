@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from inference.errors import ModelError
 
@@ -19,15 +20,45 @@ MAX_RANK = 8
 MAX_SIDE = 1 << 32
 
 
+class Stored(NamedTuple):
+    """How one tensor lies in a file."""
+
+    shape: tuple[int, ...]
+    dtype: str  # safetensors' names ("F16", "BF16", "F8_E4M3" …) or GGML's ("Q4_K" …)
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a weights file says before its weights: its tensors by name, and remarks in plain text."""
+
+    tensors: Mapping[str, Stored]
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """The shape of each tensor, by name."""
+        return {name: stored.shape for name, stored in self.tensors.items()}
+
+
 def read_shapes(path: Path) -> TensorShapes:
     """The shape of each tensor in a safetensors file, by name; the weights themselves are not read.
+
+    Raises ModelError where the file is damaged, OSError where it cannot be read.
+    """
+    return read_header(path).shapes
+
+
+def read_header(path: Path) -> Header:
+    """The header of a safetensors file; the weights themselves are not read.
 
     Format: 8 bytes little-endian header length, the header as JSON, then the data that it points into
     (https://huggingface.co/docs/safetensors). Raises ModelError where the file does not keep to it.
     """
     damaged = ModelError("'{name}' is damaged or not a safetensors file. Download it again.", name=path.name)
-    size = path.stat().st_size
     with path.open("rb") as file:
+        size = file.seek(0, 2)
+        file.seek(0)
         start = file.read(8)
         if len(start) < 8:
             raise damaged
@@ -37,18 +68,19 @@ def read_shapes(path: Path) -> TensorShapes:
         if length > size - 8:
             raise _cut_short(path)
         raw = file.read(length)
-    header = _parse(raw, damaged)
-    header.pop("__metadata__", None)
-    if len(header) > MAX_TENSORS:
+    entries = _parse(raw, damaged)
+    remarks = entries.pop("__metadata__", None)
+    if len(entries) > MAX_TENSORS:
         raise damaged
-    shapes: dict[str, tuple[int, ...]] = {}
+    tensors: dict[str, Stored] = {}
     end = 0
-    for name, entry in header.items():
-        shapes[name], last = _entry(entry, damaged)
+    for name, entry in entries.items():
+        tensors[name], last = _entry(entry, damaged)
         end = max(end, last)
     if end > size - 8 - length:
         raise _cut_short(path)
-    return shapes
+    metadata = remarks if isinstance(remarks, dict) else {}
+    return Header(tensors, {key: text for key, text in metadata.items() if isinstance(text, str)})
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -77,23 +109,19 @@ def _parse(raw: bytes, damaged: ModelError) -> dict[str, Any]:
     return value
 
 
-def _entry(entry: Any, damaged: ModelError) -> tuple[tuple[int, ...], int]:
-    """Check one tensor's entry; gives its shape and where its data ends, in bytes from the header's end."""
+def _entry(entry: Any, damaged: ModelError) -> tuple[Stored, int]:
+    """Check one tensor's entry; also tells where its data ends, in bytes from the header's end."""
     if not isinstance(entry, dict):
         raise damaged
-    shape, offsets = entry.get("shape"), entry.get("data_offsets")
-    if not isinstance(shape, list) or len(shape) > MAX_RANK or not all(_is_count(side) for side in shape):
+    shape, offsets, dtype = entry.get("shape"), entry.get("data_offsets"), entry.get("dtype")
+    if not isinstance(shape, list) or len(shape) > MAX_RANK or not isinstance(dtype, str):
         raise damaged
-    if not isinstance(offsets, list) or len(offsets) != 2 or not all(_is_offset(at) for at in offsets):
+    for side in shape:  # plain loops: a checkpoint has thousands of tensors, a library thousands of files
+        if type(side) is not int or not 0 <= side <= MAX_SIDE:
+            raise damaged
+    if not isinstance(offsets, list) or len(offsets) != 2:
         raise damaged
-    if offsets[0] > offsets[1]:
+    start, end = offsets
+    if type(start) is not int or type(end) is not int or not 0 <= start <= end < 1 << 62:
         raise damaged
-    return tuple(shape), offsets[1]
-
-
-def _is_count(value: Any) -> bool:
-    return type(value) is int and 0 <= value <= MAX_SIDE
-
-
-def _is_offset(value: Any) -> bool:
-    return type(value) is int and 0 <= value < 1 << 62
+    return Stored(tuple(shape), dtype, end - start), end

@@ -36,3 +36,24 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> TinyModel:
         return made[key]
 
     return make
+
+
+@pytest.fixture(scope="session")
+def tiny_flow(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """`tiny_flow(name)` gives the folder of one of `tiny_flow_models.MODELS`; never change it."""
+    import torch
+
+    from inference.engines.diffusion import DiffusionEngine
+
+    assert DiffusionEngine  # imported first, so that the libraries are quiet and offline as in the worker
+    from tests.inference import tiny_flow_models
+
+    torch.set_num_threads(1)  # threads cost more than they bring at these sizes
+    made: dict[str, Path] = {}
+
+    def make(name: str) -> Path:
+        if name not in made:
+            made[name] = tiny_flow_models.build(name, tmp_path_factory.mktemp("flow") / name)
+        return made[name]
+
+    return make

@@ -22,11 +22,11 @@ from inference.errors import (
     ModelError,
     OutOfMemory,
 )
-from inference.job import Frame, Job, Kind, Progress, Result
+from inference.job import Job, Kind, Progress
+from tests.inference.diffusion_jobs import ORDINARY, make_job, pixels, remarks, run
 
 TinyModel = Callable[..., Path]
 Make = Callable[..., Job]
-ORDINARY = [Kind.TEXT, Kind.PAINT, Kind.VARY, Kind.INPAINT]
 
 
 @pytest.fixture(scope="module")
@@ -43,45 +43,6 @@ def sd15(tiny_model: TinyModel) -> Make:
     """Makes jobs for the tiny SD 1.5 folder, which most tests use."""
     folder = tiny_model("sd15", "folder")
     return lambda kind=Kind.PAINT, **changes: make_job(changes.pop("model", folder), kind, **changes)
-
-
-def picture(width: int, height: int) -> np.ndarray:
-    """Colour ramps, H×W×3 uint8."""
-    rows, columns = np.mgrid[0:height, 0:width]
-    ramps = np.stack([columns * 255 // width, rows * 255 // height, (rows + columns) % 256], axis=-1)
-    return ramps.astype(np.uint8)
-
-
-def make_job(model: Path, kind: Kind, size: tuple[int, int] = (64, 64), **changes: Any) -> Job:
-    width, height = size
-    mask = np.zeros((height, width), np.uint8)
-    mask[height // 4 : height // 2, width // 4 : width // 2] = 255
-    values: dict[str, Any] = {
-        "kind": kind,
-        "engine": "diffusion",
-        "frame": Frame(0, 0, width, height),
-        "prompt": "a cat",
-        "negative": "a dog",
-        "image": None if kind is Kind.TEXT else picture(width, height),
-        "mask": mask if kind is Kind.INPAINT else None,
-        "seed": 7,
-        "strength": 0.5,
-        "steps": 2,
-        "model": str(model),
-        "width": width,
-        "height": height,
-    }
-    return Job(**(values | changes))
-
-
-def run(engine: Any, job: Job) -> Result:
-    return engine.run(job, lambda _: None, lambda: False)
-
-
-def pixels(engine: Any, job: Job) -> np.ndarray:
-    image = run(engine, job).image
-    assert image is not None
-    return image
 
 
 # --- every model, every kind ----------------------------------------------------------------------------
@@ -267,7 +228,7 @@ def test_progress_and_previews(engine: Any, tiny_model: TinyModel) -> None:
     assert result.job is job
     assert result.seconds > 0
     assert result.peak_memory == 0  # the CPU does not tell
-    assert result.notes == ()
+    assert remarks(result) == ()
 
 
 @pytest.mark.parametrize("after", [1, 3])
@@ -330,9 +291,9 @@ def test_preview_shows_colours() -> None:
 
 def test_long_prompts_are_reported(engine: Any, sd15: Make) -> None:
     """One letter with its space is one token; 75 fit between the two marks."""
-    assert run(engine, sd15(prompt="a " * 75, steps=1)).notes == ()
-    assert run(engine, sd15(prompt="a " * 80, steps=1)).notes == ("truncated:5",)
-    assert run(engine, sd15(negative="a " * 76, steps=1)).notes == ("truncated_negative:1",)
+    assert remarks(run(engine, sd15(prompt="a " * 75, steps=1))) == ()
+    assert remarks(run(engine, sd15(prompt="a " * 80, steps=1))) == ("truncated:5",)
+    assert remarks(run(engine, sd15(negative="a " * 76, steps=1))) == ("truncated_negative:1",)
 
 
 def test_shipped_tokenizer_is_clips() -> None:
@@ -617,7 +578,7 @@ def test_tiled_decoding_is_noted(engine: Any, sd15: Make, monkeypatch: pytest.Mo
     plain = pixels(engine, sd15())
     with monkeypatch.context() as patch:
         patch.setattr(devices, "plan_memory", lambda *_: devices.MemoryPlan(tile_vae=True))
-        assert run(engine, sd15()).notes == ("memory:tiled",)
+        assert remarks(run(engine, sd15())) == ("memory:tiled",)
         assert engine.model.parts["vae"].use_tiling
     np.testing.assert_array_equal(pixels(engine, sd15()), plain)
     assert not engine.model.parts["vae"].use_tiling

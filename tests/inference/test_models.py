@@ -12,68 +12,20 @@ import pytest
 
 from inference.checkpoint import MAX_HEADER, read_shapes
 from inference.errors import ModelError
-from inference.models import NotACheckpoint, default_folders, inspect, scan
-
-UNET = "model.diffusion_model."
-SD15 = {
-    f"{UNET}input_blocks.0.0.weight": [320, 4, 3, 3],
-    f"{UNET}input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight": [320, 768],
-    "cond_stage_model.transformer.text_model.embeddings.token_embedding.weight": [49408, 768],
-    "first_stage_model.decoder.conv_in.weight": [512, 4, 3, 3],
-}
-SDXL = {
-    f"{UNET}input_blocks.0.0.weight": [320, 4, 3, 3],
-    f"{UNET}label_emb.0.0.weight": [1280, 2816],
-    f"{UNET}input_blocks.4.1.transformer_blocks.0.attn2.to_k.weight": [640, 2048],
-    "conditioner.embedders.0.transformer.text_model.embeddings.token_embedding.weight": [49408, 768],
-    "conditioner.embedders.1.model.text_projection": [1280, 1280],
-    "first_stage_model.decoder.conv_in.weight": [512, 4, 3, 3],
-}
-
-
-def write_header(path: Path, tensors: dict[str, list[int]]) -> Path:
-    """A safetensors file whose tensors have these shapes and take no bytes."""
-    header = {
-        name: {"dtype": "F16", "shape": shape, "data_offsets": [0, 0]} for name, shape in tensors.items()
-    }
-    return write_raw(path, json.dumps({"__metadata__": {"format": "pt"}, **header}).encode())
-
-
-def write_raw(path: Path, header: bytes, data: bytes = b"") -> Path:
-    path.write_bytes(struct.pack("<Q", len(header)) + header + data)
-    return path
-
-
-def write_folder(
-    folder: Path, index: dict[str, Any], unet: dict[str, Any], suffix: str = ".safetensors"
-) -> Path:
-    """A diffusers folder with settings and empty weights."""
-    folder.mkdir(parents=True)
-    (folder / "model_index.json").write_text(json.dumps(index))
-    for part in ("unet", "vae", "text_encoder", "text_encoder_2"):
-        if part in index:
-            (folder / part).mkdir()
-            (folder / part / "config.json").write_text(json.dumps(unet if part == "unet" else {}))
-            write_raw(folder / part / f"weights{suffix}", b"{}")
-    return folder
-
-
-SD15_INDEX = {
-    "_class_name": "StableDiffusionPipeline",
-    "unet": ["diffusers", "UNet2DConditionModel"],
-    "vae": ["diffusers", "AutoencoderKL"],
-    "text_encoder": ["transformers", "CLIPTextModel"],
-}
-SDXL_INDEX = SD15_INDEX | {
-    "_class_name": "StableDiffusionXLPipeline",
-    "text_encoder_2": ["transformers", "CLIPTextModelWithProjection"],
-}
-SD15_UNET = {"_class_name": "UNet2DConditionModel", "in_channels": 4, "cross_attention_dim": 768}
-SDXL_UNET = SD15_UNET | {
-    "cross_attention_dim": 2048,
-    "addition_embed_type": "text_time",
-    "use_linear_projection": True,
-}
+from inference.models import NotACheckpoint, default_folders, inspect, needs_sentence, scan
+from tests.inference.headers import (
+    SD3,
+    SD15,
+    SD15_INDEX,
+    SD15_UNET,
+    SDXL,
+    SDXL_INDEX,
+    SDXL_UNET,
+    UNET,
+    write_folder,
+    write_header,
+    write_raw,
+)
 
 
 @pytest.mark.parametrize("family", ["sd15", "sdxl"])
@@ -110,16 +62,24 @@ OTHER_FAMILIES = {
         f"{UNET}input_blocks.0.0.weight": [320, 4, 3, 3],
         "cond_stage_model.model.token_embedding.weight": [49408, 1024],
     },
-    "Stable Diffusion 3": {"model.diffusion_model.joint_blocks.0.x_block.attn.qkv.weight": [1, 1]},
-    "Flux": {"double_blocks.0.img_attn.norm.key_norm.scale": [128]},
+    "Chroma": {"distilled_guidance_layer.in_proj.weight": [1, 1]},
+    "Flux.1 Depth / Canny": {
+        "double_blocks.0.img_attn.qkv.weight": [9216, 3072],
+        "img_in.weight": [3072, 128],
+        "final_layer.linear.weight": [64, 3072],
+    },
+    "Wan video": {"model.diffusion_model.head.modulation": [1, 2, 1536]},
+    "Lumina 2": {"layers.0.adaLN_modulation.1.weight": [1, 1]},
     "SDXL refiner": {
         f"{UNET}input_blocks.0.0.weight": [384, 4, 3, 3],
         f"{UNET}label_emb.0.0.weight": [1536, 2560],
         "conditioner.embedders.0.model.text_projection": [1280, 1280],
     },
     "InstructPix2Pix": SD15 | {f"{UNET}input_blocks.0.0.weight": [320, 8, 3, 3]},
-    "Qwen-Image": {"transformer_blocks.0.img_mod.1.weight": [1, 1]},
-    "Z-Image": {"layers.0.adaLN_modulation.0.weight": [1, 1]},
+    "Qwen-Image-Layered": {
+        "transformer_blocks.0.img_mod.1.weight": [1, 1],
+        "time_text_embed.addition_t_embedding.weight": [2, 3072],
+    },
 }
 
 
@@ -134,8 +94,6 @@ PARTS = {
     "a LoRA": {"lora_unet_down_blocks_0.lora_down.weight": [4, 320]},
     "a VAE": {"decoder.conv_in.weight": [512, 4, 3, 3]},
     "a ControlNet": {"control_model.input_blocks.0.0.weight": [320, 4, 3, 3]},
-    "no text encoder": {name: shape for name, shape in SD15.items() if "cond_stage" not in name},
-    "no VAE": {name: shape for name, shape in SDXL.items() if "first_stage" not in name},
     "not a model that Scumble knows": {"something.else": [3]},
 }
 
@@ -144,6 +102,17 @@ PARTS = {
 def test_parts_of_models_are_no_checkpoints(tmp_path: Path, name: str) -> None:
     with pytest.raises(NotACheckpoint, match=name):
         inspect(write_header(tmp_path / "a.safetensors", PARTS[name]))
+
+
+def test_incomplete_checkpoints_say_what_they_need(tmp_path: Path) -> None:
+    bare = {name: shape for name, shape in SD15.items() if "cond_stage" not in name}
+    info = inspect(write_header(tmp_path / "bare.safetensors", bare))
+    assert info.needs == ("clip-l",)
+    no_vae = {name: shape for name, shape in SDXL.items() if "first_stage" not in name}
+    info = inspect(write_header(tmp_path / "no_vae.safetensors", no_vae))
+    assert info.needs == ("vae",)
+    assert str(needs_sentence(info)).endswith("models folders: VAE.")
+    assert needs_sentence(inspect(write_header(tmp_path / "whole.safetensors", SDXL))) is None
 
 
 @pytest.mark.parametrize("suffix", [".ckpt", ".pt", ".pth", ".bin", ".CKPT"])
@@ -229,11 +198,11 @@ def test_folders_of_other_families(tmp_path: Path) -> None:
     sd2 = write_folder(tmp_path / "sd2", SD15_INDEX, SD15_UNET | {"cross_attention_dim": 1024})
     with pytest.raises(ModelError, match="Stable Diffusion 2"):
         inspect(sd2)
-    flux = write_folder(
-        tmp_path / "flux", {"_class_name": "FluxPipeline", "transformer": ["diffusers", "X"]}, {}
+    wan = write_folder(
+        tmp_path / "wan", {"_class_name": "WanPipeline", "transformer": ["diffusers", "WanTransformer3D"]}, {}
     )
-    with pytest.raises(ModelError, match=r"'Flux'.*not supported yet"):
-        inspect(flux)
+    with pytest.raises(ModelError, match=r"'Wan'.*not supported yet"):
+        inspect(wan)
     refiner = write_folder(tmp_path / "refiner", SDXL_INDEX | {"text_encoder": [None, None]}, SDXL_UNET)
     with pytest.raises(ModelError, match="SDXL refiner"):
         inspect(refiner)
@@ -242,7 +211,7 @@ def test_folders_of_other_families(tmp_path: Path) -> None:
 def test_incomplete_and_mixed_folders(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "a", SD15_INDEX, SD15_UNET)
     assert inspect(folder).family == "sd15"
-    (folder / "vae" / "weights.safetensors").unlink()
+    (folder / "vae" / "diffusion_pytorch_model.safetensors").unlink()
     with pytest.raises(ModelError, match=r"vae has no \.safetensors"):
         inspect(folder)
     (folder / "vae" / "config.json").unlink()
@@ -262,15 +231,17 @@ def test_scan_finds_models_and_reports_problems(tmp_path: Path) -> None:
     write_header(sub / "beta.safetensors", SD15)
     write_header(tmp_path / "Alpha.safetensors", SDXL)
     write_header(tmp_path / "lora.safetensors", PARTS["a LoRA"])
-    write_header(tmp_path / "flux.safetensors", OTHER_FAMILIES["Flux"])
+    write_header(tmp_path / "chroma.safetensors", OTHER_FAMILIES["Chroma"])
+    write_header(tmp_path / "delta.safetensors", SD3)
+    write_header(tmp_path / "other.safetensors", {"something.else": [3]})
     (tmp_path / "old.ckpt").write_bytes(b"\x80")
     (tmp_path / "broken.safetensors").write_bytes(b"")
     (tmp_path / "notes.txt").write_text("mine")
     folder = write_folder(tmp_path / "gamma", SDXL_INDEX, SDXL_UNET)
     write_header(folder / "inside.safetensors", SD15)  # a part of the folder, not a model of its own
     models, problems = scan([tmp_path, tmp_path / "missing"])
-    assert [model.name for model in models] == ["Alpha", "beta", "gamma"]
-    assert [path.name for path, _ in problems] == ["broken.safetensors", "flux.safetensors", "old.ckpt"]
+    assert [model.name for model in models] == ["Alpha", "beta", "delta", "gamma"]
+    assert [path.name for path, _ in problems] == ["broken.safetensors", "chroma.safetensors", "old.ckpt"]
     assert all(sentence.endswith(".") for _, sentence in problems)
 
 

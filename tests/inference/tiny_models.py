@@ -100,8 +100,8 @@ def _sd15(width: int, inpaint: bool) -> Any:
     without: dict[str, Any] = {"safety_checker": None, "feature_extractor": None}
     return StableDiffusionPipeline(
         vae=_vae(0.18215, force_upcast=False),
-        text_encoder=CLIPTextModel(_clip_config(32, "quick_gelu")),
-        tokenizer=_tokenizer(END),
+        text_encoder=CLIPTextModel(clip_config(32, "quick_gelu")),
+        tokenizer=clip_tokenizer(END),
         unet=UNet2DConditionModel(**settings),
         scheduler=cast(Any, PNDMScheduler(skip_prk_steps=True, **NOISE)),
         requires_safety_checker=False,
@@ -129,10 +129,10 @@ def _sdxl(width: int, inpaint: bool) -> Any:
     }
     return StableDiffusionXLPipeline(
         vae=_vae(0.13025, force_upcast=True),
-        text_encoder=CLIPTextModel(_clip_config(32, "quick_gelu")),
-        text_encoder_2=CLIPTextModelWithProjection(_clip_config(64, "gelu")),
-        tokenizer=_tokenizer(END),
-        tokenizer_2=_tokenizer("!"),
+        text_encoder=CLIPTextModel(clip_config(32, "quick_gelu")),
+        text_encoder_2=CLIPTextModelWithProjection(clip_config(64, "gelu")),
+        tokenizer=clip_tokenizer(END),
+        tokenizer_2=clip_tokenizer("!"),
         unet=UNet2DConditionModel(**settings),
         scheduler=cast(Any, EulerDiscreteScheduler(timestep_spacing="leading", **NOISE)),
         add_watermarker=False,
@@ -153,7 +153,7 @@ def _vae(scaling: float, force_upcast: bool) -> AutoencoderKL:
     return AutoencoderKL(**settings)
 
 
-def _clip_config(width: int, activation: str) -> CLIPTextConfig:
+def clip_config(width: int, activation: str) -> CLIPTextConfig:
     return CLIPTextConfig(
         vocab_size=len(_vocabulary()),
         hidden_size=width,
@@ -179,7 +179,7 @@ def _vocabulary() -> dict[str, int]:
 MERGES = ("c a", "ca t</w>")
 
 
-def _tokenizer(pad: str) -> CLIPTokenizer:
+def clip_tokenizer(pad: str) -> CLIPTokenizer:
     merges: Any = [tuple(merge.split(" ")) for merge in MERGES]
     return CLIPTokenizer(vocab=_vocabulary(), merges=merges, pad_token=pad, model_max_length=MAX_TOKENS)
 
