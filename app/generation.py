@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
-from canvas.brush.dynamics import Setting, pressed
-from canvas.brush.preset import Brush
-from canvas.brush.replay import StrokeBatch, replay
-from canvas.composite import flatten8, from_rgba8, layer8
+from app.outpainting import Margins, added_area, extended, with_transparent_selected
+from app.placing import mask8, measured_of, pasted, replayed
+from app.prompting import Vocabulary, put_in_words
+from app.steering import (
+    ControlRequest,
+    ReferenceRequest,
+    RegionRequest,
+    controls_of,
+    references_of,
+    regions_of,
+)
+from canvas.composite import flatten8, layer8
 from canvas.document import Document
-from canvas.geometry import Key, Rect
+from canvas.geometry import Rect
 from canvas.layer import Layer, Recipe
-from canvas.selection import Selection
-from canvas.tile import Tile
+from inference.conditions import Lora
 from inference.errors import JobError
+from inference.families import TRAITS
 from inference.framing import (
-    composite_mask,
+    MODES,
+    Measured,
+    Mode,
     crop,
+    fit,
     frame_job_inputs,
-    match_colour,
-    paste_back,
+    mode_for,
     plan_frame,
     prefill,
+    selection_at_work,
 )
 from inference.framing.plan import FramePlan
 from inference.job import Frame, Job, Kind, Result
@@ -32,6 +44,7 @@ from inference.models import ModelInfo
 from inference.record import from_record, to_record
 
 PAINTERLY, DIFFUSION = "painterly", "diffusion"
+REFINE_BELOW = 0.8  # work pixels per document pixel, under which enlarging is worth its time
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,16 @@ class Request:
     seed: int = 0
     count: int = 1
     active_only: bool = False  # start from the active layer rather than from all that is visible
+    mode: str = ""  # how to inpaint, one of framing.Mode; "": fill or refine, by the strength
+    transition: int | None = None  # document pixels of new paint bent to meet the old; None: by the mode
+    refine: bool = False  # where the model works smaller than the document: enlarge and refine in tiles
+    refine_strength: float = 0.4  # denoise strength of that, 0 … 1
+    controls: tuple[ControlRequest, ...] = ()
+    references: tuple[ReferenceRequest, ...] = ()
+    regions: tuple[RegionRequest, ...] = ()
+    loras: tuple[Lora, ...] = ()  # besides those that the prompt names
+    vae: str = ""  # path of a VAE in place of the model's own
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)  # what names in the prompts may mean
 
     @property
     def engine(self) -> str:
@@ -62,145 +85,189 @@ class Order:
     job: Job
     document: Document
     above: str | None  # id of the layer that the result goes above; None: on top
+    transition: int | None = None  # see Request
+    sources: Mapping[str, Sequence[str]] = field(default_factory=dict)  # layers that steered: see `sources_of`
 
 
 def make_orders(document: Document, request: Request) -> list[Order]:
     """One order for each of `request.count` pictures, alike but for the seed.
 
-    Raises JobError where the request does not suit the document.
+    Raises JobError where the request does not suit the document, and EditError where a layer that it names is
+    gone.
     """
-    selection = mask8(document.selection, document.rect)
-    if request.kind is Kind.INPAINT and selection is None:
-        raise JobError("Inpainting needs a selection. Select what is to be repainted first.")
-    plan = _plan(document, request)
-    image, mask = (None, None) if request.kind is Kind.TEXT else _inputs(document, selection, plan, request)
+    if request.kind is Kind.INPAINT:
+        if mask8(document.selection, document.rect) is None:
+            raise JobError("Inpainting needs a selection. Select what is to be repainted first.")
+        if mode_for(request.mode, request.strength) is Mode.EXPAND:
+            document = with_transparent_selected(document)
+    return orders_for(document, request)
+
+
+def make_outpaint(document: Document, margins: Margins, request: Request) -> tuple[Document, list[Order]]:
+    """The document with a larger canvas, and orders to paint what that adds; what was there stays as it is.
+
+    Raises JobError and, where the canvas would get too large, EditError.
+    """
+    grown = extended(document, margins)
+    area = replace(grown, selection=added_area(document, margins))
+    return grown, orders_for(area, replace(request, kind=Kind.INPAINT, mode=Mode.EXPAND, active_only=False))
+
+
+def orders_for(document: Document, request: Request) -> list[Order]:
+    """As `make_orders`, for the document's selection as it is."""
+    inpaints = request.kind is Kind.INPAINT
+    mode = mode_for(request.mode, request.strength) if inpaints else None
+    plan = _plan(document, request, mode)
+    image, mask = (None, None) if request.kind is Kind.TEXT else _inputs(document, plan, request, mode)
+    refined = (plan.frame.width, plan.frame.height) if _enlarged(request, plan) else (0, 0)
     job = Job(
         kind=request.kind,
         engine=request.engine,
         frame=plan.frame,
-        prompt=request.prompt.strip(),
-        negative=request.negative.strip(),
         image=image,
         mask=mask,
         strength=request.strength,
         steps=request.steps,
         guidance=request.guidance,
         sampler=request.sampler,
+        vae=request.vae,
         model=str(request.model.path) if request.model else "",
         seed=request.seed % 2**32,
         width=plan.width,
         height=plan.height,
+        controls=controls_of(document, request.controls, plan),
+        references=references_of(document, request.references),
+        regions=regions_of(document, request.regions, plan),
+        refine_width=refined[0],
+        refine_height=refined[1],
+        refine_strength=request.refine_strength,
+        mode=str(mode or ""),
     )
-    above = document.active if request.active_only and request.kind is not Kind.INPAINT else None
-    return [Order(job.with_seed(job.seed + number), document, above) for number in range(request.count)]
+    above = document.active if request.active_only and not inpaints else None
+    jobs = [_spoken(job.with_seed(job.seed + number), request) for number in range(request.count)]
+    sources = sources_of(request)
+    return [Order(job, document, above, request.transition, sources) for job in jobs]
+
+
+def _spoken(job: Job, request: Request) -> Job:
+    """The job with its words, which the seed may choose."""
+    words = put_in_words(
+        request.prompt,
+        request.negative,
+        job.seed,
+        request.vocabulary,
+        request.model.family if request.model else None,
+        request.loras,
+    )
+    return replace(
+        job,
+        prompt=words.prompt,
+        negative=words.negative,
+        asked=words.asked,
+        loras=words.loras,
+        embeddings=words.embeddings,
+    )
 
 
 def _inputs(
-    document: Document, selection: np.ndarray | None, plan: FramePlan, request: Request
+    document: Document, plan: FramePlan, request: Request, mode: Mode | None
 ) -> tuple[np.ndarray, np.ndarray | None]:
     """The picture that the engine starts from and, for inpainting, the mask, both at its working size."""
-    inpaints = request.kind is Kind.INPAINT
-    picture = _source(document, request)
-    image, mask = frame_job_inputs(picture, selection if inpaints else None, plan, request.strength)
-    if mask is not None and request.model is not None and request.strength >= 0.95:
-        image = prefill(image, mask, "blur")
+    frame = plan.frame
+    area = Rect(frame.x, frame.y, frame.width, frame.height).clipped(document.rect)
+    near = replace(plan, frame=Frame(frame.x - area.x, frame.y - area.y, frame.width, frame.height))
+    picture = _source(document, request, area)
+    if mode is None or document.selection is None:
+        return frame_job_inputs(picture, None, near)
+    traits, chosen = MODES[mode], document.selection.array8(area)
+    image, mask = frame_job_inputs(
+        picture,
+        chosen,
+        near,
+        request.strength,
+        margin=traits.margin,
+        # The built-in painter makes all anew that is masked at all, and meets what is not exactly.
+        feather=traits.feather if request.model is not None else 0.0,
+    )
+    if mask is not None and request.model is not None and request.strength >= traits.prefill_from:
+        alpha = np.ascontiguousarray(crop(picture, near.frame)[..., 3])
+        size = plan.width, plan.height
+        under = selection_at_work(chosen, near) if traits.close else mask
+        image = prefill(image, under, traits.prefill, fit(alpha, size, soft=True))
     return image, mask
 
 
-def _source(document: Document, request: Request) -> np.ndarray:
+def _source(document: Document, request: Request, area: Rect) -> np.ndarray:
+    """H×W×4 uint8, straight."""
     if request.active_only and request.kind is not Kind.INPAINT:
         layer = document.active_layer
         if layer is None or not layer.tiles:
             raise JobError("The active layer is empty. Draw something on it, or start from the whole canvas.")
-        return layer8(layer, document.rect)
-    return flatten8(document)
+        return layer8(layer, area)
+    return flatten8(document, area)
 
 
-def _plan(document: Document, request: Request) -> FramePlan:
+def _plan(document: Document, request: Request, mode: Mode | None) -> FramePlan:
     bounds = None
-    if request.kind is Kind.INPAINT and document.selection is not None:
-        area = document.selection.bounds.clipped(document.rect)
-        bounds = Frame(area.x, area.y, area.width, area.height)
+    if mode is not None and document.selection is not None:
+        chosen = document.selection.bounds.clipped(document.rect)
+        bounds = Frame(chosen.x, chosen.y, chosen.width, chosen.height)
     return plan_frame(
         (document.width, document.height),
         bounds,
         native=request.model.native_size if request.model else 512,
-        multiple=8 if request.model else 1,
+        multiple=TRAITS[request.model.family].multiple if request.model else 1,
         strength=request.strength,
         scale_free=request.model is None,
+        context=MODES[mode].context if mode is not None else 1.0,
     )
 
 
-def mask8(selection: Selection | None, rect: Rect) -> np.ndarray | None:
-    """The selection over `rect` as H×W uint8, or None where nothing in it is selected."""
-    if selection is None or selection.bounds.clipped(rect).empty:
-        return None
-    return selection.array8(rect)
+def works_smaller(document: Document, request: Request) -> bool:
+    """Whether the model works so much smaller than the document that enlarging and refining is worthwhile."""
+    inpaints = request.kind is Kind.INPAINT and document.selection is not None
+    mode = mode_for(request.mode, request.strength) if inpaints else None
+    return _enlarged(replace(request, refine=True), _plan(document, request, mode))
+
+
+def _enlarged(request: Request, plan: FramePlan) -> bool:
+    """Whether the result is to be enlarged to the document's size by the engine and refined in tiles."""
+    return request.refine and request.model is not None and plan.scale < REFINE_BELOW
 
 
 def layer_from(
     result: Result, order: Order, name: str, cancelled: Callable[[], bool] = lambda: False
 ) -> Layer:
-    """The layer that a result becomes: paint through the selection that was there, with the full recipe."""
-    tiles = _replayed(result, order, cancelled) if result.strokes is not None else _pasted(result, order)
-    return Layer(name, tiles=tiles, recipe=recipe_of(result.job))
+    """The layer that a result becomes: paint through the selection that was there, with the full recipe.
 
-
-def _replayed(result: Result, order: Order, cancelled: Callable[[], bool]) -> dict[Key, Tile]:
-    strokes, frame = result.strokes, result.job.frame
-    assert strokes is not None
-    batch = StrokeBatch(
-        points=strokes.points,
-        offsets=strokes.offsets,
-        colours=strokes.colours,
-        sizes=strokes.sizes,
-        opacities=strokes.opacities,
-        brush=strokes.brush,
-        brushes=tuple(
-            Brush(
-                brush.name,
-                hardness=brush.hardness,
-                flow=brush.flow,
-                spacing=brush.spacing,
-                dynamics=(pressed(Setting.SIZE, 1.0),),
-            )
-            for brush in strokes.brushes
-        ),
+    The recipe's "measured" says how the result fits in; see `inference.framing.measure`.
+    """
+    if result.strokes is not None:
+        tiles = replayed(result, order.document, cancelled)
+        measured = measured_of(order.document, tiles, result.job.frame)
+    else:
+        tiles, measured = pasted(result, order.document, order.transition)
+    recipe = recipe_of(result.job)
+    return Layer(
+        name, tiles=tiles, recipe=replace(recipe, settings={**recipe.settings, **_kept(order, measured)})
     )
-    changes = replay(
-        Layer(""),
-        batch,
-        scale=frame.width / result.job.width,
-        offset=(frame.x, frame.y),
-        clip=order.document.rect,
-        selection=order.document.selection,
-        cancelled=cancelled,
-    )
-    return {key: tile for key, tile in changes.items() if tile is not None}
 
 
-def _pasted(result: Result, order: Order) -> dict[Key, Tile]:
-    job, document = result.job, order.document
-    picture = result.image
-    if picture is None:
-        raise JobError("The engine sent neither a picture nor strokes. Try again.")
-    if (
-        job.engine == DIFFUSION
-        and job.kind is Kind.INPAINT
-        and job.image is not None
-        and job.mask is not None
-        and picture.shape[2] == 3
-    ):
-        picture = match_colour(picture, job.image, job.mask)
-    frame = job.frame
-    area = Rect(frame.x, frame.y, frame.width, frame.height).clipped(document.rect)
-    selection = mask8(document.selection, document.rect)
-    alpha = composite_mask(selection, frame, (document.width, document.height))
-    original = crop(flatten8(document), frame)
-    pixels = paste_back(picture, original, alpha)
-    top, left = area.y - frame.y, area.x - frame.x
-    inside = pixels[top : top + area.height, left : left + area.width]
-    return from_rgba8(np.ascontiguousarray(inside), (area.x, area.y))
+def _kept(order: Order, measured: Measured) -> dict[str, Any]:
+    """What a recipe tells beside its job."""
+    transition = {} if order.transition is None else {"transition": order.transition}
+    sources = {"sources": {name: list(ids) for name, ids in order.sources.items()}} if order.sources else {}
+    return {"measured": measured.settings(), **transition, **sources}
+
+
+def sources_of(request: Request) -> dict[str, tuple[str, ...]]:
+    """The ids of the layers that steer, "" for the canvas, by what they are for; kept beside the job."""
+    sources = {
+        "controls": tuple(one.source for one in request.controls),
+        "references": tuple(one.source for one in request.references),
+        "regions": tuple(one.layer for one in request.regions),
+    }
+    return {name: ids for name, ids in sources.items() if ids}
 
 
 def recipe_of(job: Job) -> Recipe:

@@ -67,6 +67,7 @@ class Job:
     refine_width: int = 0  # where above 0: the result is enlarged to this size and refined in tiles
     refine_height: int = 0
     refine_strength: float = 0.4  # denoise strength of that refinement, 0 … 1
+    asked: str = ""  # the prompt as it was written, where wildcards chose its words; a remark
     mode: str = ""  # how the artist meant it ("fill", "remove" …); a remark, engines do not read it
 
     def __post_init__(self) -> None:

@@ -18,6 +18,7 @@ MAX_CONDITIONS = 64  # of each sort, in a record that is read
 
 _SCALARS = {
     "engine": str, "prompt": str, "negative": str, "sampler": str, "model": str, "vae": str, "mode": str,
+    "asked": str,
     "seed": int, "steps": int, "width": int, "height": int, "refine_width": int, "refine_height": int,
     "strength": float, "guidance": float, "refine_strength": float,
 }  # fmt: skip

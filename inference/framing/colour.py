@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from enum import StrEnum
 
 import cv2
 import numpy as np
@@ -10,40 +12,75 @@ import numpy as np
 from inference.errors import JobError
 from inference.framing.crop import check_picture, check_plane
 
-MIN_PIXELS = 256  # fewer unmasked pixels than this say nothing about the picture's colours
+MIN_PIXELS = 16  # fewer unmasked pixels than this say nothing about the picture's colours
+MIN_WHOLE = 256  # unclipped pixels, below which the clipped ones are asked too
 CELL = 4  # pixels; colours are averaged over cells of this side, which calms the model's noise
 MIN_CELLS = 64  # with fewer whole cells the single pixels are asked
 MAX_SAMPLES = 200_000  # cells or pixels looked at
 MAX_GAIN = 1.4  # contrast is never stretched or squeezed by more than this factor
-NOISE = 1.0 / 255.0  # deviation that says nothing; keeps flat surroundings from a wild gain
+LIKELY_SLOPE = 0.2  # standard deviation of a model's contrast around 1, before anything was seen
+ALIKE = 16  # neighbouring samples that say about as much as one
 WORTH = 0.1 / 255.0  # a smaller improvement (mean, sRGB 0 … 1) is left alone, so the exact stays exact
+EVEN = 16.0 / 255.0  # range of a channel over 96 % of the pixels; below, it says nothing of contrast
+MIN_CLIPPED = 16  # unmasked pixels at black or white that tell what was there before
+
+
+class Way(StrEnum):
+    """How a result was matched. UNKNOWN: too little of the picture was left alone to judge its colours by."""
+
+    UNKNOWN = "unknown"
+    KEPT = "kept"  # the colours were right already
+    SHIFT = "shift"  # what was left alone is too even to tell more than a shift by
+    RGB = "rgb"
+    LAB = "lab"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Match:
+    """A result with its colours brought back (H×W×3 uint8), and how that was done."""
+
+    picture: np.ndarray
+    way: Way
 
 
 def match_colour(result: np.ndarray, original: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """The result with its colours brought back to the original's: H×W×3 uint8.
+    """The picture of `matched`."""
+    return matched(result, original, mask).picture
+
+
+def matched(result: np.ndarray, original: np.ndarray, mask: np.ndarray) -> Match:
+    """The result with its colours brought back to the original's.
 
     `result` and `original` (H×W×3 uint8) show the same frame at the same size; `mask` (H×W uint8) is the
-    denoise mask. Over pixels with mask 0 only, each channel gets the mean and deviation of the original back
+    denoise mask. Over pixels with mask 0 only, each channel gets the mean and contrast of the original back
     (after Reinhard et al., Color Transfer between Images, 2001): in CIE Lab and, because constant shifts and
     gains of a model's output are exact only there, in sRGB; the space that leaves the smaller difference
-    wins. Pixels that the result clipped at 0 or 255 are not asked. The result comes back unchanged where
-    fewer than 256 unmasked pixels speak or matching would not bring them nearer to the original.
+    wins. Pixels that the result clipped at 0 or 255 are not asked; what they were before is taken from the
+    unmasked pixels that were clipped alike, so white paper stays white. The result comes back unchanged
+    where fewer than 16 unmasked pixels speak or matching would not bring them nearer to the original. Where
+    those are nearly of one colour, as on bare paper, nothing tells a shift from a gain: they are shifted.
     """
     unmasked = _pairs(result, original, mask)
     if unmasked is None:
-        return result.copy()
+        return Match(result.copy(), Way.UNKNOWN)
     got, want = unmasked
     best, best_error = None, _error(got, want) - WORTH
-    for encode, decode, full in ((_to_lab, _from_lab, 100.0), (_same, _same, 1.0)):
-        gain, shift = _affine(encode(got), encode(want), NOISE * full)
+    even = bool((np.ptp(np.percentile(want[0], (2, 98), axis=0), axis=0) < EVEN).any())
+    if best_error <= 0.0:
+        return Match(result.copy(), Way.SHIFT if even else Way.KEPT)
+    spaces = ((Way.RGB, _same, _same), (Way.LAB, _to_lab, _from_lab))
+    for way, encode, decode in ((Way.SHIFT, _same, _same),) if even else spaces:
+        gain, shift = _affine(encode(got), encode(want), even)
         error = _error(decode(encode(got) * gain + shift), want)
         if error < best_error:
-            best, best_error = (encode, decode, gain, shift), error
+            best, best_error = (way, encode, decode, gain, shift), error - WORTH / 2  # Lab must be better
     if best is None:
-        return result.copy()
-    encode, decode, gain, shift = best
-    matched = decode(encode(result.astype(np.float32) / 255.0) * gain + shift)
-    return np.rint(np.clip(matched, 0.0, 1.0) * 255.0).astype(np.uint8)
+        return Match(result.copy(), Way.KEPT)
+    way, encode, decode, gain, shift = best
+    right = decode(encode(result.astype(np.float32) / 255.0) * gain + shift)
+    picture = np.rint(np.clip(right, 0.0, 1.0) * 255.0).astype(np.uint8)
+    _restore_clipped(picture, result, original, mask == 0)
+    return Match(picture, way)
 
 
 def colour_shift(result: np.ndarray, original: np.ndarray, mask: np.ndarray) -> float:
@@ -68,7 +105,9 @@ def _pairs(
     if np.count_nonzero(free) < MIN_PIXELS:
         return None
     whole = free & (result.min(axis=2) > 0) & (result.max(axis=2) < 255)
-    if np.count_nonzero(whole) >= MIN_PIXELS:
+    if np.count_nonzero(whole) < MIN_PIXELS:
+        return None
+    if np.count_nonzero(whole) >= min(MIN_WHOLE, np.count_nonzero(free)):
         free = whole
     cells = mask.shape[1] // CELL, mask.shape[0] // CELL
     if min(cells) > 0:
@@ -89,18 +128,39 @@ def _sample(colours: np.ndarray) -> np.ndarray:
     return colours[None, :: -(-len(colours) // MAX_SAMPLES)].astype(np.float32) / 255.0
 
 
-def _affine(got: np.ndarray, want: np.ndarray, noise: float) -> tuple[np.ndarray, np.ndarray]:
-    """Per-channel gain and shift that bring `got` to `want`; float32, length 3 each.
+def _affine(got: np.ndarray, want: np.ndarray, even: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Per-channel gain (1 where the picture is `even`) and shift that bring `got` to `want`; float32, 3 each.
 
     The gain is the inverse slope of `got` over `want`: the ratio of deviations, but blind to noise that only
-    `got` has. A deviation of the size of `noise` (in the space's own units) is taken to mean little.
+    `got` has. The slope is weighed against the expectation that it is near 1 (the mean of the posterior of a
+    normal prior), so few and noisy pixels leave the contrast alone.
     """
     got_mean = got.mean(axis=(0, 1), dtype=np.float64)
     want_mean = want.mean(axis=(0, 1), dtype=np.float64)
-    spread = ((want - want_mean) ** 2).mean(axis=(0, 1)) + noise**2
-    shared = ((want - want_mean) * (got - got_mean)).mean(axis=(0, 1)) + noise**2
-    gain = np.clip(spread / np.maximum(shared, spread / MAX_GAIN), 1.0 / MAX_GAIN, MAX_GAIN)
+    if even:
+        return np.ones(3, np.float32), (want_mean - got_mean).astype(np.float32)
+    off, aim = got - got_mean, want - want_mean
+    spread = np.maximum((aim**2).mean(axis=(0, 1)), 1e-12)
+    slope = (aim * off).mean(axis=(0, 1)) / spread
+    left = ((off - slope * aim) ** 2).mean(axis=(0, 1))
+    doubt = left / (spread * max(1.0, got.shape[1] / ALIKE))  # variance of the slope
+    slope = 1.0 + (slope - 1.0) * LIKELY_SLOPE**2 / (LIKELY_SLOPE**2 + doubt)
+    gain = np.clip(1.0 / np.maximum(slope, 1.0 / MAX_GAIN), 1.0 / MAX_GAIN, MAX_GAIN)
     return gain.astype(np.float32), (want_mean - gain * got_mean).astype(np.float32)
+
+
+def _restore_clipped(picture: np.ndarray, result: np.ndarray, original: np.ndarray, free: np.ndarray) -> None:
+    """Give channels that the result clipped what the unmasked ones clipped alike were before; in place.
+
+    Otherwise white that a model made whiter than white would come back grey.
+    """
+    for channel in range(3):
+        for end, farther in ((0, np.minimum), (255, np.maximum)):
+            clipped = result[..., channel] == end
+            before = original[..., channel][clipped & free]
+            if before.size >= MIN_CLIPPED:
+                plane = picture[..., channel]
+                plane[clipped] = farther(plane[clipped], np.uint8(np.median(before)))
 
 
 def _error(got: np.ndarray, want: np.ndarray) -> float:

@@ -8,6 +8,7 @@ diag the diagonal of the selection's bounds:
 
 denoise(d)   = 255 for d ≤ 4, falls smoothly through half at d = `grow` to 0 at d = 4 + feather: the same as
                dilating by `grow` and blurring over `feather`, but with an end, and opaque on all of s > 0.
+               A mode of `modes.MODES` has its own number for the 4 and a factor on feather.
 composite    = s, exactly. It is 0 wherever the selection is 0 and opaque wherever the selection is full, so
                how soft the paste is lies in the artist's hand. The denoise mask is opaque wherever
                composite is above 0, so the soft part mixes the original with finished paint only.
@@ -33,6 +34,7 @@ MIN_FEATHER = 32.0  # document pixels, at strength 1
 FEATHER_SHARE = 0.10  # of the selection's diagonal
 PADDING_SHARE = 0.06
 MAX_BLEND = 25.0  # document pixels
+MIN_MARGIN = 1.5  # pixels, of the document or of the work picture, whichever are larger; over √2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,17 @@ class MaskSizes:
     padding: float
 
 
-def mask_sizes(width: int, height: int, strength: float) -> MaskSizes:
-    """The mask lengths for a selection whose bounds are `width`×`height`, at a denoise strength of 0 … 1."""
+def mask_sizes(
+    width: int, height: int, strength: float, *, margin: float = OPAQUE_MARGIN, feather: float = 1.0
+) -> MaskSizes:
+    """The mask lengths for a selection whose bounds are `width`×`height`, at a denoise strength of 0 … 1.
+
+    `margin` (document pixels) takes the place of the 4 above, `feather` is a factor; both are a mode's.
+    """
     diagonal = math.hypot(width, height)
-    feather = max(FEATHER_SHARE * diagonal, MIN_FEATHER) * strength
-    grow = OPAQUE_MARGIN + feather / 2
-    padding = feather + OPAQUE_MARGIN + PADDING_SHARE * diagonal
+    feather *= max(FEATHER_SHARE * diagonal, MIN_FEATHER) * strength
+    grow = margin + feather / 2
+    padding = feather + margin + PADDING_SHARE * diagonal
     return MaskSizes(feather, grow, min(MAX_BLEND, grow + feather / 2), padding)
 
 
@@ -62,13 +69,20 @@ def bounds_of(mask: np.ndarray) -> Frame | None:
 
 
 def denoise_mask(
-    selection: np.ndarray | None, frame: Frame, strength: float, scale: float = 1.0
+    selection: np.ndarray | None,
+    frame: Frame,
+    strength: float,
+    scale: float = 1.0,
+    *,
+    margin: float = OPAQUE_MARGIN,
+    feather: float = 1.0,
 ) -> np.ndarray:
     """Where the engine repaints: frame-sized uint8, 255 = fully.
 
     `selection` is the document-sized H×W uint8 selection (None = everything); `scale` the plan's work pixels
-    per document pixel, so that the opaque margin never shrinks below 4 *work* pixels. Beyond the document's
-    edge the mask goes on as at the edge. An empty selection gives an empty mask.
+    per document pixel, so that the opaque margin never shrinks below as many *work* pixels. `margin` and
+    `feather` are a mode's; see `mask_sizes`. Beyond the document's edge the mask goes on as at the edge. An
+    empty selection gives an empty mask.
     """
     if selection is None:
         return np.full((frame.height, frame.width), 255, np.uint8)
@@ -76,9 +90,10 @@ def denoise_mask(
     bounds = bounds_of(part)
     if bounds is None:
         return part
-    margin = OPAQUE_MARGIN * max(1.0, 1.0 / scale)
-    feather = mask_sizes(bounds.width, bounds.height, strength).feather
-    return _fall(_distance_to(part > 0), margin, margin + feather)
+    # So that resampling does not let what is kept into what is pasted.
+    opaque = max(margin, MIN_MARGIN) * max(1.0, 1.0 / scale)
+    slope = mask_sizes(bounds.width, bounds.height, strength, feather=feather).feather
+    return fall(distance_to(part > 0), opaque, opaque + slope)
 
 
 def composite_mask(selection: np.ndarray | None, frame: Frame, doc_size: tuple[int, int]) -> np.ndarray:
@@ -107,16 +122,16 @@ def grow_soft(selection: np.ndarray, pixels: float) -> np.ndarray:
     core = selection >= 128
     if pixels <= 0 or not core.any():
         return selection.copy()
-    return np.maximum(selection, _fall(_distance_to(core), 0.0, pixels))
+    return np.maximum(selection, fall(distance_to(core), 0.0, pixels))
 
 
-def _distance_to(core: np.ndarray) -> np.ndarray:
+def distance_to(core: np.ndarray) -> np.ndarray:
     """Distance (float32, pixel centres) of every pixel to the nearest one where the H×W bool `core` holds."""
     outside = np.where(core, np.uint8(0), np.uint8(1))
     return cv2.distanceTransform(outside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
 
 
-def _fall(distance: np.ndarray, start: float, end: float) -> np.ndarray:
+def fall(distance: np.ndarray, start: float, end: float) -> np.ndarray:
     """255 up to `start`, 0 beyond `end`, a smoothstep between: uint8."""
     t = distance - np.float32(start)
     t /= np.float32(max(end - start, 1e-3))

@@ -7,6 +7,7 @@ import numpy as np
 
 from inference.errors import JobError
 from inference.framing.crop import check_picture, check_plane, fit, flatten, mix
+from inference.framing.transition import met
 
 KEPT = 2.0  # levels of 255: where the engine changed less than this, the original's own detail stays
 FRESH = 12.0  # from this change on, nothing of the original's detail stays
@@ -16,7 +17,13 @@ SEAM_BLUR = 1.0  # pixels, sigma; how far from the mask's edge a seam still coun
 
 
 def paste_back(
-    result: np.ndarray, original: np.ndarray, alpha: np.ndarray, *, deep: bool = False
+    result: np.ndarray,
+    original: np.ndarray,
+    alpha: np.ndarray,
+    *,
+    deep: bool = False,
+    transition: float = 0.0,
+    kept: np.ndarray | None = None,
 ) -> np.ndarray:
     """The layer for a frame: H×W×4 straight alpha, uint8, or uint16 (0 … 65535) where `deep`.
 
@@ -28,6 +35,9 @@ def paste_back(
     left alone: there, where the result differs from the resampled original by less than 2 levels, only the
     difference is resampled and added to the original, so an engine that changes nothing gives back the exact
     pixels; from 12 levels on the resampled result stands alone.
+
+    With a `transition` (document pixels) an opaque result is bent to meet the pixels that stay; see
+    `transition.met`. `kept` (H×W bool) says which stay; None: all where `alpha` is 0.
     """
     check_picture(result)
     check_picture(original)
@@ -39,7 +49,12 @@ def paste_back(
         colours, own = _fit_transparent(result, size)
         planes = [*colours, alpha * own]
     else:
-        planes = [*_fit_opaque(result, flatten(original), size), alpha]
+        paper = flatten(original)
+        colours = _fit_opaque(result, paper, size)
+        if transition > 0:
+            stays = alpha == 0 if kept is None else kept & (alpha == 0)
+            colours = met(colours, paper, stays, transition)
+        planes = [*colours, alpha]
     layer = np.empty((*alpha.shape, 4), np.uint16 if deep else np.uint8)
     for channel, plane in enumerate(planes):
         _store(plane, layer[..., channel])

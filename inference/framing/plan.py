@@ -61,6 +61,7 @@ def plan_frame(
     multiple: int = 8,
     strength: float = 0.6,
     scale_free: bool = False,
+    context: float = 1.0,
 ) -> FramePlan:
     """Choose what an engine sees of a document of `doc_size` (width, height) and at what size.
 
@@ -69,7 +70,8 @@ def plan_frame(
     sides must divide by. A `scale_free` engine works at document scale unless `max_side` forbids it.
 
     A selection gets `mask_sizes(…).padding` around it; at strength 1 at least max(longest / 16, mean side
-    / 2) and a square of at least 512. The frame is shifted into the document rather than cut. It passes the
+    / 2) and a square of at least 512. `context` is a factor on that padding.
+    The frame is shifted into the document rather than cut. It passes the
     document's edge only where the document is too small for it, to reach the multiple or an aspect of 4:1.
     The scale is 1 where that suits the model, else the nearest that does; sides are rounded up to the
     multiple by widening the frame, so both axes keep one scale to half a document pixel over the frame.
@@ -83,7 +85,7 @@ def plan_frame(
     limits = None if scale_free else work_range(native)
     sides = float(target.width), float(target.height)
     if bounds is not None:
-        sides = _with_context(target, strength, limits)
+        sides = _with_context(target, strength, limits, context)
         sides = min(sides[0], doc_size[0]), min(sides[1], doc_size[1])
     if limits is not None:
         sides = _at_most_aspect(sides, MAX_ASPECT)
@@ -105,13 +107,15 @@ def _clip(bounds: Frame, doc_size: tuple[int, int]) -> Frame:
     return Frame(left, top, right - left, bottom - top)
 
 
-def _with_context(target: Frame, strength: float, limits: WorkRange | None) -> tuple[float, float]:
+def _with_context(
+    target: Frame, strength: float, limits: WorkRange | None, context: float
+) -> tuple[float, float]:
     """The target's sides with the surroundings that the engine should see, in an endless document."""
     width, height = target.width, target.height
     padding = mask_sizes(width, height, strength).padding
     if strength >= 1.0:
         padding = max(padding, max(width, height) / 16, (width + height) / 4)
-    padding = math.ceil(padding)
+    padding = math.ceil(padding * context)
     sides = float(width + 2 * padding), float(height + 2 * padding)
     if limits is None:
         return sides

@@ -235,7 +235,8 @@ def test_a_recipe_gives_the_same_job_again(selected: Document) -> None:
         assert getattr(again, name) == getattr(order.job, name)
     assert same(again.image, order.job.image)
     assert same(again.mask, order.job.mask)
-    assert recipe_of(again).settings == layer.recipe.settings
+    settings = {key: value for key, value in layer.recipe.settings.items() if key != "measured"}
+    assert recipe_of(again).settings == settings
 
 
 @pytest.mark.parametrize("settings", [{}, {"format": 99}, {"format": 1, "kind": "dance"}, {"format": "x"}])
