@@ -18,8 +18,10 @@ def _painterly() -> Engine:
 
 def _diffusion() -> Engine:
     from inference.engines.diffusion import DiffusionEngine
+    from inference.engines.diffusion.adapters.steering import Adapters
+    from inference.engines.diffusion.conditioning import speak
 
-    return DiffusionEngine()
+    return DiffusionEngine(guests=Adapters(), speak=speak)
 
 
 REGISTRY: Registry = {"painterly": _painterly, "diffusion": _diffusion}

@@ -1,4 +1,4 @@
-"""The diffusion engine: local SD 1.5 and SDXL checkpoints through diffusers; imports torch on first use."""
+"""The diffusion engine: local checkpoints of every family through diffusers; imports torch on first use."""
 
 from __future__ import annotations
 

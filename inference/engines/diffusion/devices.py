@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 
@@ -14,7 +14,15 @@ from inference.families import Family
 
 # Working memory per pixel of the padded picture, in bytes, at half precision with guidance. Rough: the
 # activations of one UNet evaluation, and of a VAE decode, which is the peak of a run.
-DENOISE_BYTES = {"sd15": 3_500, "sdxl": 2_500}
+DENOISE_BYTES: Mapping[Family, int] = {
+    "sd15": 3_500,
+    "sdxl": 2_500,
+    "sd3": 2_500,
+    "flux": 2_500,
+    "flux2": 4_000,
+    "qwen": 4_000,
+    "zimage": 2_500,
+}
 DECODE_BYTES = 3_300
 TILE_PIXELS = 512 * 512  # decoded at once when the VAE works in tiles
 RESERVE = 512 << 20  # bytes left to the driver, the display and other programs
@@ -56,6 +64,11 @@ def pick_device(kind: str = "", dtype: torch.dtype | None = None) -> Device:
         )
     kind = kind or present[0]
     return Device(kind, dtype or (torch.float32 if kind == "cpu" else torch.float16))
+
+
+def in_bfloat16(device: Device) -> Device:
+    """The device in the half precision with a wide range, for models whose numbers overflow in float16."""
+    return replace(device, dtype=torch.bfloat16) if device.dtype == torch.float16 else device
 
 
 def _presence() -> list[tuple[str, bool]]:

@@ -1,131 +1,91 @@
-"""Loading a checkpoint into memory, and the pipelines that share what was loaded."""
+"""Loading a checkpoint into memory, from local files alone."""
 
 # diffusers exports its classes lazily:
 # pyright: reportPrivateImportUsage=false
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import diffusers
-from diffusers import (
-    AutoencoderKL,
-    SchedulerMixin,
-    StableDiffusionImg2ImgPipeline,
-    StableDiffusionInpaintPipeline,
-    StableDiffusionPipeline,
-    StableDiffusionXLImg2ImgPipeline,
-    StableDiffusionXLInpaintPipeline,
-    StableDiffusionXLPipeline,
-    UNet2DConditionModel,
-)
+from diffusers import SchedulerMixin
 from safetensors import SafetensorError
-from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
 from inference.checkpoint import read_json, read_shapes
 from inference.engines.diffusion import devices, single_file
-from inference.engines.diffusion.devices import Device, MemoryPlan
+from inference.engines.diffusion.companions import find_companion
+from inference.engines.diffusion.devices import Device
+from inference.engines.diffusion.families import Architecture, Part, architecture
+from inference.engines.diffusion.model import Model
 from inference.engines.diffusion.quiet import without_deprecations
-from inference.engines.diffusion.samplers import make_scheduler
-from inference.engines.diffusion.tokenizer import MAX_TOKENS, find_tokenizer
+from inference.engines.diffusion.sources import Source, source
+from inference.engines.diffusion.tokenizer import find_tokenizer
+from inference.engines.diffusion.transformer_file import load_transformer, transformer_source
 from inference.errors import ModelError
-from inference.families import Family
 from inference.job import Kind
 from inference.models import ModelInfo
 
-_PIPELINES: Mapping[tuple[Family, Kind], Any] = {
-    ("sd15", Kind.TEXT): StableDiffusionPipeline,
-    ("sd15", Kind.PAINT): StableDiffusionImg2ImgPipeline,
-    ("sd15", Kind.VARY): StableDiffusionImg2ImgPipeline,
-    ("sd15", Kind.INPAINT): StableDiffusionInpaintPipeline,
-    ("sdxl", Kind.TEXT): StableDiffusionXLPipeline,
-    ("sdxl", Kind.PAINT): StableDiffusionXLImg2ImgPipeline,
-    ("sdxl", Kind.VARY): StableDiffusionXLImg2ImgPipeline,
-    ("sdxl", Kind.INPAINT): StableDiffusionXLInpaintPipeline,
-}
-_NETWORKS: Mapping[str, Any] = {
-    "unet": UNet2DConditionModel,
-    "vae": AutoencoderKL,
-    "text_encoder": CLIPTextModel,
-    "text_encoder_2": CLIPTextModelWithProjection,
-}
+
+@dataclass(slots=True)
+class Loan:
+    """A part of the model before, which the next one may keep."""
+
+    source: Source
+    part: Any
 
 
 @dataclass(slots=True)
-class Model:
-    """A loaded checkpoint: its networks and tokenizers once, for all kinds of job."""
+class _Reading:
+    """What is being put together."""
 
-    info: ModelInfo
-    device: Device
-    parts: dict[str, Any]  # by diffusers' names: "unet", "vae", "text_encoder", "tokenizer" …
-    scheduler: Any  # only its settings are used
-    options: dict[str, Any]  # settings of the pipeline itself
-    weight_bytes: int = 0  # of all weights, in the device's precision
-    on_device: bool = False  # whole, that is without offloading
-    sliced: bool = False  # attention
-
-    def __post_init__(self) -> None:
-        count = sum(weights.numel() for network in self.networks() for weights in network.parameters())
-        self.weight_bytes = count * self.device.dtype.itemsize
-
-    def networks(self) -> list[Any]:
-        """The parts that have weights."""
-        return [self.parts[name] for name in _NETWORKS if name in self.parts]
-
-    def pipeline(self, kind: Kind, sampler: str) -> Any:
-        """A pipeline for one job: the shared networks with a scheduler of its own. Loads nothing."""
-        maker = _PIPELINES[self.info.family, kind]
-        taken = {"requires_aesthetics_score"} if kind is Kind.TEXT else set()
-        options = {name: value for name, value in self.options.items() if name not in taken}
-        with without_deprecations():
-            pipe = maker(**self.parts, **options, scheduler=make_scheduler(sampler, self.scheduler))
-        pipe.set_progress_bar_config(disable=True)
-        return pipe
-
-    def place(self, pipe: Any, plan: MemoryPlan) -> None:
-        """Put the networks where `plan` wants them for the job that `pipe` is about to do."""
-        if plan.offload:
-            pipe.enable_model_cpu_offload(device=self.device.torch)
-        elif not self.on_device:
-            pipe.remove_all_hooks()
-            pipe.to(self.device.torch)
-        self.on_device = not plan.offload
-        (pipe.vae.enable_tiling if plan.tile_vae else pipe.vae.disable_tiling)()
-        if plan.slice_attention:
-            pipe.enable_attention_slicing()
-        elif self.sliced:
-            pipe.disable_attention_slicing()
-        self.sliced = plan.slice_attention
-
-    def tidy(self, pipe: Any) -> None:
-        """Undo what a broken-off run may have left: offloaded parts on the device, the VAE widened."""
-        pipe.maybe_free_model_hooks()
-        vae = self.parts["vae"]
-        if vae.dtype != self.device.dtype:
-            vae.to(dtype=self.device.dtype)
+    parts: dict[str, Any] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    scheduler: Any = None
+    options: dict[str, Any] = field(default_factory=dict)
+    pipeline_name: str = ""
+    notes: tuple[str, ...] = ()
 
 
-def load(info: ModelInfo, device: Device) -> Model:
-    """Read the checkpoint into main memory, in the device's precision, from local files alone.
+def sources_of(info: ModelInfo, device: Device) -> dict[str, Source]:
+    """Where each part of the model would be read from, without reading it. {} for files that hold all parts.
 
-    No safety checker, no code and no pickles are loaded from it. Raises ModelError where the files do not
-    make a model, OutOfMemory where they do not fit.
+    Raises ModelError where parts are missing.
     """
+    family = architecture(info.family)
+    device = family.placed(device)
+    if info.layout == "folder":
+        folder = info.path.resolve()
+        return {part.name: _source(folder, part, device) for part in _present(folder, family)}
+    if _is_whole(info, family):
+        return {}
+    folder = find_companion(info)
+    found = {part.name: _source(folder, part, device) for part in _present(folder, family)}
+    return found | {family.denoiser: transformer_source(info, device)}
+
+
+def load(info: ModelInfo, device: Device, loans: Sequence[Loan] = ()) -> Model:
+    """Read the checkpoint into main memory, in the family's precision, from local files alone.
+
+    Parts that `loans` hold already are taken from there. No safety checker, no code and no pickles are read.
+    Raises ModelError where the files do not make a model, OutOfMemory where they do not fit.
+    """
+    family = architecture(info.family)
+    device = family.placed(device)
     with _readable(info, device):
         if info.layout == "folder":
-            parts, scheduler, options = _load_folder(info, device)
+            reading = _load_folder(info.path.resolve(), family, device, loans)
+        elif _is_whole(info, family):
+            reading = _load_file(info, family, device)
         else:
-            parts, scheduler, options = _load_file(info, device)
-    if info.family == "sd15":
-        parts |= {"safety_checker": None, "feature_extractor": None}
-        options = {"requires_safety_checker": False}
-    else:
-        options["add_watermarker"] = False
-    model = Model(info, device, parts, scheduler, options)
+            reading = _load_transformer(info, family, device, loans)
+    model = Model(
+        info, family, device, reading.parts, reading.scheduler, reading.options, reading.pipeline_name,
+        reading.sources, reading.notes,
+    )  # fmt: skip
     if any(weights.is_meta for network in model.networks() for weights in network.parameters()):
         raise ModelError(
             "'{name}' is incomplete: some of its weights are missing. Download it again.", name=info.name
@@ -135,12 +95,17 @@ def load(info: ModelInfo, device: Device) -> Model:
     return model
 
 
+def _is_whole(info: ModelInfo, family: Architecture) -> bool:
+    """Whether one file holds the complete model, as those of SD 1.5 and SDXL do."""
+    return info.layout == "single" and family.denoiser == "unet"
+
+
 @contextmanager
 def _readable(info: ModelInfo, device: Device) -> Iterator[None]:
     """Turn what the libraries raise over unfit files into ModelError."""
     try:
         yield
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, SafetensorError) as error:
         if devices.is_out_of_memory(error):
             with devices.translated(device):
                 raise
@@ -152,44 +117,71 @@ def _readable(info: ModelInfo, device: Device) -> Iterator[None]:
         ) from error
 
 
-def _load_folder(info: ModelInfo, device: Device) -> tuple[dict[str, Any], Any, dict[str, Any]]:
+# --- diffusers folders ----------------------------------------------------------------------------------
+
+
+def _load_folder(
+    folder: Path, family: Architecture, device: Device, loans: Sequence[Loan], without: str = ""
+) -> _Reading:
     """Load each part with the class that its family has there, whatever class the folder's index names."""
-    folder, sdxl = info.path.resolve(), info.family == "sdxl"
-    parts: dict[str, Any] = {}
-    for name, network in _NETWORKS.items():
-        if name == "text_encoder_2" and not sdxl:
-            continue
-        parts[name] = network.from_pretrained(
-            str(folder),
-            subfolder=name,
-            variant=_variant(folder / name, device),
-            dtype=device.dtype,
-            use_safetensors=True,
-            local_files_only=True,
-        )
-    for name in ("tokenizer", "tokenizer_2") if sdxl else ("tokenizer",):
-        parts[name] = _load_tokenizer(folder, name, parts[name.replace("tokenizer", "text_encoder")])
     index = read_json(folder / "model_index.json")
-    kept = ("force_zeros_for_empty_prompt", "requires_aesthetics_score")
-    options = {name: index[name] for name in kept if isinstance(index.get(name), bool)}
-    return parts, _load_scheduler(folder), options
+    reading = _Reading(pipeline_name=str(index.get("_class_name", "")), options=family.options(index))
+    for part in _present(folder, family):
+        if part.name == without:
+            continue
+        where = _source(folder, part, device)
+        kept = next((loan.part for loan in loans if where.same(loan.source)), None)
+        reading.sources[part.name] = where
+        reading.parts[part.name] = kept if kept is not None else _load_part(folder, part, device)
+        _check_vocabulary(folder, part.name, reading.parts)
+    reading.scheduler = _load_scheduler(folder)
+    return reading
 
 
-def _load_tokenizer(folder: Path, name: str, encoder: Any) -> CLIPTokenizer:
-    """transformers would make an empty tokenizer where files are missing."""
-    if not any((folder / name / file).is_file() for file in ("merges.txt", "tokenizer.json")):
-        raise ModelError(
-            "'{name}' is incomplete: its {part} is missing. Download it again.", name=folder.name, part=name
-        )
-    tokenizer = CLIPTokenizer.from_pretrained(str(folder), subfolder=name, local_files_only=True)
-    if len(tokenizer) > encoder.config.vocab_size:
+def _present(folder: Path, family: Architecture) -> list[Part]:
+    """The family's parts, less the optional ones that the folder does not have."""
+    return [part for part in family.parts(folder) if not part.optional or (folder / part.name).is_dir()]
+
+
+def _source(folder: Path, part: Part, device: Device) -> Source:
+    return source(folder / part.name, part.maker.__name__, str(device.dtype) if part.network else "")
+
+
+def _load_part(folder: Path, part: Part, device: Device) -> Any:
+    if not part.network:
+        if not any((folder / part.name / file).is_file() for file in _VOCABULARIES):
+            raise ModelError(
+                "'{name}' is incomplete: its {part} is missing. Download it again.",
+                name=folder.name,
+                part=part.name,
+            )
+        return part.maker.from_pretrained(str(folder), subfolder=part.name, local_files_only=True)
+    return part.maker.from_pretrained(
+        str(folder),
+        subfolder=part.name,
+        variant=_variant(folder / part.name, device),
+        dtype=device.dtype,
+        use_safetensors=True,
+        local_files_only=True,
+    )
+
+
+# transformers would make an empty tokenizer where all of them are missing.
+_VOCABULARIES = ("merges.txt", "tokenizer.json", "spiece.model", "tekken.json")
+
+
+def _check_vocabulary(folder: Path, name: str, parts: dict[str, Any]) -> None:
+    """A tokenizer must not know more tokens than its encoder has rows: it would read past their end."""
+    encoder = parts.get(name.replace("tokenizer", "text_encoder")) if name.startswith("tokenizer") else None
+    if encoder is None:
+        return
+    settings = encoder.config.get_text_config()
+    if len(parts[name]) > settings.vocab_size:
         raise ModelError(
             "The parts of '{name}' do not belong together ({part}). Download it again.",
             name=folder.name,
             part=name,
         )
-    tokenizer.model_max_length = min(tokenizer.model_max_length, MAX_TOKENS)
-    return tokenizer
 
 
 def _load_scheduler(folder: Path) -> Any:
@@ -212,18 +204,45 @@ def _variant(folder: Path, device: Device) -> str | None:
     return "fp16" if half and (device.dtype.itemsize == 2 or len(half) == len(names)) else None
 
 
-def _load_file(info: ModelInfo, device: Device) -> tuple[dict[str, Any], Any, dict[str, Any]]:
+# --- single files ---------------------------------------------------------------------------------------
+
+
+def _load_file(info: ModelInfo, family: Architecture, device: Device) -> _Reading:
+    """A complete SD 1.5 or SDXL checkpoint."""
     path, shapes = info.path.resolve(), read_shapes(info.path)
     rows = single_file.vocabulary_size(shapes)
     tokenizers = {"tokenizer": find_tokenizer(path, rows)}
     if info.family == "sdxl":
         tokenizers["tokenizer_2"] = find_tokenizer(path, rows, pad="!")
+    names = [part.name for part in family.parts(path) if part.network]
     with tempfile.TemporaryDirectory(prefix="scumble-") as settings:
         single_file.write_configs(info.family, shapes, Path(settings))
+        index = read_json(Path(settings) / "model_index.json")
         with without_deprecations():
-            pipe = _PIPELINES[info.family, Kind.TEXT].from_single_file(
+            pipe = _text_pipeline(family).from_single_file(
                 str(path), config=settings, local_files_only=True, torch_dtype=device.dtype, **tokenizers
             )
-    parts = {name: pipe.components[name] for name in (*_NETWORKS, *tokenizers) if name in pipe.components}
-    kept = ("force_zeros_for_empty_prompt",)
-    return parts, pipe.scheduler, {name: pipe.config[name] for name in kept if name in pipe.config}
+    parts = {name: pipe.components[name] for name in (*names, *tokenizers)}
+    options = family.options(index | dict(pipe.config))
+    return _Reading(parts, {}, pipe.scheduler, options, type(pipe).__name__)
+
+
+def _text_pipeline(family: Architecture) -> Any:
+    from inference.engines.diffusion.families.stable_diffusion import StableDiffusion
+
+    assert isinstance(family, StableDiffusion)
+    return family.pipelines[Kind.TEXT]
+
+
+def _load_transformer(
+    info: ModelInfo, family: Architecture, device: Device, loans: Sequence[Loan]
+) -> _Reading:
+    """A transformer in a file of its own; text encoders and VAE come from a folder of the same family."""
+    folder = find_companion(info)
+    reading = _load_folder(folder, family, device, loans, without=family.denoiser)
+    where = transformer_source(info, device)
+    kept = next((loan.part for loan in loans if where.same(loan.source)), None)
+    reading.parts[family.denoiser] = kept if kept is not None else load_transformer(info, folder, device)
+    reading.sources[family.denoiser] = where
+    reading.notes = (f"companion:{folder.name}",)
+    return reading

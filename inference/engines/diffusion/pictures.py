@@ -7,18 +7,16 @@ from PIL import Image
 
 from inference.errors import ModelError
 
-SIDE_STEP = 8  # pixels per latent pixel: sides must be multiples of it
+
+def padded_size(width: int, height: int, step: int) -> tuple[int, int]:
+    """The size that the model works at: each side rounded up to a multiple of `step` pixels."""
+    return -(-width // step) * step, -(-height // step) * step
 
 
-def padded_size(width: int, height: int) -> tuple[int, int]:
-    """The size that the model works at: each side rounded up to a multiple of 8 pixels."""
-    return -(-width // SIDE_STEP) * SIDE_STEP, -(-height // SIDE_STEP) * SIDE_STEP
-
-
-def pad(plane: np.ndarray) -> Image.Image:
+def pad(plane: np.ndarray, step: int) -> Image.Image:
     """H×W or H×W×3 uint8 to a picture of the padded size, the last row and column repeated."""
     height, width = plane.shape[:2]
-    wide, high = padded_size(width, height)
+    wide, high = padded_size(width, height, step)
     margins = [(0, high - height), (0, wide - width)] + [(0, 0)] * (plane.ndim - 2)
     return Image.fromarray(np.pad(plane, margins, mode="edge"))
 

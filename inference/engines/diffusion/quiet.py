@@ -17,7 +17,7 @@ _ENVIRONMENT = {
 }
 # diffusers asks model makers to update their settings, and converts tensors in a way that numpy dislikes.
 _DEPRECATIONS: tuple[tuple[type[Warning], str], ...] = (
-    (FutureWarning, r"[\s\S]*(steps_offset|clip_sample|sample_size|upcast_vae)"),
+    (FutureWarning, r"[\s\S]*(steps_offset|clip_sample|sample_size|upcast_vae|FluxPosEmbed)"),
     (DeprecationWarning, r"__array__ implementation doesn't accept a copy keyword"),
 )
 

@@ -4,7 +4,7 @@
 # pyright: reportPrivateImportUsage=false
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from diffusers import (
@@ -26,16 +26,26 @@ SAMPLERS: Mapping[str, Any] = {
     "unipc": UniPCMultistepScheduler,
     "lcm": LCMScheduler,
 }
+FLOW_SAMPLERS = ("euler", "dpmpp_2m", "lcm")  # for models trained on flow matching
 _MAX_LCM_STEPS = 50  # LCM models are distilled from a schedule of 50 steps
 
 
-def check_sampler(name: str, steps: int) -> None:
-    """Raises JobError for a sampler that does not exist or cannot do this many steps."""
+def check_sampler(name: str, steps: int, choices: Sequence[str], family: str) -> None:
+    """Raises JobError for a sampler that does not exist, that the family's models cannot be run with, or that
+    cannot do this many steps.
+    """
     if name and name not in SAMPLERS:
         raise JobError(
             "There is no sampler '{name}'. Choose one of: {samplers}.",
             name=name,
-            samplers=", ".join(SAMPLERS),
+            samplers=", ".join(choices),
+        )
+    if name and name not in choices:
+        raise JobError(
+            "{family} models do not work with the sampler '{name}'. Choose one of: {samplers}.",
+            family=family,
+            name=name,
+            samplers=", ".join(choices),
         )
     if name == "lcm" and steps > _MAX_LCM_STEPS:
         raise JobError(
@@ -44,7 +54,7 @@ def check_sampler(name: str, steps: int) -> None:
         )
 
 
-def make_scheduler(name: str, own: Any) -> Any:
+def make_scheduler(name: str, own: Any, **changes: Any) -> Any:
     """A fresh scheduler of the kind `name`, or of the model's own kind, with the settings of `own`."""
     maker = SAMPLERS[name] if name else type(own)
-    return maker.from_config(own.config)
+    return maker.from_config(own.config, **changes)

@@ -14,6 +14,7 @@ from inference.engines.painterly.variation import Variation, light_of, lit, vary
 from inference.engines.painterly.words import Reading, read
 from inference.errors import Cancelled, JobError
 from inference.job import Job, Kind, Progress, Result
+from inference.prompt import plain
 
 OnProgress = Callable[[Progress], None]
 
@@ -35,10 +36,10 @@ class PainterlyEngine:
             )
         if job.kind is Kind.INPAINT:
             image = _fill(job, on_progress, cancelled)
-            reading = read(job.prompt, job.negative)
+            reading = read(plain(job.prompt), plain(job.negative))
             words = dict.fromkeys((*reading.known, *reading.ignored))
             return Result(job, image=image, seconds=time.perf_counter() - started, notes=_ignored(words))
-        result = _paint(job, read(job.prompt, job.negative), on_progress, cancelled)
+        result = _paint(job, read(plain(job.prompt), plain(job.negative)), on_progress, cancelled)
         return Result(job, strokes=result.strokes, seconds=time.perf_counter() - started, notes=result.notes)
 
     def close(self) -> None:

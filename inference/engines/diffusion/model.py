@@ -1,0 +1,111 @@
+"""A checkpoint in memory: its parts once, the pipelines that share them, and where they lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from inspect import signature
+from typing import TYPE_CHECKING, Any
+
+from inference.engines.diffusion.devices import Device, MemoryPlan
+from inference.engines.diffusion.quiet import without_deprecations
+from inference.job import Kind
+from inference.models import ModelInfo
+
+if TYPE_CHECKING:
+    from inference.engines.diffusion.colours import LinearColours
+    from inference.engines.diffusion.families import Architecture
+    from inference.engines.diffusion.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """One part that is held in memory."""
+
+    name: str
+    bytes: int
+    where: str  # "cuda", "xpu", "mps" or "cpu"
+
+
+@dataclass(slots=True)
+class Model:
+    """A loaded checkpoint: its networks and tokenizers once, for all kinds of job."""
+
+    info: ModelInfo
+    architecture: Architecture
+    device: Device
+    parts: dict[str, Any]  # by diffusers' names: "unet", "vae", "text_encoder", "tokenizer" …
+    scheduler: Any  # only its settings are used
+    options: dict[str, Any]  # settings of the pipeline itself
+    pipeline_name: str = ""  # what the folder's index says it was made for
+    sources: dict[str, Source] = field(default_factory=dict)  # where the parts were read from
+    notes: tuple[str, ...] = ()  # remarks that hold for every job with it
+    weight_bytes: int = 0  # of all weights, in the device's precision
+    on_device: bool = False  # whole, that is without offloading
+    sliced: bool = False  # attention
+    colours: tuple[Any, LinearColours] | None = None  # the VAE that they were fitted to, and its previews
+
+    def __post_init__(self) -> None:
+        self.weight_bytes = sum(_bytes(network) for network in self.networks())
+
+    def networks(self) -> list[Any]:
+        """The parts that have weights."""
+        return [part for part in self.parts.values() if callable(getattr(part, "parameters", None))]
+
+    def denoiser(self) -> Any:
+        """The part that removes the noise: a UNet or a transformer."""
+        return self.parts[self.architecture.denoiser]
+
+    def resident(self) -> tuple[Resident, ...]:
+        """What is held in memory, largest first."""
+        held = [
+            Resident(name, _bytes(part), next(part.parameters()).device.type)
+            for name, part in self.parts.items()
+            if callable(getattr(part, "parameters", None))
+        ]
+        return tuple(sorted(held, key=lambda part: (-part.bytes, part.name)))
+
+    def pipeline(self, kind: Kind, sampler: str) -> Any:
+        """A pipeline for one job: the shared networks with a scheduler of its own. Loads nothing."""
+        maker = self.architecture.pipeline_class(self, kind)
+        taken = signature(maker.__init__).parameters
+        parts = self.architecture.unneeded() | self.parts | self.options
+        given = {name: value for name, value in parts.items() if name in taken}
+        with without_deprecations():
+            pipe = maker(**given, scheduler=self.architecture.make_scheduler(sampler, self))
+        pipe.set_progress_bar_config(disable=True)
+        return pipe
+
+    def place(self, pipe: Any, plan: MemoryPlan) -> None:
+        """Put the networks where `plan` wants them for the job that `pipe` is about to do."""
+        if plan.offload:
+            pipe.enable_model_cpu_offload(device=self.device.torch)
+        else:
+            if not self.on_device:
+                pipe.remove_all_hooks()
+                pipe.to(self.device.torch)
+            self._place_guests(pipe)
+        self.on_device = not plan.offload
+        (pipe.vae.enable_tiling if plan.tile_vae else pipe.vae.disable_tiling)()
+        if plan.slice_attention:
+            pipe.enable_attention_slicing()
+        elif self.sliced:
+            pipe.disable_attention_slicing()
+        self.sliced = plan.slice_attention
+
+    def _place_guests(self, pipe: Any) -> None:
+        """Put what an adapter added to the pipeline (a ControlNet, an image encoder) beside the model."""
+        own = {id(part) for part in self.parts.values()}
+        for part in pipe.components.values():
+            if id(part) not in own and callable(getattr(part, "parameters", None)):
+                part.to(self.device.torch)
+
+    def tidy(self, pipe: Any) -> None:
+        """Undo what a broken-off run may have left: offloaded parts on the device, the VAE widened."""
+        pipe.maybe_free_model_hooks()
+        vae = self.parts["vae"]
+        if vae.dtype != self.device.dtype:
+            vae.to(dtype=self.device.dtype)
+
+
+def _bytes(network: Any) -> int:
+    return sum(weights.numel() * weights.element_size() for weights in network.parameters())
