@@ -55,6 +55,7 @@ class Need:
     guided: bool = True  # evaluates with and without the prompt
     wide: int = 1  # 2 in single precision
     wide_vae: int = 1  # 2 where the VAE works in single precision
+    movable: bool = True  # the networks can wait elsewhere: not so where the device is the computer itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +124,18 @@ def lower(need: Need, plan: Plan, *, quantise: bool = False) -> Plan | None:
 def plans(need: Need, *, quantise: bool = False) -> Iterator[Plan]:
     """Every plan, the gentlest first: whole sizes before smaller ones, tiles and split guidance before the
     networks move about."""
-    places = [Plan(place) for place in Place]
+    places = [Plan(place) for place in (Place if need.movable else (Place.FULL,))]
     if quantise:
-        places[1:1] = [Plan(Place.FULL, quantised=True)]
-        places[3:3] = [Plan(Place.OFFLOAD, quantised=True)]
+        places = [
+            replace(plan, quantised=quantised)
+            for plan in places
+            for quantised in ((False, True) if plan.place is not Place.SEQUENTIAL else (False,))
+        ]
     splits = (False, True) if need.guided else (False,)
     for shrink in (1.0, *SHRINKS):
         if shrink < 1.0 and min(need.width, need.height) * shrink < LEAST_SIDE:
             return
         for base, split, tiled in product(places, splits, (False, True)):
-            if shrink < 1.0 and base.place is not Place.SEQUENTIAL:
+            if shrink < 1.0 and base is not places[-1]:
                 continue  # whoever has to work smaller has tried all else
             yield replace(base, split_guidance=split, tile_vae=tiled, shrink=shrink)

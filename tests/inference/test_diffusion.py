@@ -547,43 +547,6 @@ def test_the_package_alone_imports_no_torch() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
 
 
-# --- memory ---------------------------------------------------------------------------------------------
-
-GIB = 1 << 30
-
-
-def test_memory_plans() -> None:
-    import torch
-
-    from inference.engines.diffusion.devices import Device, MemoryPlan, plan_memory
-
-    card = Device("cuda", torch.float16)
-    weights = int(6.5 * GIB)  # SDXL in half precision
-    assert plan_memory(card, 24 * GIB, weights, "sdxl", 1024 * 1024) == MemoryPlan()
-    assert plan_memory(card, 12 * GIB, weights, "sdxl", 1024 * 1024) == MemoryPlan(tile_vae=True)
-    assert plan_memory(card, 8 * GIB, weights, "sdxl", 1024 * 1024) == MemoryPlan(
-        offload=True, tile_vae=False
-    )
-    assert plan_memory(card, 6 * GIB, weights, "sdxl", 1024 * 1024) == MemoryPlan(offload=True, tile_vae=True)
-    assert plan_memory(card, 8 * GIB, 2 * GIB, "sd15", 512 * 512) == MemoryPlan()
-    mps = Device("mps", torch.float16)
-    assert plan_memory(mps, 6 * GIB, weights, "sdxl", 1024 * 1024).slice_attention
-    cpu = Device("cpu", torch.float32)
-    assert plan_memory(cpu, 0, weights, "sdxl", 4096 * 4096) == MemoryPlan()
-
-
-def test_tiled_decoding_is_noted(engine: Any, sd15: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    from inference.engines.diffusion import devices
-
-    plain = pixels(engine, sd15())
-    with monkeypatch.context() as patch:
-        patch.setattr(devices, "plan_memory", lambda *_: devices.MemoryPlan(tile_vae=True))
-        assert remarks(run(engine, sd15())) == ("memory:tiled",)
-        assert engine.model.parts["vae"].use_tiling
-    np.testing.assert_array_equal(pixels(engine, sd15()), plain)
-    assert not engine.model.parts["vae"].use_tiling
-
-
 def test_unknown_device() -> None:
     from inference.engines.diffusion import DiffusionEngine
 

@@ -1,31 +1,15 @@
-"""Which device does the work, in which precision, and how it is kept within its memory."""
+"""Which device does the work, in which precision, and what memory it has."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import torch
 
 from inference.errors import InferenceError, JobError, OutOfMemory
-from inference.families import Family
-
-# Working memory per pixel of the padded picture, in bytes, at half precision with guidance. Rough: the
-# activations of one UNet evaluation, and of a VAE decode, which is the peak of a run.
-DENOISE_BYTES: Mapping[Family, int] = {
-    "sd15": 3_500,
-    "sdxl": 2_500,
-    "sd3": 2_500,
-    "flux": 2_500,
-    "flux2": 4_000,
-    "qwen": 4_000,
-    "zimage": 2_500,
-}
-DECODE_BYTES = 3_300
-TILE_PIXELS = 512 * 512  # decoded at once when the VAE works in tiles
-RESERVE = 512 << 20  # bytes left to the driver, the display and other programs
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +22,6 @@ class Device:
     @property
     def torch(self) -> torch.device:
         return torch.device(self.kind)
-
-
-@dataclass(frozen=True, slots=True)
-class MemoryPlan:
-    """What to do so that a job fits."""
-
-    offload: bool = False  # only the part at work is on the device
-    tile_vae: bool = False
-    slice_attention: bool = False  # for MPS, whose attention keeps all scores in memory
 
 
 def pick_device(kind: str = "", dtype: torch.dtype | None = None) -> Device:
@@ -91,29 +66,6 @@ def free_memory(device: Device) -> int:
     if device.kind == "mps":
         return max(0, torch.mps.recommended_max_memory() - torch.mps.driver_allocated_memory())
     return 0
-
-
-def plan_memory(device: Device, available: int, weights: int, family: Family, pixels: int) -> MemoryPlan:
-    """Choose the cheapest plan that fits.
-
-    `available`: bytes that the device has for the model and its work, `weights`: bytes of the whole model
-    in the device's precision, `pixels`: of the padded picture. The CPU is left alone: it has swap and there
-    is no second place.
-    """
-    if device.kind == "cpu" or available <= 0:
-        return MemoryPlan()
-    wide = 2 if device.dtype == torch.float32 else 1
-    # The SDXL VAE overflows in float16 and runs in float32.
-    decode_pixel = DECODE_BYTES * (2 if family == "sdxl" and device.dtype == torch.float16 else wide)
-    denoise = pixels * DENOISE_BYTES[family] * wide
-    room = available - RESERVE
-    if weights + max(pixels * decode_pixel, denoise) <= room:
-        return MemoryPlan()
-    if weights + max(min(pixels, TILE_PIXELS) * decode_pixel, denoise) <= room:
-        return MemoryPlan(tile_vae=True)
-    unet = weights * 3 // 4  # the largest part; the VAE is small
-    tight = device.kind == "mps" and unet + denoise > room
-    return MemoryPlan(offload=True, tile_vae=pixels * decode_pixel > room, slice_attention=tight)
 
 
 def reset_peak(device: Device) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import torch
 
 from inference.engines.diffusion import devices, pictures, speeds
-from inference.engines.diffusion.devices import MemoryPlan
 from inference.engines.diffusion.families import architecture
+from inference.engines.diffusion.fitting import available, carry_out, need_of, smaller
 from inference.engines.diffusion.loading import Loan, load, sources_of
 from inference.engines.diffusion.model import Model, Resident
 from inference.engines.diffusion.quiet import silence, without_deprecations
@@ -20,8 +21,20 @@ from inference.engines.diffusion.steps import StepWatch, stop_if
 from inference.engines.diffusion.work import Guests, Prepare, Work
 from inference.errors import JobError, ModelError, OutOfMemory
 from inference.families import TRAITS
+from inference.framing.tiles import enlarge, overlap_for, plan_tiles, refine
 from inference.job import Job, Kind, Progress, Result
+from inference.memory import Need, Place, Plan, lower, plan_for
 from inference.models import ModelInfo, inspect
+
+Report = Callable[[Progress], None]
+
+
+class _TooLarge(Exception):
+    """The job must be begun anew at a smaller size, by `plan`."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(plan)
+        self.plan = plan
 
 
 class DiffusionEngine:
@@ -42,6 +55,7 @@ class DiffusionEngine:
         silence()
         self._device = devices.pick_device(device, dtype)
         self._guests, self._speak = guests, speak
+        self._learned: dict[Need, Plan] = {}  # what it took where the estimate was too low
         self._model: Model | None = None
         self._stamp: tuple[Path, int, int] | None = None  # path, size and change time of what is loaded
 
@@ -61,32 +75,24 @@ class DiffusionEngine:
         in the result: "truncated:N" and "truncated_negative:N" (tokens dropped past the text encoder's end),
         "ignored_negative" (the model takes no negative prompt), "steps:N" and "guidance:G" (the values used
         instead, for distilled models), "companion:NAME" (the folder that gave the parts that the file lacks),
-        "memory:offload" and "memory:tiled" (what was done to fit the device), and for each network that stays
-        in memory, largest first, "resident:PART:BYTES:DEVICE".
+        "memory:MARK" (what was done to fit the device, see `inference.memory.Plan.marks`), "refine:enlarged"
+        (by a model that cannot paint over tiles), and for each network that stays in memory, largest first,
+        "resident:PART:BYTES:DEVICE".
         """
         started = time.perf_counter()
         stop_if(cancelled)
-        steps = expected_steps(job)
         devices.reset_peak(self._device)
-        try:
-            model = self._load(job, lambda: on_progress(Progress(0, steps, "loading")))
-            asked, (job, notes) = job, speeds.bend(job, model.info)
-            stop_if(cancelled)
-            on_progress(Progress(0, expected_steps(job), "encoding"))
-            work = Work(job, model, None, StepWatch(on_progress, cancelled), notes=[*model.notes, *notes])
-            image = self._generate(work)
-        except OutOfMemory as error:
-            failure = error.sentence
-        else:
-            seconds, peak = time.perf_counter() - started, devices.peak_memory(self._device)
-            notes = (
-                *work.notes,
-                *(f"resident:{one.name}:{one.bytes}:{one.where}" for one in model.resident()),
-            )
-            return Result(job=asked, image=image, seconds=seconds, peak_memory=peak, notes=notes)
-        # Raised anew out here: the first error's frames hold the tensors that filled the memory.
-        devices.release(self._device)
-        raise OutOfMemory(failure)
+        model = self._loaded(job, lambda: on_progress(Progress(0, expected_steps(job), "loading")))
+        asked, (job, notes) = job, speeds.bend(job, model.info)
+        stop_if(cancelled)
+        remarks = [*model.notes, *notes]
+        image = self._paint(model, job, on_progress, cancelled, remarks)
+        if job.refine_width > 0:
+            image = self._refine(model, job, image, on_progress, cancelled, remarks)
+        held = [f"resident:{part.name}:{part.bytes}:{part.where}" for part in model.resident()]
+        seconds, peak = time.perf_counter() - started, devices.peak_memory(self._device)
+        remarks = list(dict.fromkeys([*remarks, *held]))
+        return Result(job=asked, image=image, seconds=seconds, peak_memory=peak, notes=tuple(remarks))
 
     def close(self) -> None:
         """Let go of the model and its memory."""
@@ -96,7 +102,18 @@ class DiffusionEngine:
 
     def _drop(self) -> None:
         self._model, self._stamp = None, None
+        self._learned.clear()
         devices.release(self._device)
+
+    def _loaded(self, job: Job, on_loading: Callable[[], None]) -> Model:
+        """As `_load`, with all memory given back where there is too little of it."""
+        try:
+            return self._load(job, on_loading)
+        except OutOfMemory as error:
+            failure = error.sentence
+        # Raised anew out here: the first error's frames hold the tensors that filled the memory.
+        self.close()
+        raise OutOfMemory(failure)
 
     def _load(self, job: Job, on_loading: Callable[[], None]) -> Model:
         """The job's model, from memory where it is the one in use and its file has not changed."""
@@ -128,20 +145,51 @@ class DiffusionEngine:
         self._drop()
         return loans
 
-    def _generate(self, work: Work) -> np.ndarray:
-        """H×W×3 uint8."""
+    def _paint(
+        self, model: Model, job: Job, on_progress: Report, cancelled: Callable[[], bool], notes: list[str]
+    ) -> np.ndarray:
+        """H×W×3 uint8, made with as little trouble as memory allows: whenever it runs out, everything that
+        is not needed is let go and the next gentlest plan is tried, until there is none."""
+        plan: Plan | None = None
+        while True:
+            on_progress(Progress(0, expected_steps(job), "encoding"))
+            small = job if plan is None else smaller(job, plan.shrink)
+            work = Work(small, model, None, StepWatch(on_progress, cancelled))
+            try:
+                image = self._generate(work, job, plan)
+            except _TooLarge as error:
+                plan = error.plan
+                continue
+            except OutOfMemory as error:
+                failure, need, used = error.sentence, work.need, work.plan
+            else:
+                notes += work.notes
+                return image if image.shape == (job.height, job.width, 3) else _enlarged(image, job)
+            # Out here: the error's frames held the tensors that filled the memory.
+            del work
+            if self._guests is not None:
+                self._guests.close()
+            devices.release(self._device)
+            plan = None if need is None else lower(need, used)
+            if need is None or plan is None:
+                raise OutOfMemory(failure)
+            self._learned[need] = plan
+            on_progress(Progress(0, expected_steps(job), "memory:" + "+".join(plan.marks)))
+
+    def _generate(self, work: Work, whole: Job, plan: Plan | None) -> np.ndarray:
+        """H×W×3 uint8 of `work.job`, which is `whole` or smaller; plan: None to find one."""
         job, model = work.job, work.model
         work.pipe = model.pipeline(job.kind, job.sampler)
         try:
             with devices.translated(self._device), without_deprecations(), torch.no_grad(), work.undo:
                 if self._guests is not None:
                     self._guests.prepare(work)
-                plan = self._place(work)
+                self._fit(work, whole, plan)
                 (self._speak or model.architecture.speak)(work)
                 model.architecture.set_up(work)
                 if self._guests is not None:
                     self._guests.ready(work)
-                if plan.offload:
+                if work.plan.place is Place.OFFLOAD:
                     work.pipe.maybe_free_model_hooks()  # the VAE has encoded: its place is needed now
                 stop_if(work.watch.cancelled)
                 picture = work.pipe(**work.inputs).images[0]
@@ -151,19 +199,77 @@ class DiffusionEngine:
             model.tidy(work.pipe)
         return pictures.crop(picture, job.width, job.height)
 
-    def _place(self, work: Work) -> MemoryPlan:
-        job, model = work.job, work.model
-        family = model.info.family
-        here = sum(part.bytes for part in model.resident() if part.where == self._device.kind)
-        available = devices.free_memory(self._device) + here
-        weights = model.weight_bytes + work.guest_bytes
-        width, height = pictures.padded_size(job.width, job.height, TRAITS[family].multiple)
-        plan = devices.plan_memory(model.device, available, weights, family, width * height)
-        model.place(work.pipe, plan)
-        for note, holds in (("memory:offload", plan.offload), ("memory:tiled", plan.tile_vae)):
-            if holds:
-                work.notes.append(note)
-        return plan
+    def _fit(self, work: Work, whole: Job, plan: Plan | None) -> None:
+        """Settle how the job is made to fit, tell, and do it."""
+        work.need = need_of(work, whole)
+        if plan is None:
+            plan = self._learned.get(work.need) or plan_for(work.need, available(work.model))
+            if plan.marks:
+                steps = expected_steps(whole)
+                work.watch.on_progress(Progress(0, steps, "memory:" + "+".join(plan.marks)))
+            if plan.shrink < 1.0:
+                raise _TooLarge(plan)
+        carry_out(work, plan)
+
+    def _refine(
+        self,
+        model: Model,
+        job: Job,
+        image: np.ndarray,
+        on_progress: Report,
+        cancelled: Callable[[], bool],
+        notes: list[str],
+    ) -> np.ndarray:
+        """The picture enlarged to the size that the job wants, and painted over in tiles."""
+        size = job.refine_width, job.refine_height
+        if Kind.PAINT not in model.architecture.kinds(model.info):
+            notes.append("refine:enlarged")  # made for something else: it cannot paint over a tile
+            return enlarge(image, size)
+        traits = TRAITS[model.info.family]
+        count = len(
+            plan_tiles(
+                size,
+                tile=traits.native_size,
+                multiple=traits.multiple,
+                overlap=min(overlap_for(job.refine_strength), traits.native_size // 3),
+            )
+        )
+
+        each = expected_steps(replace(job, kind=Kind.PAINT, image=image, strength=job.refine_strength))
+
+        def paint_tile(tile: np.ndarray, index: int) -> np.ndarray:
+            small = replace(
+                job,
+                kind=Kind.PAINT,
+                image=tile,
+                mask=None,
+                strength_map=None,
+                strength=job.refine_strength,
+                seed=(job.seed + 1 + index) % 2**32,
+                controls=(),
+                regions=(),
+                refine_width=0,
+                refine_height=0,
+            )
+
+            def report(progress: Progress) -> None:
+                done = int((index + progress.step / max(1, progress.steps)) * each)
+                on_progress(replace(progress, step=done, steps=count * each, stage="refining"))
+
+            return self._paint(model, small, report, cancelled, notes)
+
+        return refine(
+            image,
+            size,
+            paint_tile,
+            tile=traits.native_size,
+            multiple=traits.multiple,
+            strength=job.refine_strength,
+        )
+
+
+def _enlarged(image: np.ndarray, job: Job) -> np.ndarray:
+    return enlarge(image, (job.width, job.height))
 
 
 def expected_steps(job: Job) -> int:

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from inspect import signature
 from typing import TYPE_CHECKING, Any
 
-from inference.engines.diffusion.devices import Device, MemoryPlan
+from inference.engines.diffusion.devices import Device
+from inference.engines.diffusion.offloading import gather, scatter
 from inference.engines.diffusion.quiet import without_deprecations
 from inference.job import Kind
+from inference.memory import Place
 from inference.models import ModelInfo
 
 if TYPE_CHECKING:
@@ -41,11 +43,11 @@ class Model:
     notes: tuple[str, ...] = ()  # remarks that hold for every job with it
     weight_bytes: int = 0  # of all weights, in the device's precision
     on_device: bool = False  # whole, that is without offloading
-    sliced: bool = False  # attention
+    scattered: bool = False  # layers come to the device one after the other
     colours: tuple[Any, LinearColours] | None = None  # the VAE that they were fitted to, and its previews
 
     def __post_init__(self) -> None:
-        self.weight_bytes = sum(_bytes(network) for network in self.networks())
+        self.weight_bytes = sum(bytes_of(network) for network in self.networks())
 
     def networks(self) -> list[Any]:
         """The parts that have weights."""
@@ -58,7 +60,7 @@ class Model:
     def resident(self) -> tuple[Resident, ...]:
         """What is held in memory, largest first."""
         held = [
-            Resident(name, _bytes(part), next(part.parameters()).device.type)
+            Resident(name, bytes_of(part), next(part.parameters()).device.type)
             for name, part in self.parts.items()
             if callable(getattr(part, "parameters", None))
         ]
@@ -75,22 +77,33 @@ class Model:
         pipe.set_progress_bar_config(disable=True)
         return pipe
 
-    def place(self, pipe: Any, plan: MemoryPlan) -> None:
-        """Put the networks where `plan` wants them for the job that `pipe` is about to do."""
-        if plan.offload:
+    def place(self, pipe: Any, place: Place) -> None:
+        """Put the networks where they are to be for the job that `pipe` is about to do."""
+        if self.scattered and place is not Place.SEQUENTIAL:
+            for network in self.networks():
+                gather(network)
+            self.scattered, self.on_device = False, False
+        if place is Place.OFFLOAD:
             pipe.enable_model_cpu_offload(device=self.device.torch)
+        elif place is Place.SEQUENTIAL:
+            pipe.remove_all_hooks()
+            self._scatter()
+            self._place_guests(pipe)
         else:
             if not self.on_device:
                 pipe.remove_all_hooks()
                 pipe.to(self.device.torch)
             self._place_guests(pipe)
-        self.on_device = not plan.offload
-        (pipe.vae.enable_tiling if plan.tile_vae else pipe.vae.disable_tiling)()
-        if plan.slice_attention:
-            pipe.enable_attention_slicing()
-        elif self.sliced:
-            pipe.disable_attention_slicing()
-        self.sliced = plan.slice_attention
+        self.on_device = place is Place.FULL
+
+    def _scatter(self) -> None:
+        """Have every layer come to the device for its own turn only; the small VAE stays there."""
+        vae = self.parts["vae"]
+        for network in () if self.scattered else self.networks():
+            if network is not vae:
+                scatter(network.to("cpu"), self.device.torch)
+        self.scattered = True
+        vae.to(self.device.torch)
 
     def _place_guests(self, pipe: Any) -> None:
         """Put what an adapter added to the pipeline (a ControlNet, an image encoder) beside the model."""
@@ -107,5 +120,5 @@ class Model:
             vae.to(dtype=self.device.dtype)
 
 
-def _bytes(network: Any) -> int:
+def bytes_of(network: Any) -> int:
     return sum(weights.numel() * weights.element_size() for weights in network.parameters())

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from inference.engines.diffusion.model import Model
 from inference.engines.diffusion.steps import StepWatch
 from inference.job import Job
+from inference.memory import Need, Plan
 
 
 @dataclass(slots=True)
@@ -23,6 +24,8 @@ class Work:
     inputs: dict[str, Any] = field(default_factory=dict)  # arguments of the pipeline call
     notes: list[str] = field(default_factory=list)  # for `Result.notes`
     guest_bytes: int = 0  # of networks that work beside the model on the device: ControlNets …
+    need: Need | None = None  # of memory, once it is known
+    plan: Plan = field(default_factory=Plan)  # how that is met
     undo: ExitStack = field(default_factory=ExitStack)  # run when the job ends, however it ends
 
 

@@ -37,6 +37,7 @@ class Architecture(ABC):
     family: ClassVar[Family]
     samplers: ClassVar[tuple[str, ...]]
     denoiser: ClassVar[str] = "transformer"  # name of the part that removes the noise
+    batches_guidance: ClassVar[bool] = False  # evaluates with and without the prompt at once
 
     @abstractmethod
     def parts(self, folder: Path) -> tuple[Part, ...]:

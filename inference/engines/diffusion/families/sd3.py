@@ -30,6 +30,7 @@ class StableDiffusion3(FlowArchitecture):
     """SD 3 Medium, 3.5 Medium, Large and Large Turbo."""
 
     family = "sd3"
+    batches_guidance = True
 
     def parts(self, folder: Path) -> tuple[Part, ...]:
         """T5 is nine gigabytes and may be left out: prompts then lose detail."""

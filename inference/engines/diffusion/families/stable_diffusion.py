@@ -41,6 +41,7 @@ class StableDiffusion(Architecture):
 
     samplers = tuple(SAMPLERS)
     denoiser = "unet"
+    batches_guidance = True
     pipelines: ClassVar[Mapping[Kind, Any]]
 
     def pipeline_class(self, model: Model, kind: Kind) -> Any:
