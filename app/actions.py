@@ -14,6 +14,7 @@ from app.tools import brush, eyedropper, fill, move, navigate, select
 from app.tools.base import Host, Tool
 
 if TYPE_CHECKING:
+    from app.viewport import Viewport
     from app.window import Window
 
 
@@ -294,6 +295,8 @@ def menus(window: Window) -> tuple[tuple[str, tuple[Action, ...]], ...]:
                 ),
                 Action("mirror", QT_TRANSLATE_NOOP("Actions", "&Mirror view"), "Shift+H", window.mirror),
                 line,
+                *_guide_rows(view),
+                line,
                 Action(
                     "panels",
                     QT_TRANSLATE_NOOP("Actions", "Hide &panels"),
@@ -326,6 +329,20 @@ def menus(window: Window) -> tuple[tuple[str, tuple[Action, ...]], ...]:
                     window.cancel_jobs,
                     "cancel",
                 ),
+                line,
+                Action(
+                    "extend_canvas",
+                    QT_TRANSLATE_NOOP("Actions", "&Extend canvas…"),
+                    "",
+                    window.extend_canvas,
+                ),
+                Action(
+                    "get_models",
+                    QT_TRANSLATE_NOOP("Actions", "Get &models…"),
+                    "",
+                    window.get_models,
+                    "import",
+                ),
             ),
         ),
         (
@@ -335,4 +352,22 @@ def menus(window: Window) -> tuple[tuple[str, tuple[Action, ...]], ...]:
                 Action("about", QT_TRANSLATE_NOOP("Actions", "&About Scumble"), "", window.about),
             ),
         ),
+    )
+
+
+def _guide_rows(view: Viewport) -> tuple[Action, ...]:
+    """Rulers, and lines that edges keep to."""
+
+    def switch(name: str, text: str, keys: str, setting: str) -> Action:
+        guides, settings = view.guides, view.studio.settings
+        return Action(
+            name, text, keys, lambda: guides.toggle(setting), checked=lambda: bool(settings.get(setting))
+        )
+
+    return (
+        switch("rulers", QT_TRANSLATE_NOOP("Actions", "Rul&ers"), "Ctrl+R", "view/rulers"),
+        switch("guides", QT_TRANSLATE_NOOP("Actions", "Show &guides"), "Ctrl+;", "view/guides"),
+        switch("snap", QT_TRANSLATE_NOOP("Actions", "S&nap to guides"), "Ctrl+Shift+;", "view/snap"),
+        switch("lock_guides", QT_TRANSLATE_NOOP("Actions", "Loc&k guides"), "Ctrl+Alt+;", "view/lock_guides"),
+        Action("clear_guides", QT_TRANSLATE_NOOP("Actions", "&Clear guides"), "", view.guides.clear),
     )

@@ -12,8 +12,10 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from app.generation import Order, Request, job_of, layer_from, make_orders
+from app.generation import Order, Request, job_of, layer_from, make_orders, make_outpaint
 from app.images import shrunk, to_image
+from app.outpainting import Margins, extended
+from app.recipe_request import request_of_job
 from app.session import Session
 from app.studio import Studio
 from app.words import worded
@@ -25,6 +27,7 @@ from canvas.layer import Layer
 from inference.errors import InferenceError
 from inference.events import Cancelled, Event, Failed, Finished, Progressed, Started
 from inference.job import Job, Kind, Result
+from inference.models import ModelInfo
 from inference.prompt import plain
 from inference.service import InferenceService
 
@@ -134,6 +137,27 @@ class Assistant(QObject):
         else:  # the stroke that was just painted belongs to the picture as it is now
             session.snapshot().add_done_callback(begin)
 
+    def extend(self, margins: Margins, request: Request) -> None:
+        """Enlarge the canvas, one undo step, and queue jobs that paint on past the old edge."""
+        session, compute = self.studio.session, self.studio.compute
+        batch, alone = next(self._batches), request.count == 1
+
+        def order(source: Document) -> None:
+            try:
+                _, orders = make_outpaint(source, margins, request)
+                session.do(label, lambda document: extended(document, margins))
+                self._ordered.emit(orders, session, batch, alone)
+            except (InferenceError, CanvasError) as error:
+                self._refused.emit(None, worded(error))
+
+        def begin(snapshot: Future[tuple[Document, object]]) -> None:
+            if not snapshot.cancelled():
+                source, _ = snapshot.result()
+                compute.errand(lambda: order(source))
+
+        label = self.tr("Extend canvas")
+        session.snapshot().add_done_callback(begin)
+
     def more_like(self, candidate: Candidate, request: Request) -> None:
         """Vary a candidate: the same request, begun from its picture."""
         document = _with_candidate(candidate)(candidate.order.document)
@@ -192,7 +216,7 @@ class Assistant(QObject):
         self.candidates = []
         self.candidates_changed.emit()
 
-    def request_of(self, layer: Layer, models: list) -> Request | None:
+    def request_of(self, layer: Layer, models: list[ModelInfo]) -> Request | None:
         """The request that made a layer, to be used again; None where it has no recipe that can be read."""
         if layer.recipe is None:
             return None
@@ -204,17 +228,7 @@ class Assistant(QObject):
         model = next((info for info in models if str(info.path) == job.model), None)
         if job.model and model is None:
             self.told.emit(self.tr("The model of this recipe is not there any more: {0}").format(job.model))
-        return Request(
-            kind=job.kind,
-            model=model,
-            prompt=job.prompt,
-            negative=job.negative,
-            strength=job.strength,
-            steps=job.steps,
-            guidance=job.guidance,
-            sampler=job.sampler,
-            seed=job.seed,
-        )
+        return request_of_job(job, layer.recipe.settings, model, self.studio.document)
 
     # --- on the way ------------------------------------------------------------------------------
 
@@ -326,6 +340,7 @@ class Assistant(QObject):
             Kind.INPAINT: self.tr("Inpaint"),
             Kind.VARY: self.tr("Variation"),
             Kind.TEXT: self.tr("Picture"),
+            Kind.EDIT: self.tr("Edit"),
         }
         words = plain(job.prompt).split(",")[0].strip()[:28]
         return self.tr("{0}: {1}").format(names[job.kind], words) if words else names[job.kind]

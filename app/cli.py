@@ -26,7 +26,8 @@ MOST_PICTURES = 100
 MAX_SEED = 2**32 - 1
 MAX_SIDE = 16384  # pixels of a picture made from words alone
 
-COMMANDS = ("paint", "inpaint", "vary", "text", "convert", "doctor")
+COMMANDS = ("paint", "inpaint", "vary", "text", "edit", "models", "convert", "doctor")
+MODES = ("fill", "expand", "add", "remove", "replace-background", "refine")  # ways to inpaint
 
 
 def is_command(word: str) -> bool:
@@ -118,6 +119,11 @@ def _add_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
         required=True,
         help=say("a picture of the same size: white is repainted, black stays, grey blends"),
     )
+    inpaint.add_argument(
+        "--mode",
+        choices=MODES,
+        help=say("what is wanted of it (default: fill where the strength is 1, else refine)"),
+    )
     vary = add("vary", _vary, say("Make other versions of a picture."))
     vary.add_argument("picture", metavar="IMAGE", help=picture)
     text = add("text", _text, say("Make a picture from words alone; needs a diffusion model."))
@@ -128,8 +134,12 @@ def _add_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
         metavar="W×H",
         help=say("in pixels, as in 768x512 (default: 768x768)"),
     )
-    for command in (paint, inpaint, vary, text):
+    edit = add("edit", _edit, say("Change a picture as the prompt tells; needs a model trained for that."))
+    edit.add_argument("picture", metavar="IMAGE", help=picture)
+    for command in (paint, inpaint, vary, text, edit):
         _add_settings(command, count=4 if command is vary else 1)
+        _add_steering(command)
+    _add_models(add("models", _models, say("List the models there are, or download one.")))
     convert = add(
         "convert", _convert, say("Change a picture into another format, told by the name's ending.")
     )
@@ -146,6 +156,59 @@ def _add_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
         "doctor", _doctor, say("Look at this installation: devices, memory, models, what is missing.")
     )
     doctor.add_argument("--json", action="store_true", help=say("for programs to read"))
+
+
+def _add_models(command: argparse.ArgumentParser) -> None:
+    deeds = command.add_subparsers(metavar="DEED", dest="deed", required=True, parser_class=_Parser)
+    words = say("What is in the models folders, and what can be downloaded.")
+    deeds.add_parser("list", help=words, description=words, allow_abbrev=False)
+    words = say("Download a model; a download that was broken off goes on where it was.")
+    download = deeds.add_parser("download", help=words, description=words, allow_abbrev=False)
+    download.add_argument(
+        "model",
+        metavar="ID",
+        help=say("a name that 'scumble models list' offers, a Hugging Face id (owner/name), or an address"),
+    )
+    download.add_argument(
+        "--folder", metavar="DIR", help=say("the models folder to put it in (default: the program's own)")
+    )
+
+
+def _add_steering(command: argparse.ArgumentParser) -> None:
+    """What steers a diffusion model beside the prompt. Names are those that 'scumble models list' tells."""
+    command.add_argument(
+        "--lora",
+        action="append",
+        default=[],
+        metavar="NAME[:WEIGHT]",
+        help=say("lay a LoRA over the model (may be repeated); <lora:NAME:WEIGHT> in the prompt does too"),
+    )
+    command.add_argument(
+        "--control",
+        action="append",
+        default=[],
+        metavar="KIND:MODEL[:IMAGE]",
+        help=say(
+            "follow the lines, depth … of IMAGE (default: the input) with a ControlNet (may be repeated); "
+            "kinds: scribble, lineart, softedge, canny, depth, normal, pose, segmentation, tile"
+        ),
+    )
+    command.add_argument(
+        "--reference",
+        action="append",
+        default=[],
+        metavar="KIND:MODEL[:IMAGE]",
+        help=say(
+            "resemble IMAGE (default: the input) with an IP-Adapter (may be repeated); kinds: reference, "
+            "style, composition"
+        ),
+    )
+    command.add_argument(
+        "--sampler",
+        default="",
+        metavar="NAME",
+        help=say("euler, euler_a, dpmpp_2m, ddim, unipc or lcm (default: the model's own)"),
+    )
 
 
 def _add_export(command: argparse.ArgumentParser) -> None:
@@ -196,26 +259,27 @@ def _add_settings(command: argparse.ArgumentParser, count: int) -> None:
         "--model",
         metavar="DIR|FILE",
         help=say(
-            "a diffusers folder, a .safetensors file, or the name of a model that 'scumble doctor' lists; "
+            "a diffusers folder, a .safetensors or .gguf file, or a name that 'scumble models list' tells; "
             "implies --engine diffusion"
         ),
     )
     command.add_argument(
         "--strength",
         type=_number(float, 0, 1),
-        default=0.6,
         metavar="X",
-        help=say("0 keeps the input, 1 forgets it (default: 0.6)"),
+        help=say("0 keeps the input, 1 forgets it (default: 0.6, or what is usual for '--mode')"),
     )
     command.add_argument(
-        "--steps", type=_number(int, 1, 1000), default=20, metavar="N", help=say("of the model (default: 20)")
+        "--steps",
+        type=_number(int, 1, 1000),
+        metavar="N",
+        help=say("of the model (default: what is usual for it)"),
     )
     command.add_argument(
         "--guidance",
         type=_number(float, 0, 100),
-        default=7.0,
         metavar="X",
-        help=say("how closely the model follows the prompt (default: 7)"),
+        help=say("how closely the model follows the prompt (default: what is usual for it)"),
     )
     command.add_argument(
         "--seed",
@@ -289,6 +353,18 @@ def _text(options: argparse.Namespace) -> int:
     from app.cli_paint import text
 
     return text(options)
+
+
+def _edit(options: argparse.Namespace) -> int:
+    from app.cli_paint import edit
+
+    return edit(options)
+
+
+def _models(options: argparse.Namespace) -> int:
+    from app.cli_models import models
+
+    return models(options)
 
 
 def _convert(options: argparse.Namespace) -> int:

@@ -7,25 +7,35 @@ import logging
 import random
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import platformdirs
 
 from app.cli import MAX_SEED
 from app.cli_errors import told
 from app.cli_files import Target, existing, make_target, read_mask
 from app.cli_progress import ProgressLine
+from app.cli_steering import steering
 from app.errors import AppError
 from app.generation import DIFFUSION, PAINTERLY, Order, Request, layer_from, make_orders
 from app.i18n import QT_TRANSLATE_NOOP
-from app.terminal_words import say, say_n
+from app.prompt_notes import sentences, unmet
+from app.prompting import Vocabulary
+from app.result_notes import remarks as otherwise
+from app.terminal_words import dictionary, say, say_n
+from app.usual import usual_of
 from canvas.deeds.add_layer import insert_layer
 from canvas.document import Document
 from canvas.formats import open_document, save_document
 from canvas.layer import Layer
+from inference.framing import MODES, Mode
 from inference.headless import run_job
 from inference.job import Job, Kind
-from inference.models import ModelInfo, default_folders, inspect, scan
+from inference.library import Catalogue, Index, default_index, scan_library
+from inference.models import ModelInfo, Part, default_folders, inspect
+from inference.prompt import WildcardFolder
 from inference.service import InferenceService
 
 log = logging.getLogger("scumble.cli")
@@ -36,12 +46,14 @@ NAMES = {  # of a layer
     Kind.INPAINT: QT_TRANSLATE_NOOP("Terminal", "Inpaint"),
     Kind.VARY: QT_TRANSLATE_NOOP("Terminal", "Variation"),
     Kind.TEXT: QT_TRANSLATE_NOOP("Terminal", "Picture"),
+    Kind.EDIT: QT_TRANSLATE_NOOP("Terminal", "Edit"),
 }
 NUMBERED = {  # of one of several layers
     Kind.PAINT: QT_TRANSLATE_NOOP("Terminal", "Painting {number}"),
     Kind.INPAINT: QT_TRANSLATE_NOOP("Terminal", "Inpaint {number}"),
     Kind.VARY: QT_TRANSLATE_NOOP("Terminal", "Variation {number}"),
     Kind.TEXT: QT_TRANSLATE_NOOP("Terminal", "Picture {number}"),
+    Kind.EDIT: QT_TRANSLATE_NOOP("Terminal", "Edit {number}"),
 }
 
 
@@ -74,6 +86,16 @@ def inpaint(options: argparse.Namespace) -> int:
     return _make(document, replace(document, selection=read_mask(mask, document)), request, target)
 
 
+def edit(options: argparse.Namespace) -> int:
+    """`scumble edit`."""
+    if options.engine == PAINTERLY:
+        raise AppError(say("The painter follows no instructions. Name an editing model with '--model'."))
+    if not options.prompt.strip():
+        raise AppError(say("Say with '--prompt' what is to be changed, as in 'make it night'."))
+    options.engine = DIFFUSION
+    return _from_picture(options, Kind.EDIT)
+
+
 def text(options: argparse.Namespace) -> int:
     """`scumble text`."""
     if options.engine == PAINTERLY:
@@ -100,36 +122,94 @@ def _open(path: Path) -> Document:
 
 
 def _request(options: argparse.Namespace, kind: Kind) -> Request:
-    return Request(
+    """What the options ask for. Raises AppError, ModelError …; says what of the prompts will do nothing."""
+    library = _Library()
+    model = _model(options, library)
+    usual, mode = usual_of(model), _mode(options)
+    vocabulary = Vocabulary(
+        library.parts if model is not None else (), WildcardFolder(_own_folder() / "wildcards")
+    )
+    request = Request(
         kind=kind,
-        model=_model(options),
+        model=model,
         prompt=options.prompt,
         negative=options.negative,
-        strength=options.strength,
-        steps=options.steps,
-        guidance=options.guidance,
+        strength=_strength(options, mode),
+        steps=usual.steps if options.steps is None else options.steps,
+        guidance=usual.guidance if options.guidance is None else options.guidance,
         seed=random.randrange(MAX_SEED + 1) if options.seed is None else options.seed,
         count=options.count,
+        mode=mode,
+        vocabulary=vocabulary,
     )
+    parts = library.parts if model is not None else ()
+    request = replace(request, **steering(options, kind, model, parts))
+    for sentence in unmet(
+        request.prompt, request.negative, vocabulary, model is not None, _translator("PromptNotes")
+    ):
+        print(sentence)
+    return request
 
 
-def _model(options: argparse.Namespace) -> ModelInfo | None:
+def _mode(options: argparse.Namespace) -> str:
+    """The way to inpaint; "" where none is named."""
+    return str(getattr(options, "mode", None) or "").replace("-", " ")
+
+
+def _strength(options: argparse.Namespace, mode: str) -> float:
+    if options.strength is not None:
+        return options.strength
+    return MODES[Mode(mode)].strength if mode else Request().strength
+
+
+class _Library:
+    """What is in the models folders, looked for when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._found: Catalogue | None = None
+
+    @property
+    def models(self) -> tuple[ModelInfo, ...]:
+        return self._all().models
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return self._all().parts
+
+    def _all(self) -> Catalogue:
+        if self._found is None:
+            self._found = scan_library(default_folders(), Index(default_index()))
+        return self._found
+
+
+def _own_folder() -> Path:
+    """Where the program keeps what is the artist's."""
+    return Path(platformdirs.user_data_dir("scumble", False))
+
+
+def _translator(context: str) -> Callable[[str], str]:
+    """From English into the terminal's language, for texts of a context of the window."""
+    known = dictionary()
+    return (lambda text: text) if known is None else (lambda text: known.translate(context, text) or text)
+
+
+def _model(options: argparse.Namespace, library: _Library) -> ModelInfo | None:
     """The model that is asked for; None for the painter. Raises AppError or ModelError."""
     if options.model is None:
-        return _only_model() if options.engine == DIFFUSION else None
+        return _only_model(library) if options.engine == DIFFUSION else None
     if options.engine == PAINTERLY:
         raise AppError(say("The painter uses no model. Leave out '--model', or choose '--engine diffusion'."))
     path = Path(options.model)
     if not path.exists() and path.name == options.model:
-        found = next((info for info in scan(default_folders())[0] if info.name == options.model), None)
+        found = next((info for info in library.models if info.name == options.model), None)
         if found is not None:
             return found
     return inspect((path.parent if path.name == "model_index.json" else path).absolute())
 
 
-def _only_model() -> ModelInfo:
+def _only_model(library: _Library) -> ModelInfo:
     """The model to use where none is named: the only one that there is."""
-    found, _problems = scan(default_folders())
+    found = library.models
     if len(found) == 1:
         return found[0]
     if found:
@@ -226,5 +306,7 @@ def _tell_notes(notes: Iterable[str]) -> None:
                     n=int(value),
                 )
             )
-        elif note == "memory:offload":
-            print(say("The model does not fit into the device's memory as a whole, so this took longer."))
+    for sentence in sentences(remarks, _translator("PromptNotes")):
+        print(sentence)
+    for sentence in otherwise(remarks, _translator("ResultNotes")):
+        print(sentence)

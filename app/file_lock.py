@@ -28,13 +28,16 @@ class FileLock:
         """
         path = path.resolve()
         beside = path.with_name(f".{path.name}.lock")
-        descriptor = os.open(beside, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
-        try:
-            _lock(descriptor)
-        except OSError:
-            os.close(descriptor)
-            return None
-        return cls(beside, descriptor)
+        while True:
+            descriptor = os.open(beside, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+            try:
+                _lock(descriptor)
+            except OSError:
+                os.close(descriptor)
+                return None
+            if _is_still(beside, descriptor):
+                return cls(beside, descriptor)
+            os.close(descriptor)  # just given up, and removed, by another program
 
     def release(self) -> None:
         """Give it up; the small file goes. A second time does nothing."""
@@ -44,6 +47,13 @@ class FileLock:
             self._beside.unlink()
         os.close(self._descriptor)
         self._descriptor = -1
+
+
+def _is_still(beside: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(beside.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
 
 
 def _lock(descriptor: int) -> None:

@@ -86,7 +86,9 @@ class Order:
     document: Document
     above: str | None  # id of the layer that the result goes above; None: on top
     transition: int | None = None  # see Request
-    sources: Mapping[str, Sequence[str]] = field(default_factory=dict)  # layers that steered: see `sources_of`
+    sources: Mapping[str, Sequence[str]] = field(
+        default_factory=dict
+    )  # layers that steered: see `sources_of`
 
 
 def make_orders(document: Document, request: Request) -> list[Order]:
@@ -261,9 +263,13 @@ def _kept(order: Order, measured: Measured) -> dict[str, Any]:
 
 
 def sources_of(request: Request) -> dict[str, tuple[str, ...]]:
-    """The ids of the layers that steer, "" for the canvas, by what they are for; kept beside the job."""
+    """The ids of the layers that steer, "" for the canvas, by what they are for; kept beside the job.
+
+    "ready" tells of each control whether its source was taken as it is ("yes" or "").
+    """
     sources = {
         "controls": tuple(one.source for one in request.controls),
+        "ready": tuple("yes" if one.ready else "" for one in request.controls),
         "references": tuple(one.source for one in request.references),
         "regions": tuple(one.layer for one in request.regions),
     }

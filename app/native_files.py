@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import logging
+import re
 import secrets
 import sqlite3
 import time
@@ -10,16 +12,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.file_lock import FileLock
-from app.keeper import Keeper, remove
+from app.keeper import Keeper
 from app.session import Session
+from app.spare import remove
 from canvas.errors import FormatError, Sentence
 from canvas.formats.limits import DEFAULT_LIMITS
 from canvas.formats.native import schema
-from canvas.formats.native.journal import BlobReader, Journal
+from canvas.formats.native.blob_reader import BlobReader
+from canvas.formats.native.journal import Journal
 from canvas.formats.native.reading import Restored, restore
 from canvas.formats.native.schema import HEADER
 
+log = logging.getLogger("scumble.native")
+
 ENDING = ".scumble"
+NUMBER = re.compile(r"(\d{5,9}) ")  # that a name in the recovery folder begins with
 
 
 @dataclass(slots=True, eq=False)
@@ -32,8 +39,8 @@ class NativeFile:
     reader: BlobReader
     lock: FileLock
 
-    def keeper(self, session: Session, *, temporary: bool = False) -> Keeper:
-        """What keeps a session on in this file."""
+    def keeper(self, session: Session, *, temporary: bool = False, spare: Path | None = None) -> Keeper:
+        """What keeps a session on in this file; see `Keeper`."""
         return Keeper(
             session,
             self.path,
@@ -41,6 +48,7 @@ class NativeFile:
             lock=self.lock,
             journal=self.journal,
             reader=self.reader,
+            spare=spare,
         )
 
     def close(self) -> None:
@@ -80,6 +88,7 @@ def open_native(path: Path) -> NativeFile:
 
 
 def _opened(path: Path, lock: FileLock) -> NativeFile:
+    _bring_up_to_date(path)
     try:
         reader = BlobReader(path, schema.connect(path, write=False))
     except sqlite3.Error as error:
@@ -98,6 +107,25 @@ def _opened(path: Path, lock: FileLock) -> NativeFile:
     return NativeFile(path, restored, journal, reader, lock)
 
 
+def _bring_up_to_date(path: Path) -> None:
+    """Make a file of an older version one of the present. Raises FormatError for one of a later version."""
+    try:
+        with contextlib.closing(schema.connect(path, write=False, brief=True)) as database:
+            schema.check(database, path.name)
+            later = schema.version_of(database, path.name) > schema.VERSION
+        if later:
+            raise ReadOnly(
+                "“{name}” was made by a later version of Scumble, so it is only read here.", name=path.name
+            )
+        schema.upgrade(path)
+    except sqlite3.OperationalError as error:
+        raise _read_only(path) from error
+    except sqlite3.Error as error:
+        raise FormatError(
+            "“{name}” is damaged: it cannot be read ({reason}).", name=path.name, reason=str(error)
+        ) from error
+
+
 def _read_only(path: Path) -> ReadOnly:
     return ReadOnly("“{name}” cannot be written to where it is.", name=path.name)
 
@@ -105,7 +133,7 @@ def _read_only(path: Path) -> ReadOnly:
 def copy_native(source: Path, target: Path) -> None:
     """A copy of a file, even while another program writes it. Raises FormatError."""
     try:
-        with contextlib.closing(schema.connect(source, write=False)) as database:
+        with contextlib.closing(schema.connect(source, write=False, brief=True)) as database:
             schema.check(database, source.name)
             database.execute("VACUUM INTO ?", (str(target),))
     except sqlite3.Error as error:
@@ -127,19 +155,43 @@ def free_name(path: Path, pattern: str) -> Path:
 
 
 def recovery_name(folder: Path) -> Path:
-    """A new name in the recovery folder."""
-    return folder / f"{time.strftime('%Y-%m-%d %H-%M-%S')} {secrets.token_hex(3)}{ENDING}"
+    """A new name in the recovery folder. The number orders them: a clock can be wrong."""
+    numbers = (NUMBER.match(path.name) for path in folder.glob(f"*{ENDING}"))
+    number = 1 + max((int(found[1]) for found in numbers if found), default=0)
+    return folder / f"{number:05d} {time.strftime('%Y-%m-%d %H-%M-%S')} {secrets.token_hex(3)}{ENDING}"
 
 
 def left_over(folder: Path) -> list[Path]:
     """Pictures that a killed program has left, the newest first; those in use are not among them."""
-    found: list[tuple[float, Path]] = []
+    found: list[tuple[int, str, Path]] = []
     for path in folder.glob(f"*{ENDING}"):
         lock = FileLock.taken(path)
-        if lock is not None:
-            lock.release()
-            found.append((path.stat().st_mtime, path))
-    return [path for _time, path in sorted(found, reverse=True)]
+        if lock is None:
+            continue
+        if holds_nothing(path):
+            _cleared_away(path)
+        else:
+            number = NUMBER.match(path.name)
+            found.append((int(number[1]) if number else 0, path.name, path))
+        lock.release()
+    return [path for _number, _name, path in sorted(found, reverse=True)]
+
+
+def holds_nothing(path: Path) -> bool:
+    """Whether a program was killed before it could put anything into the file that it had just made."""
+    try:
+        with contextlib.closing(schema.connect(path, write=False)) as database:
+            if database.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (0,):
+                return True
+            return database.execute("SELECT 1 FROM meta WHERE key = 'frame'").fetchone() is None
+    except sqlite3.Error:  # what is damaged is offered, and told of
+        return False
+
+
+def _cleared_away(path: Path) -> None:
+    refused = discard_left_over(path)
+    if refused is not None:
+        log.warning("%s", refused)
 
 
 def discard_left_over(path: Path) -> Sentence | None:

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from PySide6.QtCore import QCoreApplication
+from collections.abc import Callable, Iterable
 
 from app.prompting import Vocabulary
 from inference.prompt import expand, parse, resolve_loras
 
+Translate = Callable[[str], str]
+
 
 def tr(text: str) -> str:
+    """In the window's language. Imported here, since the terminal can do without Qt."""
+    from PySide6.QtCore import QCoreApplication
+
     return QCoreApplication.translate("PromptNotes", text)
 
 
-def unmet(prompt: str, negative: str, vocabulary: Vocabulary, diffusion: bool) -> list[str]:
-    """Sentences about what will not do what its writer may think, for all the choices a seed can make."""
+def unmet(
+    prompt: str, negative: str, vocabulary: Vocabulary, diffusion: bool, tr: Translate = tr
+) -> list[str]:
+    """Sentences about what will not do what its writer may think, for all the choices a seed can make.
+
+    `tr` gives a text of the context "PromptNotes" in another language.
+    """
     made = [expand(text, 0, vocabulary.wildcards) for text in (prompt, negative)]
     readings = [parse(text) for text in (prompt, negative)]
     notes = [note for one in (*made, *readings) for note in one.notes]
-    said = sentences(note.key for note in notes)
+    said = sentences((note.key for note in notes), tr)
     if not diffusion:
         return said if not readings[0].loras else [*said, tr("The built-in painter uses no LoRAs.")]
     loras = [part for part in vocabulary.parts if part.kind == "lora"]
@@ -33,9 +41,9 @@ def unmet(prompt: str, negative: str, vocabulary: Vocabulary, diffusion: bool) -
     return said
 
 
-def sentences(keys: Iterable[str]) -> list[str]:
+def sentences(keys: Iterable[str], tr: Translate = tr) -> list[str]:
     """Notes as they travel with a result ("prompt:unbalanced"), in words; others are passed over."""
-    texts = _texts()
+    texts = _texts(tr)
     said: dict[str, None] = {}
     for key in keys:
         place, _, rest = key.partition(":")
@@ -47,7 +55,7 @@ def sentences(keys: Iterable[str]) -> list[str]:
     return list(said)
 
 
-def _texts() -> dict[str, str]:
+def _texts(tr: Translate) -> dict[str, str]:
     return {
         "unbalanced": tr("A bracket without its partner was left out; write \\( for a plain bracket."),
         "editing": tr("[from:to:when] does not switch words here: all of them were used throughout."),

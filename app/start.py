@@ -105,6 +105,7 @@ class Program:
         False where something on a thread cannot be stopped: all that is left is to end the process.
         """
         left = self.window.workspace.leave()
+        self.window.end_downloads()
         self.studio.session.close()
         self.assistant.service.shutdown(timeout=0.9)
         wait((left,), timeout=0.8)  # all is on disk already; what is left is to tidy the file up

@@ -32,7 +32,9 @@ class ControlRequest:
     start: float = 0.0  # part of the steps, 0 … 1
     end: float = 1.0
     ready: bool = False  # the source is such a map already, and is taken as it is
-    image: np.ndarray | None = None  # H×W×3 or H×W×4 uint8 in the source's place, laid over the whole document
+    image: np.ndarray | None = (
+        None  # H×W×3 or H×W×4 uint8 in the source's place, laid over the whole document
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,6 +12,7 @@ SURROUND = "#3d3d3d"  # around the canvas
 WINDOW = "#2e2e2e"  # panels and bars
 BASE = "#232323"  # lists and fields, set into the window
 RAISED = "#404040"  # buttons
+CARD = "#363636"  # what belongs together in a panel
 HOVER = "#4c4c4c"
 ROW = "#404040"  # the chosen row of a list
 TRACK = "#575757"  # the filled part of a slider
@@ -22,6 +23,7 @@ MUTED = "#adadad"  # second-rank text
 DISABLED = "#7d7d7d"
 ACCENT = "#e39a4f"  # checked, focused, chosen: the only hue in the chrome
 ON_ACCENT = "#1c1c1c"
+GUIDE = "#17b2e8"  # lines on the canvas that are no paint
 CHECK_LIGHT = "#b4b4b4"  # the checkerboard under transparency
 CHECK_DARK = "#8c8c8c"
 
@@ -118,6 +120,10 @@ QToolButton[segment="true"] {{ background: {RAISED}; border: 1px solid {EDGE}; b
     padding: {pad}px 0; }}
 QToolButton[segment="true"]:hover {{ background: {HOVER}; }}
 QToolButton[segment="true"]:checked {{ background: {ACCENT}; color: {ON_ACCENT}; border-color: {ACCENT}; }}
+QToolButton[heading="true"]:checked {{ background: transparent; border-color: transparent; }}
+QToolButton[heading="true"]:hover {{ background: {HOVER}; }}
+QToolButton[heading="true"]:focus {{ border-color: {ACCENT}; }}
+QToolButton[menu="bare"]::menu-indicator {{ image: none; }}
 QPushButton#primary {{ background: {ACCENT}; color: {ON_ACCENT}; border: 1px solid {ACCENT};
     border-radius: {small}px; padding: {scaled(6)}px; font-weight: bold; }}
 QPushButton#primary:hover {{ border-color: {TEXT}; }}

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainT
 
 from app import theme
 from app.ants import Ants
+from app.guide_lines import GuideLines
 from app.navigation import Navigation
 from app.studio import Studio
 from app.tools.base import Pointer, Tool
@@ -74,6 +75,7 @@ class Viewport(QWidget):
         self.touch = Touch(self)
         self.pen_seen = False  # there is a pen, so fingers need not paint
         self.ants = Ants(self)
+        self.guides = GuideLines(studio, self)
         self._levels: list[np.ndarray] = []  # of the display picture
         self._buffer = np.zeros(0, np.uint32)
         self._fitted: View | None = None  # the view that shows the whole picture, while it is the present one
@@ -126,7 +128,7 @@ class Viewport(QWidget):
 
     def update_cursor(self) -> None:
         """Show the cursor of the navigation gesture, else of the tool."""
-        held = self.navigation.cursor()
+        held = self.navigation.cursor() or self.guides.cursor()
         if held is not None:
             self.setCursor(held)
         elif self.tool is not None:
@@ -195,6 +197,7 @@ class Viewport(QWidget):
             else:
                 painter.fillRect(rect, SURROUND)
         dirty = QRectF(event.rect())
+        self.guides.paint(painter)
         self.ants.paint(painter, dirty)
         if self.tool is not None:
             self.tool.paint(painter)
@@ -268,6 +271,7 @@ class Viewport(QWidget):
 
     def _view_moved(self) -> None:
         self.ants.view_moved()
+        self.guides.set_view(self.view)
         self.studio.session.visible = self.view.document_rect(QRectF(self.rect()))
         self.view_changed.emit(self.view)
 
@@ -353,7 +357,7 @@ class Viewport(QWidget):
     @property
     def busy(self) -> bool:
         """Whether the tool is in the middle of something."""
-        return self._gesture is not None
+        return self._gesture is not None or self.guides.busy
 
     def press(self, pointer: Pointer, button: Qt.MouseButton, *, pen: bool = False) -> None:
         """Pen, button or finger down. In the middle of a gesture other buttons do nothing."""
@@ -362,7 +366,7 @@ class Viewport(QWidget):
             if self._gesture.button != button:
                 return
             self.finish_gesture()  # its release went elsewhere
-        if self.navigation.press(pointer, button):
+        if self.navigation.press(pointer, button) or self._takes_guide(pointer, button):
             self.update_cursor()
         elif self.tool is not None and self.tool.takes(button):
             pointer = replace(pointer, button=button)
@@ -370,10 +374,28 @@ class Viewport(QWidget):
             self.tool.press(pointer)
             self.update_cursor()
 
+    def _takes_guide(self, pointer: Pointer, button: Qt.MouseButton) -> bool:
+        if button != Qt.MouseButton.LeftButton or self.tool is None or not self.tool.grabs_guides:
+            return False
+        return self.guides.press(pointer.view_pos)
+
+    def snapped(self, x: float, y: float) -> tuple[float, float]:
+        return self.guides.snapped(x, y)
+
+    def snapped_move(self, moved: Rect, dx: int, dy: int) -> tuple[int, int]:
+        return self.guides.snapped_move(moved, dx, dy)
+
     def drag(self, pointer: Pointer, buttons: Qt.MouseButton) -> None:
         """Pen, mouse or finger moves, `buttons` held."""
         if self.navigation.move(pointer, buttons):
             return
+        if self.guides.busy:
+            self.guides.drag(pointer.view_pos)
+            self.hovered.emit(QPointF(pointer.x, pointer.y))
+            return
+        grabs = self._gesture is None and self.tool is not None and self.tool.grabs_guides
+        if self.guides.hover(pointer.view_pos if grabs else None):
+            self.update_cursor()
         gesture = self._gesture
         if gesture is not None and not buttons & gesture.button:
             self.finish_gesture()  # its release went elsewhere
@@ -386,6 +408,9 @@ class Viewport(QWidget):
 
     def _release(self, pointer: Pointer, button: Qt.MouseButton) -> None:
         if self.navigation.release(button):
+            self.update_cursor()
+        elif self.guides.busy and button == Qt.MouseButton.LeftButton:
+            self.guides.release(pointer.view_pos)
             self.update_cursor()
         elif self._gesture is not None and self._gesture.button == button:
             self._gesture.last = pointer
@@ -401,6 +426,7 @@ class Viewport(QWidget):
     def cancel_gesture(self) -> None:
         """Give up whatever the pen is in the middle of."""
         self._gesture = None
+        self.guides.cancel()
         if self.tool is not None:
             self.tool.cancel()
             self.update_cursor()

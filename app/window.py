@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QPointF, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
@@ -31,6 +31,7 @@ from app.assistant import Assistant, Entry
 from app.candidate_strip import CandidateStrip
 from app.dialogs import SettingsDialog, TextDialog
 from app.errors import AppError
+from app.generation_log import GenerationLog
 from app.icons import icon
 from app.layer_deeds import LayerDeeds
 from app.menu import fill, row_icon
@@ -39,10 +40,12 @@ from app.option_bar import OptionBar
 from app.panels.assist import AssistPanel
 from app.panels.brush import BrushPanel
 from app.panels.colour import ColourPanel
+from app.panels.generations import GenerationsView
 from app.panels.history import HistoryPanel
 from app.panels.layers import LayersPanel
 from app.panels.palette import PalettePanel
 from app.recipe_view import recipe_text
+from app.rulers import RulerFrame
 from app.selection_deeds import SelectionDeeds
 from app.solo_note import SoloNote
 from app.studio import Studio
@@ -51,6 +54,9 @@ from app.tools.base import Tool
 from app.viewport import Viewport
 from app.workspace import Workspace
 from canvas.layer import Layer
+
+if TYPE_CHECKING:
+    from app.model_manager import ModelManager
 
 SETTINGS_HEIGHT = 420  # logical pixels that all settings of a brush need
 TALL = 1000  # logical pixels of screen from which Layers and Assist are both in sight
@@ -74,8 +80,14 @@ class Window(QMainWindow):
         self.option_bar = OptionBar()
         self.assist_panel = AssistPanel(studio, assistant)
         self.candidates = CandidateStrip(assistant, self.assist_panel.request)
+        self.generation_log = GenerationLog(studio, assistant, self.workspace, self.tasks)
+        self.generations = GenerationsView(
+            self.generation_log, self.assist_panel, studio.settings, self.tasks
+        )
+        self.assist_panel.add_view(self.generations)
         self.tools: dict[str, Tool] = {row.id: row.make(studio, self.viewport) for row in TOOLS}
         self.actions_by_id: dict[str, QAction] = {}
+        self._models: ModelManager | None = None  # made when it is first asked for
         self._leaving = False
         self._list_height = 280  # of the brush dock while it shows the list
         self._asking = False  # about unsaved changes
@@ -100,7 +112,7 @@ class Window(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self.option_bar)
         layout.addWidget(self.notice)
-        layout.addWidget(self.viewport, 1)
+        layout.addWidget(RulerFrame(self.studio, self.viewport), 1)
         layout.addWidget(self.candidates)
         self.setCentralWidget(middle)
 
@@ -217,6 +229,7 @@ class Window(QMainWindow):
         self.workspace.unsaved_changed.connect(self._update_history)
         self.workspace.settings_found.connect(self._offer_settings)
         self.brush_panel.settings_shown.connect(self._make_room_for_settings)
+        self.assist_panel.models_wanted.connect(self.get_models)
         assistant.told.connect(self.notice.tell)
         assistant.failed.connect(self._job_failed)
         assistant.queue_changed.connect(self._update_jobs)
@@ -334,6 +347,39 @@ class Window(QMainWindow):
 
     def generate(self) -> None:
         self.assist_panel.generate()
+
+    def extend_canvas(self) -> None:
+        """Ask how far the picture is to go on past its edge, and paint that."""
+        self.tasks.spawn(self._extend_canvas())
+
+    async def _extend_canvas(self) -> None:
+        from app.extend_dialog import ExtendDialog  # not needed for the first window
+
+        dialog, view, before = ExtendDialog(self, self.studio), self.viewport, self.viewport.view
+        dialog.shown.connect(lambda size: view.set_view(view.view.fitting(size.width(), size.height())))
+        accepted = await answer(dialog)
+        margins = dialog.margins()
+        if not accepted:
+            view.set_view(before)
+        elif margins is not None:
+            request = self.assist_panel.extension_request(dialog.transition_pixels())
+            self.assistant.extend(margins, request)
+
+    def get_models(self) -> None:
+        """Show the window in which models are downloaded."""
+        if self._models is None:
+            from app.model_manager import ModelManager  # not needed for the first window
+
+            self._models = ModelManager(self.studio, self)
+            self._models.downloaded.connect(lambda _path: self.assist_panel.models.scan())
+        self._models.show()
+        self._models.raise_()
+        self._models.activateWindow()
+
+    def end_downloads(self) -> None:
+        """Stop what is being downloaded, at the end of the program: it can be taken up at the next start."""
+        if self._models is not None:
+            self._models.shutdown(timeout=0.5)
 
     def cancel_jobs(self) -> None:
         self.assistant.cancel_all()

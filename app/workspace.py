@@ -26,7 +26,7 @@ from app.errors import AppError
 from app.export_options import ask_export
 from app.file_lock import FileLock
 from app.images import pixels_of, to_image
-from app.keeper import Keeper, refusal
+from app.keeper import Keeper
 from app.native_files import (
     ENDING,
     Held,
@@ -41,6 +41,7 @@ from app.native_files import (
     recovery_name,
 )
 from app.recovery import ask_recover, looked_at
+from app.refusal import refusal
 from app.studio import Studio
 from app.svg import open_any
 from app.tasks import answer, result_of
@@ -53,6 +54,7 @@ from canvas.document import Document
 from canvas.errors import FormatError, Sentence
 from canvas.formats import FORMATS, Opened, format_named, open_document, save_document
 from canvas.formats.limits import DEFAULT_LIMITS
+from canvas.formats.native.generations import Generation
 from canvas.history import Record
 from canvas.layer import Layer
 from canvas.tile import solid
@@ -91,8 +93,13 @@ class Workspace(QObject):
         self._recovery = recovery
         self._profile: bytes | None = None  # ICC, of the file that the picture came from
         self._writing = asyncio.Lock()  # held while a file is written
+        self._leaving: list[Keeper] = []  # their files are just being closed
         self._left: Future[None] | None = None  # done when the picture before this is closed
-        self.keeper = self._kept(Keeper(studio.session, recovery_name(recovery), temporary=True))
+        self.generations: tuple[Generation, ...] = ()  # that the file had when it was opened
+        self.results_made = False  # results that are only in the recovery file yet
+        self.keeper = self._kept(
+            Keeper(studio.session, recovery_name(recovery), temporary=True, spare=recovery_name(recovery))
+        )
 
     @property
     def writing(self) -> bool:
@@ -103,7 +110,7 @@ class Workspace(QObject):
     def unsaved(self) -> bool:
         """Whether the picture holds what its file does not, or cannot be kept just now."""
         if self.keeper.temporary:
-            return self.studio.session.modified
+            return self.studio.session.modified or self.results_made
         return self.keeper.behind
 
     @property
@@ -319,6 +326,7 @@ class Workspace(QObject):
             else:
                 notes = await result_of(self.studio.compute.errand(lambda: save_document(document, path)))
             session.path = path
+            self.results_made = False
             session.mark_saved(state)
         self._remember(path)
         self.path_changed.emit()
@@ -378,8 +386,8 @@ class Workspace(QObject):
         kinds = [kind for kind in FORMATS if not writing or (kind.write is not None and not kind.layers)]
         rows = [f"{kind.name} ({' '.join('*' + end for end in kind.extensions)})" for kind in kinds]
         if not writing:
-            rows.append(self.tr("SVG drawings (*.svg)"))
-            ends = " ".join("*" + end for kind in kinds for end in kind.extensions) + " *.svg"
+            rows.append(self.tr("SVG drawings (*.svg *.svgz)"))
+            ends = " ".join("*" + end for kind in kinds for end in kind.extensions) + " *.svg *.svgz"
             rows.insert(0, self.tr("Pictures ({0})").format(ends))
         return ";;".join(rows)
 
@@ -395,11 +403,15 @@ class Workspace(QObject):
     ) -> None:
         self.leave()
         self._profile = None
+        self.generations = native.restored.generations if native is not None else ()
+        self.results_made = False
         session = self.studio.session_of(document, path)
+        spare = recovery_name(self._recovery)
         if native is not None:
-            self.keeper = self._kept(native.keeper(session, temporary=temporary))
+            self.keeper = self._kept(native.keeper(session, temporary=temporary, spare=spare))
         else:
-            self.keeper = self._kept(Keeper(session, recovery_name(self._recovery), temporary=True))
+            path_kept = recovery_name(self._recovery)
+            self.keeper = self._kept(Keeper(session, path_kept, temporary=True, spare=spare))
         self.studio.open(session)
         if path is not None:
             self._remember(path)
@@ -407,10 +419,16 @@ class Workspace(QObject):
 
     def leave(self) -> Future[None]:
         """Give the present picture up: it was asked about before. Its own file is brought up to date."""
+        self._leaving.append(self.keeper)
         self._left = self.keeper.close(discard=True)
         return self._left
 
+    def _let_go(self) -> None:
+        """Of keepers whose files are closed."""
+        self._leaving = [keeper for keeper in self._leaving if not keeper.over()]
+
     def _kept(self, keeper: Keeper) -> Keeper:
+        keeper.ended.connect(self._let_go)
         keeper.kept.connect(self.unsaved_changed)
         keeper.failed.connect(lambda _why: self.unsaved_changed.emit())
         keeper.failed.connect(lambda why: self._tell(worded_all((why,))))

@@ -2,75 +2,67 @@
 
 from __future__ import annotations
 
-import json
-import logging
 import random
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QRegularExpression, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QComboBox,
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QPushButton,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app import theme
 from app.assistant import Assistant, Entry, State
 from app.found_settings import request_of_settings
-from app.generation import Request
-from app.icons import icon, tinted
+from app.generation import Request, works_smaller
 from app.model_list import ModelList
+from app.panels.assist_fields import MAX_SEED, Fields
+from app.panels.assist_memory import Remembered, read, written
+from app.panels.assist_model import PAINTER
+from app.panels.choice_box import Choice
 from app.panels.queue import QueueView
-from app.panels.value_slider import ValueSlider
+from app.panels.steering import Bench, SteeringPanel
+from app.prompt_notes import sentences, unmet
+from app.prompt_shelf import PromptShelf
+from app.prompting import Vocabulary
+from app.result_notes import remarks
 from app.studio import Studio
+from app.usual import SAMPLER_NAMES, kinds_of, samplers_of, usual_of
 from canvas.layer import Layer
 from inference.families import TRAITS
+from inference.framing import MODES
 from inference.job import Kind
 from inference.models import ModelInfo
-
-MAX_SEED = 2**32 - 1
-REMEMBERED = ("prompt", "negative", "strength", "steps", "guidance", "count")
-log = logging.getLogger("scumble.assist")
+from inference.prompt import Style, WildcardFolder, apply_styles
 
 
 class AssistPanel(QWidget):
     """Read from the top down: what, how, go; then what came back and what is under way."""
+
+    models_wanted = Signal()  # the window in which models are downloaded
+    _said = Signal(list)  # from the errand thread: sentences about the prompts
 
     def __init__(self, studio: Studio, assistant: Assistant) -> None:
         super().__init__()
         self.studio = studio
         self.assistant = assistant
         self.models = ModelList(studio)
-        self.kind = QButtonGroup(self)
-        self.prompt = PromptEdit()
-        self.negative = QLineEdit()
-        self.model = QComboBox()
-        self.source = QComboBox()
-        self.strength = ValueSlider(self.tr("Strength"), 0, 100, 60, suffix=" %")
-        self.steps = ValueSlider(self.tr("Steps"), 1, 100, 20)
-        self.guidance = ValueSlider(self.tr("Guidance"), 0, 20, 7, decimals=1)
-        self.seed = QLineEdit()
-        self.seed_lock = QToolButton()
-        self.count = ValueSlider(self.tr("Count"), 1, 8, 1)
-        self.generate_button = QPushButton(self.tr("Generate"))
-        self.hint = QLabel()  # what is missing before Generate makes sense
-        self.remark = QLabel()  # about the last result
+        self.bench = Bench(studio, self.models)
+        self.steering = SteeringPanel(self.bench)
+        self.shelf = PromptShelf(studio.settings.folder)
         self.queue = QueueView(assistant)
-        self._wanted_model = ""  # path of the model to choose once it is found
-        self._build()
+        self._by_hand: dict[str, tuple[int, float]] = {}  # steps and guidance by model's path
+        self._strengths: dict[str, float] = {}  # by what is done, see `_aim`
+        self._aimed = ""
+        fields = self.fields = Fields(self.models, self.shelf)
+        self.kind_row, self.mode_row, self.model_box = fields.kinds, fields.modes, fields.model
+        self.kind = fields.kinds.group
+        self.prompt, self.negative, self.source = fields.prompt, fields.negative, fields.source
+        self.strength, self.steps, self.guidance = fields.strength, fields.steps, fields.guidance
+        self.count, self.sampler, self.seed, self.seed_lock = (
+            fields.count, fields.sampler, fields.seed, fields.seed_lock
+        )  # fmt: skip
+        self.refine, self.refine_strength = fields.refine, fields.refine_strength
+        self.generate_button, self.hint, self.remark = fields.generate, fields.hint, fields.remark
+        fields.lay_out(self, self.steering, self.queue)
         self._connect()
         self._recall()
         self.models.scan()
@@ -79,25 +71,48 @@ class AssistPanel(QWidget):
 
     def request(self) -> Request:
         """What the fields say."""
-        return Request(
-            kind=self._kind(),
-            model=self.model.currentData(),
+        kind = self.kind_row.kind()
+        model = self.model_box.current()
+        request = Request(
+            kind=kind,
+            model=model,
             prompt=self.prompt.toPlainText(),
             negative=self.negative.text(),
             strength=self.strength.value() / 100,
             steps=round(self.steps.value()),
             guidance=self.guidance.value(),
+            sampler=str(self.sampler.value()) if model is not None else "",
             seed=self.seed_value(),
             count=round(self.count.value()),
-            active_only=self.source.currentData() == "layer",
+            active_only=self.source.value() == "layer",
+            mode=str(self.mode_row.mode()) if kind is Kind.INPAINT else "",
+            refine=self.refine.isChecked(),
+            refine_strength=self.refine_strength.value() / 100,
+            vocabulary=Vocabulary(tuple(self.models.found_parts), self._wildcards()),
         )
+        return self.steering.steered(request)
 
     def generate(self) -> None:
         """Queue what the fields ask for."""
+        if not self.generate_button.isEnabled():
+            return
+        request = self._begin()
+        self.assistant.generate(request)
+
+    def extension_request(self, transition: int) -> Request:
+        """What the fields ask for, to go on with the picture past its edge."""
+        return replace(self._begin(), transition=transition)
+
+    def _begin(self) -> Request:
         self.remark.hide()
         if not self.seed_lock.isChecked():
             self.roll_seed()
-        self.assistant.generate(self.request())
+        request = self.request()
+        self.shelf.remember(request.prompt)
+        troubles = [self.tr("Left out: {0}").format(why) for why in self.steering.troubles()]
+        left_out = troubles if request.model is not None else []
+        self.studio.compute.errand(lambda: self._said.emit([*left_out, *_unmet(request)]))
+        return request
 
     def use_recipe(self, layer: Layer) -> None:
         """Fill the fields from what made a layer; the seed is locked, so that it can be made again."""
@@ -105,6 +120,7 @@ class AssistPanel(QWidget):
         if request is None:
             return
         self._fill(request)
+        self.steering.show_request(request)
         self.seed_lock.setChecked(True)
 
     def use_settings(self, settings: Mapping[str, Any]) -> None:
@@ -114,6 +130,16 @@ class AssistPanel(QWidget):
         self.seed_lock.setChecked("seed" in settings)
         if notes:
             self.assistant.told.emit(" ".join(notes))
+
+    def use_model(self, name: str) -> None:
+        """Add a .safetensors file, or the folder of a model_index.json, to the list and choose it."""
+        self.model_box.use_file(name)
+
+    def add_view(self, view: QWidget) -> None:
+        """Put something below the queue."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(layout.count() - 1, view)
 
     def roll_seed(self) -> None:
         self.set_seed(random.randrange(MAX_SEED + 1))
@@ -126,243 +152,204 @@ class AssistPanel(QWidget):
 
     def remember(self) -> None:
         """Keep the fields for the next start."""
-        request = self.request()
-        fields = {
-            "kind": str(request.kind),
-            "prompt": request.prompt,
-            "negative": request.negative,
-            "strength": request.strength,
-            "steps": request.steps,
-            "guidance": request.guidance,
-            "count": request.count,
-            "model": str(request.model.path) if request.model else "",
-        }
-        self.studio.settings.set("assist/last", json.dumps(fields))
+        kept = Remembered(
+            request=self.request(),
+            mode=self.mode_row.mode(),
+            model=str(self.model_box.box.value() or PAINTER),
+            rows=tuple(self.steering.state()),
+            by_hand=self._by_hand,
+        )
+        self.studio.settings.set("assist/last", written(kept))
 
     # --- building --------------------------------------------------------------------------------
 
-    def _build(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(6)
-        layout.addLayout(self._kinds())
-        self.prompt.setPlaceholderText(self.tr("What is it? e.g. oil painting, warm evening light"))
-        self.prompt.setAccessibleName(self.tr("Prompt"))
-        self.prompt.setTabChangesFocus(True)
-        self.prompt.setFixedHeight(self.prompt.fontMetrics().lineSpacing() * 3 + 14)
-        self.negative.setPlaceholderText(self.tr("Without … (negative prompt)"))
-        self.negative.setAccessibleName(self.tr("Negative prompt"))
-        layout.addWidget(self.prompt)
-        layout.addWidget(self.negative)
-        layout.addLayout(self._engine_row())
-        layout.addLayout(_row(self.strength, self.steps))
-        layout.addLayout(_row(self.guidance, self.count))
-        layout.addLayout(self._seed_row())
-        self.generate_button.setIcon(tinted("generate", theme.ON_ACCENT))
-        self.generate_button.setObjectName("primary")
-        self.generate_button.setToolTip(self.tr("Generate (Ctrl+Enter)"))
-        layout.addWidget(self.generate_button)
-        for label in (self.hint, self.remark):
-            label.setObjectName("hint")
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-            label.hide()
-            layout.addWidget(label)
-        layout.addWidget(self.queue)
-        layout.addStretch(1)
-
-    def _kinds(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        for number, (kind, text, tip) in enumerate(self._kind_rows()):
-            button = QToolButton()
-            button.setText(text)
-            button.setToolTip(tip)
-            button.setCheckable(True)
-            button.setProperty("segment", True)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            button.setProperty("kind", str(kind))
-            self.kind.addButton(button, number)
-            row.addWidget(button)
-        self.kind.buttons()[0].setChecked(True)
-        return row
-
-    def _kind_rows(self) -> list[tuple[Kind, str, str]]:
-        return [
-            (
-                Kind.PAINT,
-                self.tr("Paint"),
-                self.tr("Sketch to painting: a new layer from what is on the canvas"),
-            ),
-            (Kind.INPAINT, self.tr("Inpaint"), self.tr("Repaint the selection from its surroundings")),
-            (Kind.VARY, self.tr("Vary"), self.tr("Other versions of the picture, to choose from")),
-            (Kind.TEXT, self.tr("Text"), self.tr("A picture from the prompt alone; needs a diffusion model")),
-        ]
-
-    def _engine_row(self) -> QHBoxLayout:
-        self.model.setAccessibleName(self.tr("Engine or model"))
-        self.model.setToolTip(self.tr("What paints: the built-in painter needs no model and no GPU"))
-        self.model.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.source.addItem(self.tr("Canvas"), "canvas")
-        self.source.addItem(self.tr("Active layer"), "layer")
-        self.source.setToolTip(self.tr("Start from all that is visible, or from the active layer alone"))
-        add = QToolButton()
-        add.setIcon(icon("open"))
-        add.setToolTip(self.tr("Use a model file or folder…"))
-        add.setAccessibleName(self.tr("Use a model file or folder…"))
-        add.clicked.connect(self._browse)
-        row = QHBoxLayout()
-        row.addWidget(self.model, 3)
-        row.addWidget(add)
-        row.addWidget(self.source, 2)
-        return row
-
-    def _seed_row(self) -> QHBoxLayout:
-        self.seed.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]{1,10}"), self))
-        self.seed.setAccessibleName(self.tr("Seed"))
-        self.seed.setToolTip(self.tr("The same seed and settings give the same picture again"))
-        self.seed_lock.setCheckable(True)
-        self.seed_lock.setIcon(icon("seed-lock"))
-        self.seed_lock.setToolTip(self.tr("Lock the seed: otherwise each Generate takes a new one"))
-        self.seed_lock.setAccessibleName(self.tr("Lock the seed"))
-        dice = QToolButton()
-        dice.setIcon(icon("dice"))
-        dice.setToolTip(self.tr("A new seed"))
-        dice.setAccessibleName(self.tr("A new seed"))
-        dice.clicked.connect(self.roll_seed)
-        row = QHBoxLayout()
-        row.addWidget(QLabel(self.tr("Seed")))
-        row.addWidget(self.seed, 1)
-        row.addWidget(dice)
-        row.addWidget(self.seed_lock)
-        return row
-
     def _connect(self) -> None:
+        fields, update = self.fields, self._update
         self.generate_button.clicked.connect(self.generate)
         self.prompt.submitted.connect(self.generate)
-        self.models.changed.connect(self._show_models)
+        fields.tools.style_chosen.connect(self._apply_style)
+        fields.tools.prompt_chosen.connect(self.prompt.replace)
+        fields.tools.keep_asked.connect(
+            lambda name: self.shelf.put(Style(name, self.prompt.toPlainText(), self.negative.text()))
+        )
+        fields.dice.clicked.connect(self.roll_seed)
+        self.shelf.changed.connect(lambda: self.prompt.set_history(self.shelf.history))
+        self.shelf.told.connect(self.assistant.told)
+        self.prompt.set_history(self.shelf.history)
+        self.models.changed.connect(self._offer_names)
         self.models.told.connect(self.assistant.told)
-        self.kind.idClicked.connect(lambda _: self._update())
-        self.model.currentIndexChanged.connect(lambda _: self._update())
-        self.studio.document_changed.connect(lambda _: self._update())
+        self._said.connect(self._remark_on)
+        self.kind_row.chosen.connect(lambda _kind: self._aim())
+        self.mode_row.chosen.connect(lambda _mode: self._aim())
+        self.model_box.chosen.connect(self._model_chosen)
+        self.model_box.changed.connect(self._model_changed)
+        self.model_box.models_wanted.connect(self.models_wanted)
+        for slider in (self.steps, self.guidance):
+            slider.changed.connect(lambda _value: self._keep_by_hand())
+        self.refine.toggled.connect(lambda _on: update())
+        self.bench.models_wanted.connect(self.models_wanted)
+        self.bench.word_wanted.connect(self._add_word)
+        self.bench.told.connect(self.assistant.told)
+        self.studio.document_changed.connect(lambda _document: update())
         self.assistant.entry_changed.connect(self._show_notes)
 
     def _recall(self) -> None:
         """The fields as they were at the end of the last session."""
         self.roll_seed()
-        fields: dict[str, Any] = {}
-        try:
-            fields = json.loads(self.studio.settings.get("assist/last") or "{}")
-            request = Request(
-                kind=Kind(fields.pop("kind", Kind.PAINT)),
-                **{name: fields[name] for name in REMEMBERED if name in fields},
-            )
-        except (ValueError, TypeError, AttributeError) as error:
-            log.warning("the last Assist settings cannot be read: %s", error)
-            fields, request = {}, Request()
-        self._wanted_model = str(fields.get("model", ""))
-        self._fill(replace(request, seed=self.seed_value()))
+        kept = read(self.studio.settings.get("assist/last"))
+        self._by_hand = dict(kept.by_hand)
+        self.mode_row.choose(kept.mode)
+        self.model_box.want(kept.model)
+        self._fill(replace(kept.request, seed=self.seed_value(), mode=str(kept.mode)))
+        self.steering.restore(kept.rows)
 
     # --- keeping the fields true -----------------------------------------------------------------
 
-    def _kind(self) -> Kind:
-        return self._kind_rows()[max(0, self.kind.checkedId())][0]
-
     def _fill(self, request: Request) -> None:
-        kinds = [kind for kind, _, _ in self._kind_rows()]
-        self.kind.buttons()[kinds.index(request.kind)].setChecked(True)
+        self.kind_row.choose(request.kind)
+        if request.mode:
+            self.mode_row.choose(request.mode)
+        if request.model is not None:
+            self.model_box.want(str(request.model.path))
+        self._aimed = self._aim_key()
         self.prompt.setPlainText(request.prompt)
         self.negative.setText(request.negative)
         self.strength.set_value(request.strength * 100)
         self.steps.set_value(request.steps)
         self.guidance.set_value(request.guidance)
+        self.sampler.choose(request.sampler)
         self.count.set_value(request.count)
+        self.refine.setChecked(request.refine)
+        self.refine_strength.set_value(request.refine_strength * 100)
         self.set_seed(request.seed)
-        if request.model is not None:
-            self._wanted_model = str(request.model.path)
-        self._show_models()
+        self._model_changed()
 
-    def _show_models(self) -> None:
-        """Offer the built-in painter and every model found, and keep to the one wanted."""
-        current: ModelInfo | None = self.model.currentData()
-        wanted = self._wanted_model or (str(current.path) if current else "")
-        with QSignalBlocker(self.model):
-            self.model.clear()
-            self.model.addItem(self.tr("Painter (built in)"), None)
-            for info in self.models.found:
-                self.model.addItem(f"{info.name} · {TRAITS[info.family].name}", info)
-                self.model.setItemData(self.model.count() - 1, str(info.path), Qt.ItemDataRole.ToolTipRole)
-                if str(info.path) == wanted:
-                    self.model.setCurrentIndex(self.model.count() - 1)
-                    self._wanted_model = ""
+    def _aim_key(self) -> str:
+        """What is done, as far as it has a strength of its own."""
+        kind = self.kind_row.kind()
+        return f"{kind}:{self.mode_row.mode()}" if kind is Kind.INPAINT else str(kind)
+
+    def _aim(self) -> None:
+        """Something else is to be done: it begins with its own strength, or the one last used for it."""
+        self._strengths[self._aimed] = self.strength.value()
+        self._aimed = self._aim_key()
+        inpaints = self.kind_row.kind() is Kind.INPAINT
+        usual = MODES[self.mode_row.mode()].strength if inpaints else Request().strength
+        self.strength.set_value(self._strengths.get(self._aimed, usual * 100))
         self._update()
 
+    def _model_chosen(self) -> None:
+        """By the artist: the settings become those set by hand for it, or what is usual."""
+        model = self.model_box.current()
+        if model is not None:
+            usual = usual_of(model)
+            steps, guidance = self._by_hand.get(str(model.path), (usual.steps, usual.guidance))
+            self.steps.set_value(steps)
+            self.guidance.set_value(guidance)
+        can = kinds_of(model)
+        if self.kind_row.kind() not in can:
+            self.kind_row.choose(next(kind for kind in (Kind.EDIT, Kind.PAINT, Kind.INPAINT) if kind in can))
+            self._aim()
+
+    def _model_changed(self) -> None:
+        model = self.model_box.current()
+        self.bench.use(model)
+        names = samplers_of(model.family) if model is not None else ()
+        usual = Choice(self.tr("Usual sampler"), "", self.tr("The sampler that the model was made for"))
+        self.sampler.offer([usual, *(Choice(SAMPLER_NAMES[name], name) for name in names)])
+        if model is not None and not self.sampler.known:
+            self.sampler.choose("")
+        self._update()
+
+    def _keep_by_hand(self) -> None:
+        model = self.model_box.current()
+        if model is not None:
+            self._by_hand[str(model.path)] = (round(self.steps.value()), self.guidance.value())
+
     def _update(self) -> None:
-        """Enable what means something for the present choice, and say what is missing."""
-        kind, diffusion = self._kind(), self.model.currentData() is not None
-        self.negative.setEnabled(True)
-        self.steps.setEnabled(diffusion)
-        self.guidance.setEnabled(diffusion)
-        self.strength.setEnabled(kind is not Kind.TEXT)
-        self.source.setEnabled(kind in (Kind.PAINT, Kind.VARY))
-        missing = self._missing(kind, diffusion)
+        """Show and enable what means something for the present choice, and say what is missing."""
+        model, kind = self.model_box.current(), self.kind_row.kind()
+        can = kinds_of(model)
+        if kind is Kind.EDIT and kind not in can and not self.model_box.waits:
+            self.kind_row.choose(Kind.PAINT)
+            kind = Kind.PAINT
+        reasons = {str(one): self._unable(model) for one in Kind if one not in can}
+        self.kind_row.limit(reasons, frozenset({str(Kind.EDIT)} if Kind.EDIT not in can else ()))
+        self.fields.show_for(kind, diffusion=model is not None)
+        larger = model is not None and works_smaller(self.studio.document, self.request())
+        self.fields.show_refining(larger)
+        self.fields.show_negative(model is None or TRAITS[model.family].negative)
+        self.steering.setVisible(model is not None)
+        missing = self._missing(kind, reasons.get(str(kind), ""))
         self.generate_button.setEnabled(not missing)
         self.hint.setText(missing)
         self.hint.setVisible(bool(missing))
 
-    def _missing(self, kind: Kind, diffusion: bool) -> str:
+    def _missing(self, kind: Kind, reason: str) -> str:
+        if self.model_box.waits:
+            return self.tr("This model has not been found. Choose another one.")
         if kind is Kind.INPAINT and self.studio.document.selection is None:
             return self.tr("Select what is to be repainted (M or L), then generate.")
-        if kind is Kind.TEXT and not diffusion:
+        if kind is Kind.EDIT and not self.prompt.toPlainText().strip():
+            return self.tr("Say what is to be changed: “make it night”.")
+        return reason
+
+    def _unable(self, model: ModelInfo | None) -> str:
+        """Why the model does not do a kind that it does not do."""
+        if model is None:
             return self.tr(
                 "Text alone needs a diffusion model: choose one above, or draw a sketch and use Paint."
             )
-        return ""
+        if model.inpaint:
+            return self.tr("“{0}” is made for inpainting only.").format(model.name)
+        return self.tr("“{0}” changes pictures as it is told and does nothing else.").format(model.name)
+
+    def _wildcards(self) -> WildcardFolder:
+        """The artist's files of words, read when a prompt names one."""
+        return WildcardFolder(self.studio.settings.folder / "wildcards")
+
+    def _offer_names(self) -> None:
+        """Let the prompt complete what there is."""
+        parts = self.models.found_parts
+        self.prompt.set_names(
+            [part.path.stem for part in parts if part.kind == "lora"],
+            [part.path.stem for part in parts if part.kind == "embedding"],
+            list(self._wildcards()),
+        )
+
+    def _apply_style(self, style: Style) -> None:
+        prompt, negative = apply_styles(self.prompt.toPlainText(), self.negative.text(), [style])
+        self.prompt.replace(prompt)
+        self.negative.setText(negative)
+
+    def _add_word(self, word: str) -> None:
+        written = self.prompt.toPlainText().rstrip().rstrip(",")
+        self.prompt.replace(f"{written}, {word}" if written else word)
+
+    # --- what came of it -------------------------------------------------------------------------
+
+    def _remark_on(self, said: list[str]) -> None:
+        self.remark.setText("\n".join(said))
+        self.remark.setVisible(bool(said))
 
     def _show_notes(self, entry: Entry) -> None:
-        """Say which words of the prompt had no effect."""
+        """Say what was done otherwise than asked, and what the engine holds in memory now."""
+        if entry.state is State.FAILED:
+            self.model_box.show_resident(())
+        if entry.state is not State.DONE:
+            return
+        if entry.order.job.model:
+            self.model_box.show_resident(entry.notes)
         ignored = [note.partition(":")[2] for note in entry.notes if note.startswith("ignored:")]
         cut = [note.partition(":")[2] for note in entry.notes if note.startswith("truncated:")]
-        if entry.state is not State.DONE or not (ignored or cut):
-            return
+        said = [*sentences(entry.notes), *remarks(entry.notes)]
         if ignored:
-            self.remark.setText(self.tr("Words the painter does not know: {0}").format(", ".join(ignored)))
-        else:
-            self.remark.setText(self.tr("%n word piece(s) at the end did not fit the model", "", int(cut[0])))
-        self.remark.show()
-
-    def _browse(self) -> None:
-        dialog = QFileDialog(
-            self, self.tr("Use a model"), "", self.tr("Models (*.safetensors model_index.json)")
-        )
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.use_model)
-        dialog.open()
-
-    def use_model(self, name: str) -> None:
-        """Add a .safetensors file, or the folder of a model_index.json, to the list and choose it."""
-        path = Path(name)
-        path = path.parent if path.name == "model_index.json" else path
-        self._wanted_model = str(path)
-        self.models.add(path)
+            said.append(self.tr("Words the painter does not know: {0}").format(", ".join(ignored)))
+        elif cut:
+            said.append(self.tr("%n word piece(s) at the end did not fit the model", "", int(cut[0])))
+        if said:
+            self._remark_on(said)
 
 
-class PromptEdit(QPlainTextEdit):
-    """Several lines of words; Ctrl+Enter sends them."""
-
-    submitted = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.submitted.emit()
-        else:
-            super().keyPressEvent(event)
-
-
-def _row(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(6)
-    for widget in widgets:
-        row.addWidget(widget, 1)
-    return row
+def _unmet(request: Request) -> list[str]:
+    return unmet(request.prompt, request.negative, request.vocabulary, request.model is not None)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QCursor, QPainter
 
 from app.view import View
+from canvas.geometry import Rect
 
 if TYPE_CHECKING:
     from app.studio import Studio
@@ -74,6 +75,14 @@ class Host(Protocol):
         """Have `Tool.paint` called again over a part of the screen, or all of it."""
         ...
 
+    def snapped(self, x: float, y: float) -> tuple[float, float]:
+        """A point in document pixels, on the guides that are near."""
+        ...
+
+    def snapped_move(self, moved: Rect, dx: int, dy: int) -> tuple[int, int]:
+        """A move by whole pixels of what lies in `moved`, so that an edge of it meets a near guide."""
+        ...
+
 
 @dataclass(slots=True)
 class Tool:
@@ -84,6 +93,7 @@ class Tool:
     id: str
     options: tuple[Option, ...] = ()
     values: dict[str, Any] = field(default_factory=dict)
+    grabs_guides: ClassVar[bool] = False  # a press on a guide takes hold of that
 
     def __post_init__(self) -> None:
         self.values = {option.id: option.default for option in self.options}

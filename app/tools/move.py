@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import dataclass
+from typing import ClassVar
 
 from PySide6.QtCore import Qt
 
@@ -10,6 +12,9 @@ from app.studio import Studio
 from app.tools.base import Host, Pointer, Tool
 from canvas.deeds.move_pixels import move_pixels
 from canvas.document import Document
+from canvas.geometry import Rect
+from canvas.layer import Group, Layer, Node
+from canvas.tile import exact_bounds
 
 ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -24,11 +29,20 @@ FAR = 10  # pixels that Shift makes of an arrow key's one
 class MoveTool(Tool):
     """While dragging, the moved layer is only shown; letting go makes it one undo step. Arrow keys nudge."""
 
+    grabs_guides: ClassVar[bool] = True
     _start: Pointer | None = None
     _offset: tuple[int, int] = (0, 0)
+    _bounds: Future[Rect] | None = None  # of what is moved, once they are found; None: nothing to snap to
 
     def press(self, pointer: Pointer) -> None:
         self._start, self._offset = pointer, (0, 0)
+        document = self.studio.document
+        self._bounds = None
+        if document.guides and document.selection is not None:
+            self._bounds = Future()
+            self._bounds.set_result(document.selection.bounds)
+        elif document.guides:
+            self._bounds = self.studio.compute.errand(lambda: painted_bounds(document.active_node))
 
     def move(self, pointer: Pointer) -> None:
         offset = self._drag(pointer)
@@ -70,9 +84,23 @@ class MoveTool(Tool):
         if self._start is None:
             return None
         dx, dy = round(pointer.x - self._start.x), round(pointer.y - self._start.y)
+        across, down = True, True
         if pointer.shift:  # along one axis only
-            dx, dy = (dx, 0) if abs(dx) >= abs(dy) else (0, dy)
-        return dx, dy
+            across = abs(dx) >= abs(dy)
+            down = not across
+        if self._bounds is not None and self._bounds.done() and not self._bounds.cancelled():
+            dx, dy = self.host.snapped_move(self._bounds.result(), dx, dy)
+        return dx if across else 0, dy if down else 0
+
+
+def painted_bounds(node: Node | None) -> Rect:
+    """Where a layer, or all that is in a group, has any paint; empty where there is none."""
+    if isinstance(node, Layer):
+        return exact_bounds(node.tiles)
+    bounds = Rect()
+    for inner in node.layers if isinstance(node, Group) else ():
+        bounds = bounds.united(painted_bounds(inner))
+    return bounds
 
 
 def make_move(studio: Studio, host: Host) -> Tool:

@@ -48,16 +48,16 @@ class SelectTool(Tool):
             self._mode = (
                 "intersect" if pointer.shift and pointer.alt else "add" if pointer.shift else "subtract"
             )
-        self._points = [QPointF(pointer.x, pointer.y)]
         self._square = False
         old = self.studio.document.selection
         grabs = self._mode == "replace" and old is not None and _holds(old, pointer.x, pointer.y)
         self._moved = old if grabs else None
+        self._points = [self._point(pointer)]
 
     def move(self, pointer: Pointer) -> None:
         if not self._points:
             return
-        point = QPointF(pointer.x, pointer.y)
+        point = self._point(pointer)
         if self.shape == "lasso" and self._moved is None:
             self._points.append(point)
         else:
@@ -88,6 +88,16 @@ class SelectTool(Tool):
             return document if chosen is document.selection else replace(document, selection=chosen)
 
         self.studio.session.do(self.studio.tr("Select"), deed)
+
+    def _point(self, pointer: Pointer) -> QPointF:
+        """Where the pen is, or where it has to be for an edge to lie on a guide that is near."""
+        if self._moved is not None and self._points:
+            start = self._points[0]
+            offset = round(pointer.x - start.x()), round(pointer.y - start.y())
+            return start + QPointF(*self.host.snapped_move(self._moved.bounds, *offset))
+        if self._moved is not None or self.shape == "lasso":
+            return QPointF(pointer.x, pointer.y)
+        return QPointF(*self.host.snapped(pointer.x, pointer.y))
 
     def cancel(self) -> None:
         self._points, self._moved = [], None

@@ -20,6 +20,7 @@ from canvas.formats.xcf_file import parse
 from canvas.formats.xcf_names import Precision, precision_of
 from canvas.formats.xcf_tiles import XcfTiles
 from canvas.geometry import Rect
+from canvas.guides import Guide
 from canvas.layer import Group
 from tests.canvas.foreign import FILES, changed, changes, difference, opens_or_refuses
 
@@ -328,3 +329,12 @@ def test_tiles_that_are_not_there_cost_nothing(tmp_path):
     result = opened(tmp_path, data)
     assert result.document.sheets()[0].tiles == {}
     assert "Damaged parts" in " ".join(result.notes)
+
+
+def test_guides_come_along(tmp_path):
+    maker = Maker(11, 0, 150, 1)
+    guides = struct.pack(">iBiBiBiB", 30, 1, 12, 2, -4, 2, 9, 7)  # the last is of no known direction
+    maker.properties += struct.pack(">2I", 18, len(guides)) + guides
+    result = opened(tmp_path, maker.made(packed(art(4), 1), 4, 1))
+    assert result.document.guides == (Guide(True, 30.0), Guide(False, 12.0), Guide(False, -4.0))
+    assert not result.notes

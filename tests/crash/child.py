@@ -1,15 +1,18 @@
 """A program that paints, saves, exports and compacts without end, and says what it does: made to be killed.
 
 Its lines: `did N DIGEST` once an edit is made, before any of it is written (0: the picture as it was opened);
-`kept N` once that edit is on disk; `file PATH` when the picture goes on in another file.
+`kept N` once that edit is on disk; `file PATH` when the picture goes on in another file; `begins WHAT` and
+`ends WHAT` around saving, exporting, compacting and the keeping of a result, which is `result N` then.
 """
 
 from __future__ import annotations
 
 import random
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from app.compute import Compute
@@ -20,8 +23,10 @@ from app.session import Session
 from canvas.brush.preset import Brush, Sample
 from canvas.document import Document
 from canvas.formats import save_document
+from canvas.formats.native.generations import Generation, Painted
+from canvas.guides import Guide
 from canvas.history import Record
-from canvas.layer import Layer
+from canvas.layer import Layer, Recipe
 from tests.crash.digest import digest
 
 SIDE = 640  # pixels
@@ -57,8 +62,11 @@ class Child:
     def act(self) -> None:
         rand = self._random
         deed = rand.choices(
-            (self._stroke, self._undo, self._layer, self._save_as, self._export, self._compact),
-            (60, 15, 10, 4, 4, 7),
+            (
+                *(self._stroke, self._undo, self._layer, self._guide),
+                *(self._save_as, self._export, self._compact, self._result, self._reopen),
+            ),
+            (60, 15, 10, 8, 5, 5, 12, 5, 4),
         )[0]
         deed()
         self._session.snapshot().result(WAIT)
@@ -99,7 +107,13 @@ class Child:
             lambda document: document.with_layers((*document.layers[-4:], Layer(name, opacity=opacity))),
         )
 
+    def _guide(self) -> None:
+        rand = self._random
+        guide = Guide(rand.random() < 0.5, float(rand.randrange(SIDE)))
+        self._session.do("Guide", lambda document: replace(document, guides=(*document.guides[-5:], guide)))
+
     def _save_as(self) -> None:
+        say("begins", "saving")
         self._files += 1
         path = self._folder / f"copy {self._files}.scumble"
         lock = FileLock.taken(path)
@@ -107,15 +121,48 @@ class Child:
         self._session.snapshot().result(WAIT)
         self._keeper.save_as(path, lock).result(WAIT)
         say("file", path)
+        say("ends", "saving")
 
     def _export(self) -> None:
         document, _state = self._session.snapshot().result(WAIT)
+        say("begins", "exporting")
         save_document(document, self._folder / "export.ora")
+        say("ends", "exporting")
 
     def _compact(self) -> None:
+        """Forget most undo steps, so that there is much to give back, and paint on while that is done."""
+        self._session.go_to(self._random.randint(0, 3))
+        self._layer()
+        self._session.snapshot().result(WAIT)
+        assert self._keeper.flushed().result(WAIT)
+        say("kept", self._count)
+        say("begins", "compacting")
+        self._keeper.compact(slack=0)
+        for _ in range(4):
+            self._stroke()
+            self._session.snapshot().result(WAIT)
+            assert self._keeper.flushed().result(WAIT)
+            say("kept", self._count)
+        say("ends", "compacting")
+
+    def _result(self) -> None:
+        """Keep a result of the assistant; the oldest ones have to make room."""
+        say("begins", "keeping a result")
+        data = self._random.randbytes(self._random.randint(1, 200_000))
+        generation = Generation("2026-01-01T00:00:00+00:00", '{"prompt":"ink"}', data[:5000])
+        recipe = Recipe({"prompt": "ink"}, {"image": np.zeros((16, 16, 3), np.uint8)})
+        painted = Painted(0, 0, data)
+        kept, _thinned = self._keeper.add_generation(generation, recipe, painted, 500_000).result(WAIT)
+        say("result", kept.row)
+        say("ends", "keeping a result")
+
+    def _reopen(self) -> None:
         """Close the file well, and open it again."""
         path = self._keeper.path
         self._session.snapshot().result(WAIT)
+        assert self._keeper.flushed().result(WAIT)
+        if not path.exists():  # nothing was done yet
+            return
         self._keeper.close().result(WAIT)
         self._session.close()
         native = open_native(path)

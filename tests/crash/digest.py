@@ -9,8 +9,9 @@ from canvas.layer import Layer
 
 
 def digest(document: Document) -> str:
-    """Equal for documents with the same layers, properties and pixels."""
+    """Equal for documents with the same layers, properties, guides and pixels."""
     result = hashlib.sha256(f"{document.width} {document.height}".encode())
+    result.update(f"{sorted((guide.horizontal, guide.at) for guide in document.guides)}".encode())
     for node in document.nodes():
         result.update(f"{node.id} {node.name} {node.opacity} {node.blend} {node.visible}".encode())
         if isinstance(node, Layer):

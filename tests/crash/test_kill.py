@@ -12,11 +12,12 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from app.native_files import left_over, open_native
+from app.native_files import holds_nothing, left_over, open_native
 from canvas.formats import open_document
 from canvas.formats.native import schema
 from canvas.history import History
@@ -25,6 +26,8 @@ from tests.crash.digest import digest
 RUNS = int(os.environ.get("SCUMBLE_CRASH_RUNS", "20"))
 READY = 120.0  # seconds in which a child must have loaded
 LIVES = 10  # times that one picture is killed and opened again
+DEEDS = ("", "", "", "compacting", "exporting", "saving", "keeping a result")  # that it is killed at
+struck: Counter[str] = Counter()  # what was being done
 
 
 class Watched:
@@ -37,12 +40,13 @@ class Watched:
         self._thread = threading.Thread(target=self._listen)
         self._thread.start()
 
-    def kill_after(self, seconds: float) -> None:
+    def kill_after(self, seconds: float, doing: str = "") -> None:
+        """Kill it so long after it has begun; or after it first began to do something."""
         deadline = time.monotonic() + READY
-        while "ready" not in self.lines:
+        while (f"begins {doing}" if doing else "ready") not in self.lines:
             assert self._process.poll() is None, "the child ended by itself"
             assert time.monotonic() < deadline
-            time.sleep(0.005)
+            time.sleep(0.001)
         time.sleep(seconds)
         self._process.kill()
         self._process.wait()
@@ -54,6 +58,17 @@ class Watched:
         for line in self._process.stdout:
             self.lines.append(line.rstrip("\n"))
         self._process.stdout.close()
+
+    @property
+    def busy_with(self) -> str:
+        """What it was in the middle of; "" while it painted."""
+        steps = [line for line in self.lines if line.startswith(("begins ", "ends "))]
+        return steps[-1].removeprefix("begins ") if steps and steps[-1].startswith("begins ") else ""
+
+    @property
+    def results(self) -> list[int]:
+        """Results of the assistant that were said to be kept."""
+        return [int(line[7:]) for line in self.lines if line.startswith("result ")]
 
     @property
     def file(self) -> Path:
@@ -72,7 +87,9 @@ def test_a_killed_program_loses_at_most_the_stroke_in_hand(tmp_path: Path, pictu
     rand = random.Random(picture)
     for life in range(min(LIVES, RUNS - picture * LIVES)):
         child = Watched(tmp_path, seed=100 * picture + life)
-        child.kill_after(rand.uniform(0.0, 1.2))
+        doing = DEEDS[(picture * LIVES + life) % len(DEEDS)]
+        child.kill_after(rand.uniform(0.0, 0.06 if doing else 1.2), doing)
+        struck[child.busy_with] += 1
         path = child.file
         if not path.exists():
             assert not any(line.startswith("kept") for line in child.lines)
@@ -80,10 +97,16 @@ def test_a_killed_program_loses_at_most_the_stroke_in_hand(tmp_path: Path, pictu
         database = sqlite3.connect(path)
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         database.close()
+        if holds_nothing(path):  # killed as it was made; the program takes such a file away
+            assert not any(line.startswith("kept") for line in child.lines)
+            for leftover in tmp_path.glob(f"{path.name}*"):
+                leftover.unlink()
+            continue
         native = open_native(path)  # the dead program's lock does not hold it
         assert native.restored.notes == ()
         found = digest(native.restored.record.document)
         assert found in child.allowed()
+        assert set(child.results) <= {one.row for one in native.restored.generations}
         history = History.restored(native.restored.record)
         history.go_to(0)
         history.go_to(len(history.labels))  # every step can be taken
@@ -97,3 +120,11 @@ def test_a_killed_program_loses_at_most_the_stroke_in_hand(tmp_path: Path, pictu
         for leftover in tmp_path.glob("copy*"):
             leftover.unlink()
         assert tmp_path / "start.scumble" in left_over(tmp_path)
+
+
+def test_it_was_killed_in_the_middle_of_each_of_these() -> None:
+    """Runs last, and after all runs of this file only."""
+    if sum(struck.values()) < RUNS:
+        pytest.skip("not all pictures were killed in this process")
+    print(f"killed {sum(struck.values())} times: {dict(struck)}")
+    assert set(DEEDS) <= set(struck)

@@ -1,0 +1,136 @@
+"""The Assist history of the open picture: every result is kept in its file, and can be had again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.assistant import Assistant, Entry
+from app.generation import Order, job_of
+from app.images import shrunk
+from app.keeper import Keeper
+from app.studio import Studio
+from app.tasks import Tasks, result_of
+from app.workspace import Workspace
+from canvas.composite import flatten8, from_rgba8, layer8
+from canvas.deeds.add_layer import insert_layer
+from canvas.formats.native.generations import Generation, Painted
+from canvas.formats.pictures import picture_to_png, png_to_picture
+from canvas.geometry import Rect
+from canvas.layer import Layer, Recipe
+from canvas.tile import exact_bounds
+
+THUMBNAIL = 192  # pixels, longest side
+
+
+class GenerationLog(QObject):
+    """Lives on the UI thread; pictures are packed on the errand thread and written on the keeper's."""
+
+    changed = Signal()
+
+    def __init__(self, studio: Studio, assistant: Assistant, workspace: Workspace, tasks: Tasks) -> None:
+        super().__init__()
+        self.items: tuple[Generation, ...] = ()  # the newest first
+        self._studio = studio
+        self._assistant = assistant
+        self._workspace = workspace
+        self._tasks = tasks
+        studio.session_changed.connect(self._adopt)
+        assistant.made.connect(self._made)
+        self._adopt()
+
+    def put_back(self, generation: Generation) -> None:
+        """Make a result a layer of the picture, where it was."""
+        self._tasks.spawn(self._put_back(generation))
+
+    def repeat(self, generation: Generation) -> None:
+        """Have the assistant make it once more from what it was made from."""
+        self._tasks.spawn(self._repeat(generation))
+
+    def forget(self, generation: Generation) -> None:
+        """Take a result out of the file."""
+        self._tasks.spawn(self._forget(generation))
+
+    async def recipe(self, generation: Generation) -> Recipe:
+        """What it was made from; without pictures where the file has them no longer. Raises FormatError."""
+        if generation.recipe is None:
+            return Recipe(settings_of(generation))
+        return await result_of(self._workspace.keeper.recipe(generation.recipe))
+
+    # --- inside ----------------------------------------------------------------------------------
+
+    def _adopt(self, _session: object = None) -> None:
+        self.items = self._workspace.generations
+        self.changed.emit()
+
+    def _made(self, entry: Entry, layer: Layer) -> None:
+        if entry.session is self._studio.session:
+            self._tasks.spawn(self._keep(entry.order, layer, self._workspace.keeper))
+
+    async def _keep(self, order: Order, layer: Layer, keeper: Keeper) -> None:
+        most = self._studio.settings.get("assist/history_mb") << 20
+        generation, painted = await result_of(self._studio.compute.errand(lambda: packed(order, layer)))
+        added, thinned = await result_of(keeper.add_generation(generation, layer.recipe, painted, most))
+        if keeper is not self._workspace.keeper:  # another picture was opened meanwhile
+            return
+        self.items = (added, *(_thinned(item) if item.row in thinned else item for item in self.items))
+        self._workspace.results_made = True
+        self._workspace.unsaved_changed.emit()
+        self.changed.emit()
+
+    async def _put_back(self, generation: Generation) -> None:
+        painted = await result_of(self._workspace.keeper.painted(generation.row))
+        recipe = await self.recipe(generation)
+        name = title_of(settings_of(generation)) or self.tr("Result")
+
+        def made() -> Layer:
+            tiles = from_rgba8(png_to_picture(painted.png), (painted.x, painted.y))
+            return Layer(name[:40], tiles=tiles, recipe=recipe)
+
+        session = self._studio.session
+        layer = await result_of(self._studio.compute.errand(made))
+        session.do(self.tr("Put result back"), lambda document: insert_layer(document, layer, None))
+
+    async def _repeat(self, generation: Generation) -> None:
+        self._assistant.repeat(job_of(await self.recipe(generation)))
+
+    async def _forget(self, generation: Generation) -> None:
+        keeper = self._workspace.keeper
+        await result_of(keeper.remove_generation(generation.row))
+        if keeper is self._workspace.keeper:
+            self.items = tuple(item for item in self.items if item.row != generation.row)
+            self.changed.emit()
+
+
+def packed(order: Order, layer: Layer) -> tuple[Generation, Painted | None]:
+    """A result as it is kept: settings, a small picture of it among its surroundings, and its paint."""
+    document, frame = order.document, order.job.frame
+    area = Rect(frame.x, frame.y, frame.width, frame.height).clipped(document.rect)
+    above = order.above if order.above is not None and document.has(order.above) else None
+    seen = flatten8(insert_layer(document, layer, above), document.rect if area.empty else area)
+    settings = json.dumps(dict(layer.recipe.settings) if layer.recipe else {}, ensure_ascii=False)
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    generation = Generation(now, settings, picture_to_png(shrunk(seen, THUMBNAIL)))
+    bounds = exact_bounds(layer.tiles)
+    if bounds.empty:
+        return generation, None
+    return generation, Painted(bounds.x, bounds.y, picture_to_png(layer8(layer, bounds)))
+
+
+def settings_of(generation: Generation) -> dict[str, Any]:
+    """What was asked for; nothing where the file has something else there."""
+    settings = json.loads(generation.settings)
+    return settings if isinstance(settings, dict) else {}
+
+
+def title_of(settings: dict[str, Any]) -> str:
+    """The prompt on one line."""
+    return " ".join(str(settings.get("prompt", "")).split())
+
+
+def _thinned(generation: Generation) -> Generation:
+    return replace(generation, nbytes=0, recipe=None)
