@@ -60,7 +60,7 @@ from canvas.layer import Layer
 from canvas.tile import solid
 
 RECENT = 10  # files remembered
-BRUSH_ENDINGS = frozenset(extensions()) - {".png", ".json"}
+AMBIGUOUS = {".png", ".json"}  # endings of brush files that other files have as well
 MOST_PIXELS = DEFAULT_LIMITS.pixels  # of a picture: a larger one could be saved, but not opened again
 
 
@@ -252,7 +252,8 @@ class Workspace(QObject):
 
     async def drop(self, paths: list[str]) -> None:
         """Files dragged onto the canvas: documents are opened, pictures become layers, brushes are kept."""
-        brushes = [Path(name) for name in paths if Path(name).suffix.lower() in BRUSH_ENDINGS]
+        endings = set(extensions()) - AMBIGUOUS
+        brushes = [Path(name) for name in paths if Path(name).suffix.lower() in endings]
         if brushes:
             self.studio.shelf.take_in(brushes)
         for name in paths:
