@@ -12,7 +12,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 OUT = Path("build/bench.json")
-GROUPS = ("canvas", "files", "inference", "library", "app")
+GROUPS = ("canvas", "files", "inference", "library", "app", "screen")
 
 
 def main() -> int:
@@ -43,6 +43,8 @@ def measures(group: str):
         from benchmarks import inference_bench as module
     elif group == "library":
         from benchmarks import library_bench as module
+    elif group == "screen":
+        from benchmarks import screen_bench as module
     else:
         from benchmarks import app_bench as module
     return module.MEASURES

@@ -1,4 +1,4 @@
-"""What service, worker and preview cost around a bare diffusers call with the same model."""
+"""What service, worker and preview cost around a bare diffusers call, and what the painter takes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from benchmarks import painter_bench
 from benchmarks.figure import Figure, Measure
 from benchmarks.tiny_model import has_diffusers, image_job, tiny_sd15
 from inference.events import Cancelled, Event, Progressed
@@ -73,7 +74,7 @@ def preview() -> dict[str, Figure]:
     return {"preview_pct": Figure(cost / step * 100, "%", note=f"{cost * 1e3:.2f} ms of {step * 1e3:.0f} ms")}
 
 
-MEASURES: tuple[Measure, ...] = (job_overhead, cancel, preview)
+MEASURES: tuple[Measure, ...] = (job_overhead, cancel, preview, *painter_bench.MEASURES)
 
 
 def bare_call(model: str) -> Callable[..., object]:

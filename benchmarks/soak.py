@@ -8,6 +8,7 @@ the picture of the beginning.
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import hashlib
 import logging
@@ -15,13 +16,15 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
-from PySide6.QtCore import QEvent, QEventLoop, QPointF, QSettings, Qt, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QEventLoop, QPointF, QSettings, Qt, QTimer, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication, QInputDevice, QMouseEvent, QPointingDevice, QTabletEvent
 from PySide6.QtWidgets import QApplication, QDialog
+from qasync import QEventLoop as TaskLoop
 
 from app.actions import TOOLS
 from app.settings import Settings
@@ -303,12 +306,29 @@ def _digest(document: Document) -> str:
     return digest.hexdigest()
 
 
+def _with_tasks_running(work: Callable[[], Report]) -> Report:
+    """Do the work inside the program's own loop: what it awaits (copying, opening …) goes on meanwhile."""
+    loop = TaskLoop(make_application(["soak"]))
+    asyncio.set_event_loop(loop)
+    reports: list[Report] = []
+
+    def run() -> None:
+        try:
+            reports.append(work())
+        finally:
+            loop.stop()
+
+    QTimer.singleShot(0, run)
+    with loop:
+        loop.run_forever()
+    return reports[0]
+
+
 def main() -> int:
     minutes = float(sys.argv[1]) if len(sys.argv) > 1 else 10.0
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     sys.setswitchinterval(SWITCH_INTERVAL)
-    make_application(["soak"])
-    report = soak(60 * minutes, seed)
+    report = _with_tasks_running(lambda: soak(60 * minutes, seed))
     print("  time  resident    in use   painted      rest")
     for reading in report.memory:
         sizes = (reading.resident, reading.in_use, reading.painted, reading.rest)
