@@ -22,6 +22,7 @@ from canvas.layer import Group, Layer, Mask, Node
 from canvas.program import Program, compiled
 from canvas.tile import CHANNELS, ONE, Tile, read
 
+FEW = 128  # tiles times steps up to which other threads are not woken
 PIECE = 3000  # tile blends given to a kernel at once: some milliseconds on two cores
 
 CLEAR = np.zeros(4, np.float32)  # no background
@@ -176,8 +177,8 @@ def new_paint() -> np.ndarray:
 
 def address(array: np.ndarray) -> int:
     """Where an array lies in memory, for the kernels; the caller keeps the array alive."""
-    if array.flags.carray and array.size:
-        return ctypes.addressof(ctypes.c_char.from_buffer(array))  # five times as fast
+    if array.flags.carray and array.size:  # five times as fast
+        return ctypes.addressof(ctypes.c_char.from_buffer(array))  # pyright: ignore[reportArgumentType]
     return array.__array_interface__["data"][0]
 
 
@@ -199,14 +200,18 @@ def compose_piece(
 ) -> None:
     """Composite a few tiles; see `kernels.compose` for what the arguments mean."""
     none = np.zeros(len(keys), np.int64)
-    first = program.sources_below if starts is not None and starts.all() else 0
-    launch(
-        kernels.compose,
+    goes_on = starts is not None and bool(starts.all())
+    first = program.sources_below if goes_on else 0
+    arguments = (
         *(program.ops, program.scales, program.addresses(keys, first), program.mask_addresses(keys)),
         *(key_array(keys), none if starts is None else starts, none if keeps is None else keeps),
         *(program.split, program.depth, program.state, kind, target, frame, background),
-        *(_scratch(_slots(program.slots)), np.zeros(1, np.int64)),
     )
+    slots = _slots(program.slots)
+    if len(keys) * (len(program.ops) - (program.split if goes_on else 0)) <= FEW:
+        kernels.compose_few(*arguments, np.empty((1, steps.ROOM + slots * steps.SLOT), np.float32))
+    else:
+        launch(kernels.compose, *arguments, _scratch(slots), np.zeros(1, np.int64))
 
 
 def _slots(needed: int) -> int:

@@ -62,7 +62,7 @@ def stages(keep: Path | None = None) -> tuple[Stage, ...]:
     """
     every = [
         Stage("brush", _brush),
-        Stage("screen", lambda: Display().show(Document(64, 64, (_painted(),)))),
+        Stage("screen", lambda: _show(_painted())),
         Stage("pictures", lambda: _pictures(_painted())),
         Stage("smudging", lambda: _smudge(_painted())),
         Stage("brushes of every kind", _brushes),
@@ -108,6 +108,11 @@ def _painted() -> Layer:
     stroke.add([Sample(4000, 25)])  # dabs enough for more than one thread
     stroke.finish()
     return stroke.layer
+
+
+def _show(layer: Layer) -> None:
+    for side in (64, 1024):  # a tile, and tiles enough for more than one thread
+        Display().show(Document(side, side, (layer,)))
 
 
 def _pictures(layer: Layer) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from canvas.document import Document
 from canvas.errors import Sentence
+from canvas.layer import Recipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Opened:
     text: Mapping[str, str] = field(default_factory=dict)  # that came with it, by key: 'parameters', say
     settings: Mapping[str, Any] | None = None  # that it was generated with, under the keys of `metadata`
     profile: bytes | None = None  # ICC, that its colours had in the file; those of the document are sRGB
+    pending: tuple[Recipe, ...] = ()  # of jobs that had not ended when the program died
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,3 +212,31 @@ def compose(
                 *(room, ops, scales, sources, masks, keys, starts, keeps, split, depth, state),
                 *(j, kind, target, frame, background),
             )
+
+
+@njit(**SERIAL)
+def compose_few(
+    ops,
+    scales,
+    sources,
+    masks,
+    keys,
+    starts,
+    keeps,
+    split,
+    depth,
+    state,
+    kind,
+    target,
+    frame,
+    background,
+    scratch,
+):
+    """As `compose`, on this thread alone: where there is little to do, another thread would have to wake up
+    first, and a busy computer may let it wait for milliseconds. scratch: of one thread, and nobody else's.
+    """
+    for j in range(keys.shape[0]):
+        _compose_tile(
+            *(scratch.ctypes.data, ops, scales, sources, masks, keys, starts, keeps, split, depth, state),
+            *(j, kind, target, frame, background),
+        )

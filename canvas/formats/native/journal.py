@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 from canvas.background import background_pool
 from canvas.document import Document
-from canvas.formats.native import generations, rows, schema
+from canvas.formats.native import generations, pending, rows, schema
 from canvas.formats.native.blob_reader import BlobReader
 from canvas.formats.native.generations import Generation, Painted
 from canvas.formats.native.recipe_rows import RecipeRows
@@ -44,6 +44,7 @@ class Journal:
         self._blobs: WeakKeyDictionary[Tile, int] = WeakKeyDictionary()
         self._uses: Counter[int] = Counter()
         self._recipes = RecipeRows()
+        self._pending: dict[int, Recipe] = {}  # jobs under way, by row
         self._next_blob = 1
         self._counted: list[tuple[int, int]] = []  # what a failed transaction takes back
         self._free: set[int] = set()  # blobs that may be used no longer
@@ -128,6 +129,33 @@ class Journal:
         with self._transaction():
             generations.remove(self._database, row)
 
+    def add_pending(self, recipe: Recipe) -> int:
+        """Keep a job for as long as it has not ended; the row. Raises as `write`."""
+        with self._transaction():
+            row = pending.add(self._database, self._recipes.row(self._database, recipe, {}))
+        self._pending[row] = recipe
+        return row
+
+    def remove_pending(self, rows: Sequence[int]) -> None:
+        """Forget jobs that have ended. Raises as `write`."""
+        with self._transaction():
+            pending.remove(self._database, rows)
+        for row in rows:
+            self._pending.pop(row, None)
+
+    def take_pending(self, former: Journal) -> None:
+        """Keep the jobs under way of another journal, which cannot be read, here. Raises as `write`."""
+        with self._transaction():
+            for row, recipe in former._pending.items():
+                pending.add(self._database, self._recipes.row(self._database, recipe, {}), row)
+        self._pending = dict(former._pending)
+
+    def move_to(self, path: Path) -> None:
+        """Go on in a copy of the file. Jobs that have not ended go along. Raises sqlite3.Error."""
+        with contextlib.suppress(sqlite3.Error):  # its drive may be gone: then they stay there too
+            pending.remove_all(self._database)
+        self.file.move_to(path)
+
     def recipe(self, row: int) -> Recipe:
         """A recipe that the file holds. Raises sqlite3.Error or FormatError."""
         return self._recipes.read(self._database, row)
@@ -138,9 +166,10 @@ class Journal:
             self._recipes.drop_unused(self._database)
 
     def close(self, *, compact: bool = True) -> None:
-        """End; the file is then one whole file again. Raises sqlite3.Error."""
+        """End; the file is then one whole file again, without the jobs of this run. Raises sqlite3.Error."""
         self._packers.shutdown()
         if compact:
+            pending.remove(self._database, self._pending)
             self._recipes.drop_unused(self._database)
         self.file.close(compact=compact)
 

@@ -29,7 +29,7 @@ def migrate(database: sqlite3.Connection) -> None:
 
 
 def _results(database: sqlite3.Connection) -> None:
-    """1 → 2: a result of the assistant keeps its paint and what it was made from.
+    """1 → 2: a result of the assistant keeps its paint and what it was made from; so do jobs under way.
 
     Version 2 also has guides, in the `frame` and in undo steps; where there are none, none are meant.
     """
@@ -37,6 +37,9 @@ def _results(database: sqlite3.Connection) -> None:
     database.execute(
         "CREATE TABLE result (generation INTEGER PRIMARY KEY REFERENCES generation, "
         "x INTEGER NOT NULL, y INTEGER NOT NULL, png BLOB NOT NULL)"
+    )
+    database.execute(
+        "CREATE TABLE pending (id INTEGER PRIMARY KEY, recipe INTEGER NOT NULL REFERENCES recipe)"
     )
 
 

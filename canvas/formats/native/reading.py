@@ -14,9 +14,10 @@ import numpy as np
 from canvas.document import Document
 from canvas.errors import FormatError, Sentence
 from canvas.formats.limits import Limits
-from canvas.formats.native import generations, rows, schema
+from canvas.formats.native import generations, pending, rows, schema
 from canvas.formats.native.blob_reader import BlobReader
 from canvas.formats.native.generations import Generation
+from canvas.formats.native.pending import Pending
 from canvas.formats.native.recipe_rows import read_recipe
 from canvas.formats.native.schema import MASK, PAINT, SELECTION
 from canvas.geometry import TILE, Key
@@ -45,6 +46,7 @@ class Restored:
     states: list[tuple[object, str]]
     recipes: list[tuple[Recipe, int]]
     generations: tuple[Generation, ...]
+    pending: tuple[Pending, ...]
     meta: dict[str, Any]
 
 
@@ -103,6 +105,7 @@ class _Reading:
             [(state, name) for name, state in self._states.items()],
             [(recipe, row) for row, recipe in self._recipes.items() if recipe is not None],
             tuple(generations.listed(self._database)),
+            tuple(pending.listed(self._database, self._limits)),
             meta,
         )
 

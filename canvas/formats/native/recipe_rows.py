@@ -16,7 +16,7 @@ from canvas.packing import Packed
 
 _USED = (
     "SELECT recipe FROM node WHERE recipe IS NOT NULL UNION SELECT recipe FROM step_recipe "
-    "UNION SELECT recipe FROM generation WHERE recipe IS NOT NULL"
+    "UNION SELECT recipe FROM generation WHERE recipe IS NOT NULL UNION SELECT recipe FROM pending"
 )
 
 
@@ -88,7 +88,9 @@ def read_recipe(database: sqlite3.Connection, row: int, limits: Limits) -> Recip
     pictures: dict[str, np.ndarray] = {}
     query = "SELECT name, png FROM picture WHERE recipe = ?"
     for name, png in database.execute(query, (row,)).fetchall():
-        picture = png_to_picture(bytes(png), limits)
+        if not isinstance(png, bytes):
+            raise FormatError("A picture of the recipe is damaged.")
+        picture = png_to_picture(png, limits)
         picture.setflags(write=False)
         pictures[str(name)] = picture
     return Recipe(rows.loaded(found[0]), pictures)

@@ -28,7 +28,8 @@ PREVIEW_SIDE = 512  # pixels
 def read_native(path: Path, limits: Limits) -> Opened:
     """The document. Raises FormatError."""
     restored = restore(path, limits)
-    return Opened(restored.record.document, restored.notes)
+    pending = tuple(one.recipe for one in restored.pending if one.recipe is not None)
+    return Opened(restored.record.document, restored.notes, pending=pending)
 
 
 def write_native(document: Document, stream: BinaryIO) -> tuple[Sentence, ...]:
