@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from inference.families import KINDS, TRAITS, Family, Speed
+from inference.families import TRAITS, Family, Speed, kinds
 from inference.job import Kind
 from inference.models import ModelInfo
 
@@ -58,8 +58,7 @@ def kinds_of(info: ModelInfo | None) -> frozenset[Kind]:
     """The kinds of job that a model does; None is the built-in painter."""
     if info is None:
         return frozenset({Kind.PAINT, Kind.INPAINT, Kind.VARY})
-    # All models of Flux.2 were trained to look at pictures.
-    return KINDS[info.variant] | ({Kind.EDIT} if info.family == "flux2" else frozenset())
+    return kinds(info.family, info.variant)
 
 
 def samplers_of(family: Family) -> tuple[str, ...]:

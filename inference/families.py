@@ -39,9 +39,15 @@ TRAITS: Mapping[Family, Traits] = {
     "zimage": Traits("Z-Image", 1024, 16, 9, 0.0, negative=True),
 }
 
-KINDS: Mapping[Variant, frozenset[Kind]] = {
+# What models of a variant do; see `kinds` for the families that do more.
+_KINDS: Mapping[Variant, frozenset[Kind]] = {
     "base": frozenset({Kind.TEXT, Kind.PAINT, Kind.VARY, Kind.INPAINT}),
     "inpaint": frozenset({Kind.INPAINT}),
     "fill": frozenset({Kind.INPAINT}),
     "edit": frozenset({Kind.EDIT, Kind.INPAINT}),
 }
+
+
+def kinds(family: Family, variant: Variant) -> frozenset[Kind]:
+    """The kinds of job that a model does. Flux.2 follows instructions beside all else."""
+    return _KINDS[variant] | ({Kind.EDIT} if family == "flux2" else frozenset())

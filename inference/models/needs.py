@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from inference.errors import Sentence
-from inference.families import Family
+from inference.families import TRAITS, Family
 from inference.models.info import Edition, ModelInfo, Need, Part
 
 _REQUIRED: Mapping[Family, tuple[Need, ...]] = {
@@ -67,9 +67,10 @@ def needs_sentence(info: ModelInfo) -> Sentence | None:
     if not info.needs:
         return None
     return Sentence(
-        "'{name}' holds only a part of a model. Put these beside it, as .safetensors files in any of your "
-        "models folders: {needs}.",
+        "'{name}' holds only a part of a model: {needs} missing. Put a complete {family} model (a diffusers "
+        "folder) beside it or into a models folder, or choose a complete checkpoint.",
         name=info.name,
+        family=TRAITS[info.family].name,
         needs=", ".join(NAMES[need] for need in info.needs),
     )
 

@@ -552,3 +552,15 @@ def test_unknown_device() -> None:
 
     with pytest.raises(JobError, match=r"no device 'abacus'.*cpu"):
         DiffusionEngine("abacus")
+
+
+def test_a_file_without_its_vae_says_what_is_missing(
+    engine: Any, tiny_model: TinyModel, tmp_path: Path
+) -> None:
+    from safetensors.torch import load_file, save_file
+
+    whole = load_file(tiny_model("sd15", "single"))
+    path = tmp_path / "part.safetensors"
+    save_file({name: one for name, one in whole.items() if not name.startswith("first_stage_model.")}, path)
+    with pytest.raises(ModelError, match=r"VAE missing.*complete SD 1.5 model"):
+        run(engine, make_job(path, Kind.PAINT))

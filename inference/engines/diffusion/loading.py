@@ -27,7 +27,7 @@ from inference.engines.diffusion.tokenizer import find_tokenizer
 from inference.engines.diffusion.transformer_file import load_transformer, transformer_source
 from inference.errors import ModelError
 from inference.job import Kind
-from inference.models import ModelInfo
+from inference.models import ModelInfo, needs_sentence
 
 
 @dataclass(slots=True)
@@ -96,8 +96,14 @@ def load(info: ModelInfo, device: Device, loans: Sequence[Loan] = ()) -> Model:
 
 
 def _is_whole(info: ModelInfo, family: Architecture) -> bool:
-    """Whether one file holds the complete model, as those of SD 1.5 and SDXL do."""
-    return info.layout == "single" and family.denoiser == "unet"
+    """Whether one file holds the complete model, as those of SD 1.5 and SDXL do.
+
+    Raises ModelError for such a file with something missing.
+    """
+    whole = info.layout == "single" and family.denoiser == "unet"
+    if whole and (sentence := needs_sentence(info)) is not None:
+        raise ModelError(sentence)
+    return whole
 
 
 @contextmanager

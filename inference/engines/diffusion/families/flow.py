@@ -24,7 +24,7 @@ from inference.engines.diffusion.samplers import FLOW_SAMPLERS
 from inference.engines.diffusion.schedule import FlowSchedule, tail
 from inference.engines.diffusion.steps import STEP_TENSORS, Held, mix_noise
 from inference.engines.diffusion.work import Work
-from inference.families import KINDS, TRAITS
+from inference.families import TRAITS, kinds
 from inference.job import Job, Kind
 from inference.models import ModelInfo
 
@@ -75,7 +75,7 @@ class FlowArchitecture(Architecture):
 
     def kinds(self, info: ModelInfo) -> frozenset[Kind]:
         """By variant."""
-        return KINDS[info.variant]
+        return kinds(info.family, info.variant)
 
     def make_scheduler(self, name: str, model: Model) -> Any:
         """Ours, with the settings of the model's own."""

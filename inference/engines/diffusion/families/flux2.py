@@ -25,7 +25,6 @@ from inference.engines.diffusion.families.zimage import count_chat_tokens
 from inference.engines.diffusion.model import Model
 from inference.engines.diffusion.work import Work
 from inference.job import Kind
-from inference.models import ModelInfo
 
 TOKENS = 512
 _PATCH = 2 * LATENT  # pixels per token
@@ -53,10 +52,6 @@ class Flux2(FlowArchitecture):
     def options(self, index: Mapping[str, Any]) -> dict[str, Any]:
         """Distilled Klein models run without guidance."""
         return {"is_distilled": index["is_distilled"]} if isinstance(index.get("is_distilled"), bool) else {}
-
-    def kinds(self, info: ModelInfo) -> frozenset[Kind]:
-        """Instructions too: the models were trained to look at pictures from the start."""
-        return super().kinds(info) | {Kind.EDIT}
 
     def pipeline_class(self, model: Model, kind: Kind) -> Any:
         """By the text encoder."""

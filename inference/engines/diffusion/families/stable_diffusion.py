@@ -31,7 +31,7 @@ from inference.engines.diffusion.samplers import SAMPLERS, make_scheduler
 from inference.engines.diffusion.steps import STEP_TENSORS, Held
 from inference.engines.diffusion.tokenizer import MAX_TOKENS, dropped_tokens
 from inference.engines.diffusion.work import Work
-from inference.families import KINDS, TRAITS
+from inference.families import TRAITS, kinds
 from inference.job import Kind
 from inference.models import ModelInfo
 
@@ -50,7 +50,7 @@ class StableDiffusion(Architecture):
 
     def kinds(self, info: ModelInfo) -> frozenset[Kind]:
         """Inpainting models do nothing else."""
-        return KINDS[info.variant]
+        return kinds(info.family, info.variant)
 
     def make_scheduler(self, name: str, model: Model) -> Any:
         """Distilled models walk other timesteps than the settings of their files say."""
