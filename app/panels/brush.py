@@ -52,7 +52,8 @@ class BrushPanel(QWidget):
         painter = StrokePainter(studio.compute, self, studio.settings.cache_folder / "strokes")
         self.model = BrushModel(self._is_favourite, self._is_tweaked, self._as_taken, self)
         self.list = BrushList(self.model, painter)
-        self.editor = BrushEditor(studio, painter)
+        self._painter = painter
+        self._editor: BrushEditor | None = None
         self.title = QLabel()
         self.notice = Notice()
         self.search = QLineEdit()
@@ -70,10 +71,21 @@ class BrushPanel(QWidget):
         """The brush that the panel shows."""
         return self._studio.eraser if self._eraser else self._studio.brush
 
+    @property
+    def editor(self) -> BrushEditor:
+        """All settings of the brush; built when they are first wanted, for there are many."""
+        if self._editor is None:
+            self._editor = BrushEditor(self._studio, self._painter)
+            self._editor.set_target(self._eraser)
+            self._editor.failed.connect(self.notice.tell)
+            self._pages.addWidget(self._editor)
+        return self._editor
+
     def set_target(self, eraser: bool) -> None:
         """Show the eraser or the brush."""
         self._eraser = eraser
-        self.editor.set_target(eraser)
+        if self._editor is not None:
+            self._editor.set_target(eraser)
         self.buttons["erase"].setVisible(not eraser)
         self._fill_list()
         self._show(self.brush)
@@ -87,7 +99,10 @@ class BrushPanel(QWidget):
         """Turn to the settings, or back to the list."""
         self.buttons["settings"].setChecked(on)
         if on != self.shows_settings:
-            self._pages.setCurrentIndex(int(on))
+            if on:
+                self._pages.setCurrentWidget(self.editor)
+            else:
+                self._pages.setCurrentIndex(0)
             self.settings_shown.emit(on)
 
     # --- building --------------------------------------------------------------------------------
@@ -107,7 +122,6 @@ class BrushPanel(QWidget):
         inside.addWidget(self.list, 1)
         self.list.setMinimumHeight(theme.scaled(120))
         self._pages.addWidget(listing)
-        self._pages.addWidget(self.editor)
         layout.addWidget(self._pages, 1)
 
     def _build_head(self) -> QHBoxLayout:
@@ -172,7 +186,6 @@ class BrushPanel(QWidget):
         shelf.removed.connect(self._removed)
         shelf.imported.connect(self._imported)
         shelf.failed.connect(self.notice.tell)
-        self.editor.failed.connect(self.notice.tell)
         self.search.textChanged.connect(lambda _: self._fill_list())
         self.search.installEventFilter(self)
         self.filter.activated.connect(lambda _: self._filter_chosen())
