@@ -10,7 +10,10 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from app.generation import Request
+from inference.conditions import MAX_WEIGHT, Lora
 from inference.models import ModelInfo
+from inference.prompt import parse
+from inference.prompt.names import key_of, names_of
 
 MOST_STEPS, MOST_GUIDANCE = 100, 20.0  # what the panel's sliders hold
 
@@ -24,7 +27,8 @@ def request_of_settings(
 ) -> tuple[Request, tuple[str, ...]]:
     """The request with everything replaced that the picture tells, and sentences about what is not as it was.
 
-    `settings` has the keys of `canvas.formats.metadata`; values out of range are brought into it.
+    `settings` has the keys of `canvas.formats.metadata`; values out of range are brought into it. The
+    request's `loras` are those that the picture tells beside its prompt.
     """
     notes: list[str] = []
     request = replace(
@@ -46,10 +50,25 @@ def request_of_settings(
             notes.append(tr("Its model is not here: {0}.").format(settings["model"]))
     if settings.get("seed", 0) >= 2**32:
         notes.append(tr("Its seed is longer than those used here, so another picture will come of it."))
-    if settings.get("loras"):
-        names = ", ".join(str(name) for name, _ in settings["loras"])
-        notes.append(tr("It was made with LoRAs, which are not used here: {0}.").format(names))
-    return request, tuple(notes)
+    loras, missing = _loras(settings, request)
+    if missing:
+        notes.append(tr("It was made with LoRAs that are not here: {0}.").format(", ".join(missing)))
+    return replace(request, loras=loras), tuple(notes)
+
+
+def _loras(settings: Mapping[str, Any], request: Request) -> tuple[tuple[Lora, ...], list[str]]:
+    """The LoRAs that the prompt does not name itself, and the names of those that are not here."""
+    told = settings.get("loras") or ()
+    family = request.model.family if request.model is not None else None
+    known = names_of(request.vocabulary.fitting("lora", family))
+    named = {key_of(tag.name) for tag in parse(request.prompt).loras}
+    missing = [str(name) for name, _ in told if key_of(str(name)) not in known]
+    weights = {
+        known[key]: min(max(float(weight), -MAX_WEIGHT), MAX_WEIGHT)
+        for name, weight in told
+        if (key := key_of(str(name))) in known and key not in named
+    }
+    return tuple(Lora(str(path), weight) for path, weight in weights.items()), missing
 
 
 def _bare(path: str) -> str:

@@ -31,6 +31,7 @@ class GenerationLog(QObject):
     """Lives on the UI thread; pictures are packed on the errand thread and written on the keeper's."""
 
     changed = Signal()
+    settled = Signal(object)  # Entry: its result is in the file, or could not be kept
 
     def __init__(self, studio: Studio, assistant: Assistant, workspace: Workspace, tasks: Tasks) -> None:
         super().__init__()
@@ -69,7 +70,13 @@ class GenerationLog(QObject):
 
     def _made(self, entry: Entry, layer: Layer) -> None:
         if entry.session is self._studio.session:
-            self._tasks.spawn(self._keep(entry.order, layer, self._workspace.keeper))
+            self._tasks.spawn(self._keep_result(entry, layer, self._workspace.keeper))
+
+    async def _keep_result(self, entry: Entry, layer: Layer, keeper: Keeper) -> None:
+        try:
+            await self._keep(entry.order, layer, keeper)
+        finally:
+            self.settled.emit(entry)
 
     async def _keep(self, order: Order, layer: Layer, keeper: Keeper) -> None:
         most = self._studio.settings.get("assist/history_mb") << 20

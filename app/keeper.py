@@ -6,7 +6,7 @@ import contextlib
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import TypeVar
@@ -127,6 +127,17 @@ class Keeper(QObject):
     def recipe(self, row: int) -> Future[Recipe]:
         """What a result was made from, with its pictures. The future raises FormatError."""
         return self._with_journal(lambda journal: journal.recipe(row))
+
+    def add_pending(self, recipe: Recipe) -> Future[int]:
+        """Keep a job of the assistant until it ends, or the file is closed well; the row.
+
+        The future raises FormatError.
+        """
+        return self._with_journal(lambda journal: journal.add_pending(recipe))
+
+    def remove_pending(self, rows: Sequence[int]) -> Future[None]:
+        """Forget jobs that have ended; all edits so far are on disk first. The future raises FormatError."""
+        return self._with_journal(lambda journal: journal.remove_pending(rows))
 
     def make_preview(self) -> Future[None]:
         """Bring the small picture that file managers show up to date."""
@@ -295,7 +306,7 @@ class Keeper(QObject):
         except (sqlite3.Error, OSError) as error:
             log.info("%s cannot be copied: %s", self.path, error)
             return False
-        self._journal.file.move_to(path)
+        self._journal.move_to(path)
         if self._reader is not None:
             self._reader.move_to(path)
         return True
@@ -315,6 +326,8 @@ class Keeper(QObject):
                 log.info("undo steps cannot be read any more: %s", error)
                 lost = frozenset((*record.done, *record.undone))
                 journal.write(bare(record))
+            if self._journal is not None:
+                journal.take_pending(self._journal)
             journal.file.copy_to(path)
             journal.file.move_to(path)
         except BaseException:

@@ -17,7 +17,7 @@ from app.session import Session
 from app.spare import remove
 from canvas.errors import FormatError, Sentence
 from canvas.formats.limits import DEFAULT_LIMITS
-from canvas.formats.native import schema
+from canvas.formats.native import pending, schema
 from canvas.formats.native.blob_reader import BlobReader
 from canvas.formats.native.journal import Journal
 from canvas.formats.native.reading import Restored, restore
@@ -131,11 +131,18 @@ def _read_only(path: Path) -> ReadOnly:
 
 
 def copy_native(source: Path, target: Path) -> None:
-    """A copy of a file, even while another program writes it. Raises FormatError."""
+    """A copy of a file, even while another program writes it; not of the jobs under way there.
+
+    Raises FormatError.
+    """
     try:
         with contextlib.closing(schema.connect(source, write=False, brief=True)) as database:
             schema.check(database, source.name)
             database.execute("VACUUM INTO ?", (str(target),))
+            present = schema.version_of(database, source.name) == schema.VERSION
+        if present:
+            with contextlib.closing(schema.connect(target, write=True)) as copy:
+                pending.remove_all(copy)
     except sqlite3.Error as error:
         raise FormatError(
             "“{name}” could not be copied ({reason}).", name=source.name, reason=str(error)

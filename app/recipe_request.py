@@ -43,7 +43,7 @@ def request_of_job(
         refine_strength=job.refine_strength,
         loras=_laid_over(job),
         vae=job.vae,
-        controls=_controls(job, ids, document),
+        controls=_controls(job, ids),
         references=_references(job, ids),
         regions=_regions(job, ids),
     )
@@ -73,16 +73,13 @@ def _laid_over(job: Job) -> tuple[Lora, ...]:
     return tuple(lora for lora in job.loras if key_of(lora.path) not in named)
 
 
-def _controls(job: Job, ids: _Sources, document: Document) -> tuple[ControlRequest, ...]:
-    frame = job.frame
-    whole = (frame.x, frame.y, frame.width, frame.height) == (0, 0, document.width, document.height)
+def _controls(job: Job, ids: _Sources) -> tuple[ControlRequest, ...]:
     made = []
     count = len(job.controls)
     for control, source, ready in zip(
         job.controls, ids.of("controls", count), ids.words("ready", count), strict=True
     ):
-        # The job's own map lies over its frame: it can stand in only where that was the whole picture.
-        kept = control.image if source is None and whole else None
+        kept = control.image if source is None else None
         made.append(
             ControlRequest(
                 control.kind,
@@ -93,6 +90,7 @@ def _controls(job: Job, ids: _Sources, document: Document) -> tuple[ControlReque
                 control.end,
                 ready=kept is not None or (source is not None and ready == "yes"),
                 image=kept,
+                frame=job.frame if kept is not None else None,
             )
         )
     return tuple(made)

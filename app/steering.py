@@ -32,9 +32,8 @@ class ControlRequest:
     start: float = 0.0  # part of the steps, 0 … 1
     end: float = 1.0
     ready: bool = False  # the source is such a map already, and is taken as it is
-    image: np.ndarray | None = (
-        None  # H×W×3 or H×W×4 uint8 in the source's place, laid over the whole document
-    )
+    image: np.ndarray | None = None  # H×W×3 or H×W×4 uint8 in the source's place
+    frame: Frame | None = None  # where in the document the image lies; None: over all of it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,8 +79,20 @@ def control_picture_of(document: Document, request: ControlRequest, plan: FrameP
     if request.image is None:
         picture = seen(document, request.source, plan.frame)
     else:
-        picture = crop(fit(request.image, (document.width, document.height)), plan.frame)
+        picture = _laid(request.image, request.frame or _whole(document), plan.frame)
     return fit(flatten(picture), size) if request.ready else control_picture(request.kind, picture, size)
+
+
+def _laid(image: np.ndarray, place: Frame, frame: Frame) -> np.ndarray:
+    """What of a picture that lies at `place` is inside `frame`; beyond its edge it goes on as at the edge."""
+    if place == frame:
+        return image  # not resampled twice
+    over = fit(image, (place.width, place.height))
+    return crop(over, Frame(frame.x - place.x, frame.y - place.y, frame.width, frame.height))
+
+
+def _whole(document: Document) -> Frame:
+    return Frame(0, 0, document.width, document.height)
 
 
 def references_of(document: Document, requests: Sequence[ReferenceRequest]) -> tuple[Reference, ...]:

@@ -44,6 +44,7 @@ from app.panels.generations import GenerationsView
 from app.panels.history import HistoryPanel
 from app.panels.layers import LayersPanel
 from app.panels.palette import PalettePanel
+from app.pending_jobs import PendingJobs
 from app.recipe_view import recipe_text
 from app.rulers import RulerFrame
 from app.selection_deeds import SelectionDeeds
@@ -81,6 +82,7 @@ class Window(QMainWindow):
         self.assist_panel = AssistPanel(studio, assistant)
         self.candidates = CandidateStrip(assistant, self.assist_panel.request)
         self.generation_log = GenerationLog(studio, assistant, self.workspace, self.tasks)
+        self.pending_jobs = PendingJobs(studio, assistant, self.workspace, self.generation_log, self.notice)
         self.generations = GenerationsView(
             self.generation_log, self.assist_panel, studio.settings, self.tasks
         )
@@ -238,7 +240,7 @@ class Window(QMainWindow):
 
     def _adopt(self, _session: object = None) -> None:
         session = self.studio.session
-        self.notice.hide()  # it was about the picture before
+        self.notice.clear()  # it was about the picture before
         session.history_changed.connect(self._update_history)
         session.failed.connect(self.notice.tell)
         self._update_history()

@@ -55,6 +55,7 @@ from canvas.errors import FormatError, Sentence
 from canvas.formats import FORMATS, Opened, format_named, open_document, save_document
 from canvas.formats.limits import DEFAULT_LIMITS
 from canvas.formats.native.generations import Generation
+from canvas.formats.native.pending import Pending
 from canvas.history import Record
 from canvas.layer import Layer
 from canvas.tile import solid
@@ -82,6 +83,7 @@ class Workspace(QObject):
     path_changed = Signal()
     recent_changed = Signal()
     unsaved_changed = Signal()  # `unsaved` may differ
+    entered = Signal()  # another file is open, and all about it was told
     settings_found = Signal(str, object)  # what is to be said, and what an opened picture was generated with
 
     def __init__(self, studio: Studio, parent: QWidget, tell: Callable[[str], None], recovery: Path) -> None:
@@ -96,6 +98,7 @@ class Workspace(QObject):
         self._leaving: list[Keeper] = []  # their files are just being closed
         self._left: Future[None] | None = None  # done when the picture before this is closed
         self.generations: tuple[Generation, ...] = ()  # that the file had when it was opened
+        self.pending: tuple[Pending, ...] = ()  # jobs that had not ended when the program died
         self.results_made = False  # results that are only in the recovery file yet
         self.keeper = self._kept(
             Keeper(studio.session, recovery_name(recovery), temporary=True, spare=recovery_name(recovery))
@@ -164,10 +167,14 @@ class Workspace(QObject):
             self._enter(native.restored.record, native.path, native)
         elif opened is not None:
             self._enter(opened.document, None if is_native(path) else path)
+            self.pending = tuple(Pending(0, recipe) for recipe in opened.pending)
             self._profile = opened.profile
             self._report(opened)
+        else:
+            return
         if native is not None and native.restored.notes:
             self._tell(worded_all(native.restored.notes))
+        self.entered.emit()
 
     def _report(self, opened: Opened) -> None:
         """Say what could not be carried over, and offer the settings that a picture was generated with."""
@@ -199,8 +206,9 @@ class Workspace(QObject):
                     copy = free_name(path, self.tr("{0} copy"))
                     await result_of(self.studio.compute.errand(lambda: copy_native(path, copy)))
                     return await self._read(copy)
-                case HeldChoice.READ:
-                    return None, await result_of(self.studio.compute.errand(lambda: open_document(path)))
+                case HeldChoice.READ:  # its jobs have not ended: they run over there
+                    opened = await result_of(self.studio.compute.errand(lambda: open_document(path)))
+                    return None, replace(opened, pending=())
                 case _:
                     return None, None
         except ReadOnly as error:
@@ -229,6 +237,7 @@ class Workspace(QObject):
             native = await result_of(self.studio.compute.errand(lambda: open_native(chosen)))
             self._enter(native.restored.record, None, native, temporary=True)
             self._tell(self.tr("Here is your picture as you left it. Save it to give it a name."))
+            self.entered.emit()
 
     async def place(self, path: Path | None = None) -> None:
         """Import a picture as a new layer."""
@@ -405,6 +414,7 @@ class Workspace(QObject):
         self.leave()
         self._profile = None
         self.generations = native.restored.generations if native is not None else ()
+        self.pending = native.restored.pending if native is not None else ()
         self.results_made = False
         session = self.studio.session_of(document, path)
         spare = recovery_name(self._recovery)

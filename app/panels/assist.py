@@ -127,6 +127,7 @@ class AssistPanel(QWidget):
         """Fill the fields from what a picture of another program says of itself, as far as it does."""
         request, notes = request_of_settings(settings, self.request(), self.models.found)
         self._fill(request)
+        self.steering.add_loras(request.loras)
         self.seed_lock.setChecked("seed" in settings)
         if notes:
             self.assistant.told.emit(" ".join(notes))

@@ -23,8 +23,9 @@ from app.icons import icon
 from app.model_list import ModelList
 from app.panels.choice_box import Choice, ChoiceBox, Deed
 from app.result_notes import resident_words
+from app.words import worded
 from inference.families import TRAITS
-from inference.models import ModelInfo
+from inference.models import ModelInfo, needs_sentence
 
 PAINTER = ""  # stands for the built-in painter among the paths of models
 
@@ -144,7 +145,8 @@ class ModelBox(QWidget):
 
     def _about(self, info: ModelInfo) -> str:
         size = QLocale().formattedDataSize(info.bytes, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
-        return f"{info.path}\n{size}"
+        lacks = needs_sentence(info)
+        return "\n".join([str(info.path), size, *([worded(lacks)] if lacks is not None else [])])
 
     def _browse(self) -> None:
         dialog = QFileDialog(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from canvas.document import Document
 from canvas.errors import FormatError
 from canvas.formats.limits import DEFAULT_LIMITS
-from canvas.formats.native import generations
+from canvas.formats.native import generations, recipe_rows
 from canvas.formats.native.generations import Generation, Painted
 from canvas.formats.native.journal import Journal
 from canvas.formats.native.reading import restore
@@ -120,4 +121,67 @@ def test_rows_that_make_no_sense_are_left_out(journal: Journal) -> None:
             "INSERT INTO generation (made, settings, thumbnail) VALUES ('', ?, ?)", (settings, thumbnail)
         )
     assert [one.settings for one in generations.listed(database)] == ['{"seed":1}']
+    journal.close()
+
+
+def test_what_a_job_under_way_is_made_from_stays_until_it_ends(journal: Journal) -> None:
+    rows = [journal.add_pending(recipe(number)) for number in (1, 2)]
+    journal.tidy()
+    found = restore(journal.path, DEFAULT_LIMITS).pending
+    assert [one.row for one in found] == rows
+    assert [one.recipe.settings["seed"] for one in found if one.recipe] == [1, 2]
+    assert found[1].recipe is not None
+    assert np.array_equal(found[1].recipe.pictures["image"], recipe(2).pictures["image"])
+    journal.remove_pending(rows[:1])
+    journal.tidy()
+    assert journal.file.database.execute("SELECT settings FROM recipe").fetchall() == [('{"seed":2}',)]
+    journal.close()  # the program ends well: so has the other one
+    with contextlib.closing(sqlite3.connect(journal.path)) as database:
+        for table in ("pending", "recipe", "picture"):
+            assert database.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+
+
+def test_jobs_under_way_are_written_anew_where_the_file_is_lost(journal: Journal, tmp_path: Path) -> None:
+    journal.add_pending(recipe(1))
+    journal.remove_pending([1])
+    journal.add_pending(recipe(2))
+    other = Journal.create(tmp_path / "other.scumble")
+    other.write(History(Document(70, 50, (Layer("Paint"),))).record())
+    other.take_pending(journal)
+    assert [one.row for one in restore(other.path, DEFAULT_LIMITS).pending] == list(journal._pending)
+    for one in (journal, other):
+        one.close()
+    assert restore(other.path, DEFAULT_LIMITS).pending == ()
+
+
+def test_pictures_of_a_job_that_are_no_pictures_spoil_nothing_else(journal: Journal) -> None:
+    journal.add_pending(recipe(1))
+    journal.add_pending(recipe(2))
+    database = journal.file.database
+    for value in ("text", 1 << 40, b"no png"):
+        database.execute("UPDATE picture SET png = ? WHERE recipe = 1", (value,))
+        found = restore(journal.path, DEFAULT_LIMITS).pending
+        assert [one.recipe is None for one in found] == [True, False]
+    journal.close()
+
+
+def test_a_picture_that_jobs_share_is_packed_once(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed: list[np.ndarray] = []
+
+    def counted(array: np.ndarray) -> bytes:
+        packed.append(array)
+        return real(array)
+
+    real = recipe_rows.picture_to_png
+    monkeypatch.setattr(recipe_rows, "picture_to_png", counted)
+    image = np.full((4, 5, 3), 9, np.uint8)
+    rows = [journal.add_pending(Recipe({"seed": seed}, {"image": image})) for seed in range(3)]
+    assert len(packed) == 1
+    journal.remove_pending(rows[:1])  # the one that it was packed for
+    journal.tidy()
+    journal.add_pending(Recipe({"seed": 3}, {"image": image}))
+    assert len(packed) == 1
+    found = restore(journal.path, DEFAULT_LIMITS).pending
+    assert [one.recipe.settings["seed"] for one in found if one.recipe] == [1, 2, 3]
+    assert all(np.array_equal(one.recipe.pictures["image"], image) for one in found if one.recipe)
     journal.close()

@@ -2,7 +2,8 @@
 
 Its lines: `did N DIGEST` once an edit is made, before any of it is written (0: the picture as it was opened);
 `kept N` once that edit is on disk; `file PATH` when the picture goes on in another file; `begins WHAT` and
-`ends WHAT` around saving, exporting, compacting and the keeping of a result, which is `result N` then.
+`ends WHAT` around saving, exporting, compacting and the keeping of a result, which is `result N` then;
+`job N` once a job is kept, `ending N` before it is forgotten and `ended N` after that.
 """
 
 from __future__ import annotations
@@ -46,11 +47,13 @@ class Child:
         self._compute = Compute()
         self._count = 0
         self._files = 0
+        self._jobs: list[int] = []  # rows
         path = folder / "start.scumble"
         if path.exists():
             native = open_native(path)
             self._session = Session(native.restored.record, self._compute, path, budget=1 << 20)
             self._keeper = native.keeper(self._session)
+            self._keeper.remove_pending([one.row for one in native.restored.pending]).result(WAIT)
         else:
             layers = (Layer("Paper"), Layer("Paint"))
             self._session = Session(Document(SIDE, SIDE, layers), self._compute, path, budget=1 << 20)
@@ -64,9 +67,9 @@ class Child:
         deed = rand.choices(
             (
                 *(self._stroke, self._undo, self._layer, self._guide),
-                *(self._save_as, self._export, self._compact, self._result, self._reopen),
+                *(self._save_as, self._export, self._compact, self._result, self._reopen, self._job),
             ),
-            (60, 15, 10, 8, 5, 5, 12, 5, 4),
+            (60, 15, 10, 8, 5, 5, 12, 5, 4, 8),
         )[0]
         deed()
         self._session.snapshot().result(WAIT)
@@ -156,6 +159,18 @@ class Child:
         say("result", kept.row)
         say("ends", "keeping a result")
 
+    def _job(self) -> None:
+        """A job of the assistant begins, and perhaps an older one ends."""
+        picture = np.zeros((16, 16, 3), np.uint8)
+        row = self._keeper.add_pending(Recipe({"prompt": "ink"}, {"image": picture})).result(WAIT)
+        say("job", row)
+        self._jobs.append(row)
+        if self._random.random() < 0.7:
+            row = self._jobs.pop(0)
+            say("ending", row)
+            self._keeper.remove_pending([row]).result(WAIT)
+            say("ended", row)
+
     def _reopen(self) -> None:
         """Close the file well, and open it again."""
         path = self._keeper.path
@@ -163,7 +178,12 @@ class Child:
         assert self._keeper.flushed().result(WAIT)
         if not path.exists():  # nothing was done yet
             return
+        for row in self._jobs:
+            say("ending", row)
         self._keeper.close().result(WAIT)
+        for row in self._jobs:
+            say("ended", row)
+        self._jobs.clear()
         self._session.close()
         native = open_native(path)
         self._session = Session(native.restored.record, self._compute, path, budget=1 << 20)

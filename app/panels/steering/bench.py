@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from app.model_list import ModelList
 from app.panels.choice_box import Choice, Deed
@@ -13,6 +15,8 @@ from app.studio import Studio
 from app.words import worded
 from inference.families import TRAITS
 from inference.models import ModelInfo, Part, fits
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Bench(QObject):
     models_wanted = Signal()  # the window in which models are downloaded
     word_wanted = Signal(str)  # in the prompt
     told = Signal(str)
+    _done = Signal(object, object, object)  # from the errand thread: see `beside`
 
     def __init__(self, studio: Studio, models: ModelList) -> None:
         super().__init__()
@@ -39,6 +44,7 @@ class Bench(QObject):
         self.models = models
         self.model: ModelInfo | None = None
         self.places: tuple[Place, ...] = ()
+        self._done.connect(self._take)
         models.changed.connect(self.parts_changed)
         studio.document_changed.connect(lambda _document: self._look())
         self._look()
@@ -94,9 +100,13 @@ class Bench(QObject):
     def layer_choices(self) -> list[Choice]:
         return [Choice(place.name, place.id) for place in self.places]
 
-    def errand(self, work: Callable[[], None]) -> None:
-        """Do something beside the UI thread."""
-        self.studio.compute.errand(work)
+    def beside(self, owner: QObject, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Do `work` beside the UI thread, then `then` with what it gave, unless `owner` is gone by then."""
+        self.studio.compute.errand(lambda: self._done.emit(owner, then, work()))
+
+    def _take(self, owner: QObject, then: Callable[[object], None], result: object) -> None:
+        if isValid(owner):
+            then(result)
 
     def _about(self, part: Part) -> str:
         words = self.tr("Words: {0}").format(", ".join(part.words[:12])) if part.words else ""

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolButton, QVBoxLayout
 
 from app import theme
@@ -15,7 +13,7 @@ from app.icons import icon
 from app.panels.choice_box import Choice, ChoiceBox
 from app.panels.steering.bench import Bench
 from app.panels.steering.names import CONTROLS, MAPS, tr
-from app.panels.steering.preview import Make, Maker, Thumbnail, fitted_size, on_screen
+from app.panels.steering.preview import Make, Maker, Thumbnail, fitted_size
 from app.panels.steering.row import Row, part_number, side_by_side
 from app.panels.value_slider import ValueSlider
 from app.steering import ControlRequest, control_picture_of
@@ -38,8 +36,6 @@ class ControlRow(Row):
 
     sort = "control"
 
-    _drawn = Signal(object, str)  # from the errand thread: Layer or None, and a sentence
-
     def __init__(self, bench: Bench, kind: str = "scribble") -> None:
         super().__init__(bench)
         self.kind = ChoiceBox(self.tr("What is followed"))
@@ -61,8 +57,9 @@ class ControlRow(Row):
         self.start = ValueSlider(self.tr("From"), 0, 99, 0, suffix=" %")
         self.end = ValueSlider(self.tr("To"), 1, 100, 100, suffix=" %")
         self.preview = Thumbnail(self.tr("What is followed"))
-        self.maker = Maker(bench, self._preview_work, lambda: on_screen(self.preview))
+        self.maker = Maker(bench, self.preview, self._preview_work)
         self._picture: np.ndarray | None = None  # in place of a source: H×W×3 uint8, from a recipe
+        self._frame: Frame | None = None  # where that lies
         self._fill()
         self._connect()
         self._offer()
@@ -77,7 +74,7 @@ class ControlRow(Row):
         self.kind.choose(request.kind)
         self.model.choose(request.model)
         self.source.choose(request.source)
-        self._picture = request.image
+        self._picture, self._frame = request.image, request.frame
         self.ready.setChecked(request.ready)
         self.weight.set_value(request.weight)
         self.start.set_value(request.start * 100)
@@ -164,9 +161,8 @@ class ControlRow(Row):
         self.bench.parts_changed.connect(self._offer)
         self.bench.layers_changed.connect(self._offer_sources)
         self.bench.painted.connect(self.maker.ask)
-        self._drawn.connect(self._take_layer)
+        self.preview.seen.connect(self.maker.look)
         self.maker.made.connect(self.preview.show_picture)
-        self.maker.failed.connect(lambda _sentence: self.preview.show_picture(None))
 
     # --- what there is ---------------------------------------------------------------------------
 
@@ -228,17 +224,17 @@ class ControlRow(Row):
         document, request = self.bench.studio.document, self._request()
         name = self.tr("Control: {0}").format(self.kind.currentText())
 
-        def work() -> None:
+        def work() -> Layer | str:
             try:
-                self._drawn.emit(_map_layer(document, request, name), "")
+                return _map_layer(document, request, name)
             except (CanvasError, InferenceError) as error:
-                self._drawn.emit(None, worded(error))
+                return worded(error)
 
-        self.bench.errand(work)
+        self.bench.beside(self, work, self._take_layer)
 
-    def _take_layer(self, layer: Layer | None, sentence: str) -> None:
-        if layer is None:
-            self.bench.told.emit(sentence)
+    def _take_layer(self, layer: Layer | str) -> None:
+        if isinstance(layer, str):
+            self.bench.told.emit(layer)
             return
         self.bench.studio.session.do(
             self.tr("Put control on a layer"), lambda document: insert_layer(document, layer)
@@ -264,6 +260,7 @@ class ControlRow(Row):
             self.end.value() / 100,
             ready=self.ready.isChecked(),
             image=self._picture,
+            frame=self._frame if self._picture is not None else None,
         )
 
     def _preview_work(self) -> Make | None:
@@ -273,10 +270,6 @@ class ControlRow(Row):
         size = fitted_size(document.width, document.height, PREVIEW)
         plan = FramePlan(Frame(0, 0, document.width, document.height), *size)
         return lambda: control_picture_of(document, request, plan)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.maker.ask()
 
 
 def _map_layer(document: Document, request: ControlRequest, name: str) -> Layer:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -98,7 +97,5 @@ class LoraRow(Row):
         menu = self.triggers.menu()
         menu.clear()
         for word in words:
-            menu.addAction(word.replace("&", "&&")).triggered.connect(partial(self._want_word, word))
-
-    def _want_word(self, word: str, _checked: bool = False) -> None:
-        self.bench.word_wanted.emit(word)
+            action = menu.addAction(word.replace("&", "&&"))
+            action.triggered.connect(lambda _=False, word=word: self.bench.word_wanted.emit(word))

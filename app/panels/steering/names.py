@@ -16,6 +16,11 @@ TITLES: Mapping[str, str] = {  # of rows, by their sort
     "vae": "VAE",
 }
 
+INVERSIONS = QT_TRANSLATE_NOOP("Steering", "Textual inversion")
+NONE_FOUND = QT_TRANSLATE_NOOP("Steering", "None found for {0}")
+ABOUT_REGIONS = QT_TRANSLATE_NOOP("Steering", "A layer that says where a prompt of its own holds")
+GET_MODELS = QT_TRANSLATE_NOOP("Steering", "Get models…")
+
 # Of each kind of control: its name, and what is told of it.
 CONTROLS: Mapping[str, tuple[str, str]] = {
     "scribble": (

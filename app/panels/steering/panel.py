@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
@@ -14,23 +13,20 @@ from app import theme
 from app.generation import Request
 from app.icons import icon
 from app.panels.steering.bench import Bench
-from app.panels.steering.control import ControlRow
-from app.panels.steering.lora import LoraRow
-from app.panels.steering.menu import AddMenu
-from app.panels.steering.reference import ReferenceRow
-from app.panels.steering.region import RegionRow
-from app.panels.steering.row import Row
-from app.panels.steering.vae import VaeRow
+from inference.conditions import Lora
 
-ROWS: Mapping[str, type[Row]] = {
-    row.sort: row for row in (LoraRow, ControlRow, ReferenceRow, RegionRow, VaeRow)
-}
-RowT = TypeVar("RowT", bound=Row)
+if TYPE_CHECKING:
+    from app.panels.steering.row import Row
+
+RowT = TypeVar("RowT", bound="Row")
 log = logging.getLogger("scumble.assist")
 
 
 class SteeringPanel(QWidget):
-    """Holds the rows in the order in which they were added."""
+    """Holds the rows in the order in which they were added.
+
+    What the rows need is imported with the first of them: most starts of the program see none.
+    """
 
     changed = Signal()
 
@@ -52,30 +48,20 @@ class SteeringPanel(QWidget):
 
     def steered(self, request: Request) -> Request:
         """The request with all that the rows ask for, where its model can be steered."""
-        if request.model is None:
+        if request.model is None or not self.rows:
             return request
-        return replace(
-            request,
-            loras=_given(row.lora() for row in self.rows if isinstance(row, LoraRow)),
-            controls=_given(row.control() for row in self.rows if isinstance(row, ControlRow)),
-            references=_given(row.reference() for row in self.rows if isinstance(row, ReferenceRow)),
-            regions=_given(row.region() for row in self.rows if isinstance(row, RegionRow)),
-            vae=next((row.path() for row in self.rows if isinstance(row, VaeRow)), ""),
-        )
+        from app.panels.steering.rows import steered
+
+        return steered(request, self.rows)
 
     def show_request(self, request: Request) -> None:
         """Rows for all that was asked for, in place of those that are there."""
         self.clear()
-        for lora in request.loras:
-            self.add_row(LoraRow(self.bench), folded=True).use(lora)
-        for control in request.controls:
-            self.add_row(ControlRow(self.bench, control.kind), folded=True).use(control)
-        for reference in request.references:
-            self.add_row(ReferenceRow(self.bench, reference.kind), folded=True).use(reference)
-        for region in request.regions:
-            self.add_row(RegionRow(self.bench), folded=True).use(region)
-        if request.vae:
-            self.add_row(VaeRow(self.bench), folded=True).use(request.vae)
+        if request.loras or request.controls or request.references or request.regions or request.vae:
+            from app.panels.steering.rows import rows_of
+
+            for row in rows_of(self.bench, request):
+                self.add_row(row, folded=True)
 
     def troubles(self) -> list[str]:
         """Why rows that are on cannot be used."""
@@ -88,15 +74,32 @@ class SteeringPanel(QWidget):
     def restore(self, states: Sequence[Mapping[str, Any]]) -> None:
         """Take up what was kept; a row that makes no sense is passed over."""
         self.clear()
+        if not states:
+            return
+        from app.panels.steering.rows import restored
+
         for state in states:
             try:
-                row = ROWS[str(state["sort"])](self.bench)
-                row.restore(state)
+                row = restored(self.bench, state)
             except (KeyError, TypeError, ValueError) as error:
                 log.warning("a row of the Steering section cannot be restored: %r", error)
                 continue
             self.add_row(row, folded=bool(state.get("folded", False)))
             row.set_on(bool(state.get("on", True)))
+
+    def add_loras(self, loras: Sequence[Lora]) -> None:
+        """Rows for LoRAs beside those that are there; one that is there already gets its new weight."""
+        states = [{"sort": "lora", "path": lora.path, "weight": lora.weight} for lora in loras]
+        paths = {lora.path for lora in loras}
+        kept = [state for state in self.state() if state["sort"] != "lora" or state["path"] not in paths]
+        if states:
+            self.restore([*kept, *states])
+
+    def add_new(self, sort: str, kind: str = "") -> None:
+        """Add a row, as the menu offers them."""
+        from app.panels.steering.rows import new_row
+
+        self.add_row(new_row(self.bench, sort, kind)).begin()
 
     # --- rows ------------------------------------------------------------------------------------
 
@@ -135,12 +138,7 @@ class SteeringPanel(QWidget):
         self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.add.setProperty("menu", "bare")
         self.add.setMenu(self.menu)
-        menu = AddMenu(self.bench, self.menu, lambda: any(isinstance(row, VaeRow) for row in self.rows))
-        menu.lora.connect(lambda: self.add_row(LoraRow(self.bench)))
-        menu.control.connect(lambda kind: self.add_row(ControlRow(self.bench, kind)))
-        menu.reference.connect(lambda kind: self.add_row(ReferenceRow(self.bench, kind)))
-        menu.region.connect(self._add_region)
-        menu.vae.connect(lambda: self.add_row(VaeRow(self.bench)))
+        self.menu.aboutToShow.connect(self._fill_menu)
         self.empty.setObjectName("hint")
         self.empty.setWordWrap(True)
         self.empty.linkActivated.connect(lambda _link: self.bench.models_wanted.emit())
@@ -159,10 +157,10 @@ class SteeringPanel(QWidget):
         layout.addWidget(self.body)
         self.title.toggled.connect(lambda _opened: self._refresh())
 
-    def _add_region(self) -> None:
-        """For the layer that is being painted on."""
-        active = self.bench.studio.document.active or ""
-        self.add_row(RegionRow(self.bench, active)).prompt.setFocus()
+    def _fill_menu(self) -> None:
+        from app.panels.steering.menu import fill_menu
+
+        fill_menu(self.menu, self.bench, self.add_new, {row.sort for row in self.rows})
 
     def _changed(self) -> None:
         self._refresh()
@@ -183,7 +181,3 @@ class SteeringPanel(QWidget):
             link = f'<a href="models" style="color: {theme.ACCENT}">{self.tr("Get models…")}</a>'
             return f"{found} {link}"
         return self.tr("+ adds LoRAs, controls, reference pictures, and prompts for regions.")
-
-
-def _given(asked: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple(one for one in asked if one is not None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 import numpy as np
@@ -12,35 +13,33 @@ from PySide6.QtWidgets import QLabel, QWidget
 from app import theme
 from app.images import to_image
 from app.panels.steering.bench import Bench
-from app.words import worded
 from canvas.errors import CanvasError
 from inference.errors import InferenceError
 
 REST_MS = 350  # after a change, so that a stroke in several parts is looked at once
 SIDE = 68  # logical pixels of the picture
 
+log = logging.getLogger("scumble.assist")
+
 Make = Callable[[], np.ndarray]  # H×W×3 or H×W×4 uint8; may raise the errors of both rooms
 
 
 class Maker(QObject):
-    """Asked for a picture, it answers once: `made` or, where it cannot be made, `failed`."""
+    """Asked for a picture, it answers once: `made`, with None where it cannot be made."""
 
-    made = Signal(object)  # H×W×C uint8
-    failed = Signal(str)
-    _done = Signal(int, object, str)  # from the errand thread: which, the picture or None, a sentence
+    made = Signal(object)  # H×W×C uint8 or None
 
-    def __init__(self, bench: Bench, make: Callable[[], Make | None], shown: Callable[[], bool]) -> None:
+    def __init__(self, bench: Bench, owner: QWidget, make: Callable[[], Make | None]) -> None:
         """`make` gives on the UI thread what is to be done beside it, or None where there is nothing to do.
 
-        `shown`: whether anybody is looking; otherwise it is done when `look` is called next.
+        While nobody can see `owner` nothing is made; it is made up for when `look` is called.
         """
-        super().__init__()
-        self._bench, self._make, self._shown = bench, make, shown
+        super().__init__(owner)
+        self._bench, self._owner, self._make = bench, owner, make
         self._number = 0
         self._due = False
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._begin)
-        self._done.connect(self._take)
 
     def ask(self) -> None:
         """What it is made from has changed."""
@@ -53,36 +52,33 @@ class Maker(QObject):
             self._rest.start()
 
     def _begin(self) -> None:
-        if not self._shown():
+        if not on_screen(self._owner):
             return
         self._due = False
         self._number += 1
         number, make = self._number, self._make()
         if make is None:
-            self._take(number, None, "")
+            self.made.emit(None)
             return
 
-        def work() -> None:
-            if number != self._number:
-                return
+        def work() -> np.ndarray | None:
             try:
-                self._done.emit(number, make(), "")
-            except (CanvasError, InferenceError) as error:
-                self._done.emit(number, None, worded(error))
+                return make() if number == self._number else None
+            except (CanvasError, InferenceError) as error:  # told when it is generated
+                log.info("no preview: %s", error)
+                return None
 
-        self._bench.errand(work)
+        def take(picture: np.ndarray | None) -> None:
+            if number == self._number:
+                self.made.emit(picture)
 
-    def _take(self, number: int, picture: np.ndarray | None, sentence: str) -> None:
-        if number != self._number:
-            return
-        if picture is None:
-            self.failed.emit(sentence)
-        else:
-            self.made.emit(picture)
+        self._bench.beside(self, work, take)
 
 
 class Thumbnail(QLabel):
     """A picture fitted into a small frame."""
+
+    seen = Signal()  # it came into sight, or is painted anew
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -101,6 +97,7 @@ class Thumbnail(QLabel):
         return self._pixmap.isNull()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self.seen.emit()
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.BASE)
         if self._pixmap.isNull():
@@ -116,12 +113,6 @@ class Thumbnail(QLabel):
         painter.drawPixmap(
             round((self.width() - shown.width()) / 2), round((self.height() - shown.height()) / 2), fitted
         )
-
-
-def small(picture: np.ndarray, most: int) -> tuple[int, int]:
-    """Width and height of a picture whose longer side is brought down to `most`."""
-    height, width = picture.shape[:2]
-    return fitted_size(width, height, most)
 
 
 def fitted_size(width: int, height: int, most: int) -> tuple[int, int]:

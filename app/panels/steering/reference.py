@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
 
 from app import theme
@@ -16,7 +14,7 @@ from app.images import shrunk
 from app.panels.choice_box import Choice, ChoiceBox, Deed
 from app.panels.steering.bench import Bench
 from app.panels.steering.names import REFERENCES, tr
-from app.panels.steering.preview import Make, Maker, Thumbnail, on_screen
+from app.panels.steering.preview import Make, Maker, Thumbnail
 from app.panels.steering.row import Row, part_number, side_by_side
 from app.panels.value_slider import ValueSlider
 from app.steering import MAX_REFERENCE, ReferenceRequest, references_of
@@ -34,8 +32,6 @@ class ReferenceRow(Row):
 
     sort = "reference"
 
-    _read = Signal(str, object, str)  # from the errand thread: file, H×W×4 uint8 or None, a sentence
-
     def __init__(self, bench: Bench, kind: str = "reference") -> None:
         super().__init__(bench)
         self.kind = ChoiceBox(self.tr("What is taken from it"))
@@ -43,7 +39,7 @@ class ReferenceRow(Row):
         self.source = ChoiceBox(self.tr("Picture"), self.tr("A layer that is gone"))
         self.weight = ValueSlider(self.tr("Weight"), 0, 2, 0.6, decimals=2)
         self.preview = Thumbnail(self.tr("Reference picture"))
-        self.maker = Maker(bench, self._preview_work, lambda: on_screen(self.preview))
+        self.maker = Maker(bench, self.preview, self._preview_work)
         self._picture: np.ndarray | None = None  # of the file or the recipe, H×W×3 or H×W×4 uint8
         self._offer_kinds()
         self.kind.choose(kind)
@@ -71,16 +67,16 @@ class ReferenceRow(Row):
         """Read a picture beside the UI thread and take it."""
         path = Path(name)
 
-        def work() -> None:
+        def work() -> np.ndarray | str:
             try:
-                self._read.emit(name, shrunk(flatten8(open_document(path).document), MAX_REFERENCE), "")
+                return shrunk(flatten8(open_document(path).document), MAX_REFERENCE)
             except CanvasError as error:
-                self._read.emit(name, None, worded(error))
+                return worded(error)
 
         self._picture = None
         self.source.choose(FROM_FILE + name)
         self._offer_sources()
-        self.bench.errand(work)
+        self.bench.beside(self, work, lambda found: self._take_file(name, found))
 
     def state(self) -> dict[str, Any]:
         source = self.source.value()
@@ -144,9 +140,8 @@ class ReferenceRow(Row):
         self.bench.parts_changed.connect(self._offer)
         self.bench.layers_changed.connect(self._offer_sources)
         self.bench.painted.connect(self.maker.ask)
-        self._read.connect(self._take_file)
+        self.preview.seen.connect(self.maker.look)
         self.maker.made.connect(self.preview.show_picture)
-        self.maker.failed.connect(lambda _sentence: self.preview.show_picture(None))
 
     # --- what there is ---------------------------------------------------------------------------
 
@@ -196,13 +191,15 @@ class ReferenceRow(Row):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _take_file(self, name: str, picture: np.ndarray | None, sentence: str) -> None:
+    def _take_file(self, name: str, found: np.ndarray | str) -> None:
+        """A picture, or why there is none."""
         if self.source.value() != FROM_FILE + name:
             return
-        if picture is None:
-            self.bench.told.emit(sentence)
+        if isinstance(found, str):
+            self.bench.told.emit(found)
             self.source.choose("")
-        self._picture = picture
+        else:
+            self._picture = found
         self._offer_sources()
         self.touched()
 
@@ -219,7 +216,3 @@ class ReferenceRow(Row):
         if not self.source.known:
             return None
         return lambda: references_of(document, (request,))[0].image
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.maker.look()

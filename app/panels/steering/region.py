@@ -75,6 +75,9 @@ class RegionRow(Row):
     def words(self) -> str:
         return " · ".join(part for part in (self.layer.currentText(), self.prompt.text().strip()) if part)
 
+    def begin(self) -> None:
+        self.prompt.setFocus()
+
     def _offer(self) -> None:
         self.layer.offer(self.bench.layer_choices())
         self.refresh()

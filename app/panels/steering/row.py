@@ -58,6 +58,9 @@ class Row(QFrame):
         """Itself in a few words, for when it is folded."""
         return ""
 
+    def begin(self) -> None:
+        """The artist has just added it."""
+
     # --- what all have ---------------------------------------------------------------------------
 
     @property

@@ -56,12 +56,24 @@ class RecipeRows:
         row = database.execute(insert, (rows.dumped(dict(recipe.settings)),)).lastrowid
         assert row is not None
         for name, picture in {**packed, **recipe.pictures}.items():
-            array = picture.array() if isinstance(picture, Packed) else picture
-            values = (row, name, picture_to_png(array))
-            database.execute("INSERT INTO picture VALUES (?, ?, ?)", values)
+            if not self._copied(database, row, name, picture):
+                array = picture.array() if isinstance(picture, Packed) else picture
+                values = (row, name, picture_to_png(array))
+                database.execute("INSERT INTO picture VALUES (?, ?, ?)", values)
         self._rows[id(recipe)] = recipe, row
         self._new.append(id(recipe))
         return row
+
+    def _copied(
+        self, database: sqlite3.Connection, row: int, name: str, picture: np.ndarray | Packed
+    ) -> bool:
+        """Whether the picture is one of another recipe (jobs of one batch share theirs), taken from there."""
+        copy = "INSERT INTO picture SELECT ?, ?, png FROM picture WHERE recipe = ? AND name = ?"
+        for recipe, place in self._rows.values():
+            for other, known in recipe.pictures.items():
+                if known is picture:
+                    return database.execute(copy, (row, name, place, other)).rowcount == 1
+        return False
 
     def read(self, database: sqlite3.Connection, row: int) -> Recipe:
         """The recipe of a row, the very same object each time. Raises sqlite3.Error or FormatError."""
