@@ -15,7 +15,7 @@ from inference.models.info import (
     PartKind,
     Precision,
 )
-from inference.models.needs import companions, needs_sentence, required
+from inference.models.needs import companions, incomplete, needs_sentence, required
 from inference.models.pieces import control_of_words
 from inference.models.scanning import (
     MODELS_VARIABLE,
@@ -42,6 +42,7 @@ __all__ = [
     "control_of_words",
     "default_folders",
     "fits",
+    "incomplete",
     "inspect",
     "inspect_part",
     "look",

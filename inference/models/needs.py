@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from inference.errors import Sentence
+from inference.errors import ModelError, Sentence
 from inference.families import TRAITS, Family
 from inference.models.info import Edition, ModelInfo, Need, Part
 
@@ -64,9 +64,15 @@ def missing_from(family: Family, edition: Edition, tensors: Iterable[str]) -> tu
 
 def needs_sentence(info: ModelInfo) -> Sentence | None:
     """What has to be added to the model before it can be used; None where it is complete."""
+    error = incomplete(info)
+    return None if error is None else error.sentence
+
+
+def incomplete(info: ModelInfo) -> ModelError | None:
+    """The same as an error."""
     if not info.needs:
         return None
-    return Sentence(
+    return ModelError(
         "'{name}' holds only a part of a model: {needs} missing. Put a complete {family} model (a diffusers "
         "folder) beside it or into a models folder, or choose a complete checkpoint.",
         name=info.name,

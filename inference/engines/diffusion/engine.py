@@ -172,6 +172,7 @@ class DiffusionEngine:
             devices.release(self._device)
             plan = None if need is None else lower(need, used)
             if need is None or plan is None:
+                self._learned.clear()  # none of them helped
                 raise OutOfMemory(failure)
             self._learned[need] = plan
             on_progress(Progress(0, expected_steps(job), "memory:" + "+".join(plan.marks)))

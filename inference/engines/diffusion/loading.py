@@ -27,7 +27,7 @@ from inference.engines.diffusion.tokenizer import find_tokenizer
 from inference.engines.diffusion.transformer_file import load_transformer, transformer_source
 from inference.errors import ModelError
 from inference.job import Kind
-from inference.models import ModelInfo, needs_sentence
+from inference.models import ModelInfo, incomplete
 
 
 @dataclass(slots=True)
@@ -101,8 +101,8 @@ def _is_whole(info: ModelInfo, family: Architecture) -> bool:
     Raises ModelError for such a file with something missing.
     """
     whole = info.layout == "single" and family.denoiser == "unet"
-    if whole and (sentence := needs_sentence(info)) is not None:
-        raise ModelError(sentence)
+    if whole and (error := incomplete(info)) is not None:
+        raise error
     return whole
 
 
