@@ -15,6 +15,7 @@ from app.found_settings import request_of_settings
 from app.generation import Request, works_smaller
 from app.model_list import ModelList
 from app.panels.assist_fields import MAX_SEED, Fields
+from app.panels.assist_kinds import why_not
 from app.panels.assist_memory import Remembered, read, written
 from app.panels.assist_model import PAINTER
 from app.panels.choice_box import Choice
@@ -30,7 +31,6 @@ from canvas.layer import Layer
 from inference.families import TRAITS
 from inference.framing import MODES
 from inference.job import Kind
-from inference.models import ModelInfo
 from inference.prompt import Style, WildcardFolder, apply_styles
 
 
@@ -274,7 +274,7 @@ class AssistPanel(QWidget):
         if kind is Kind.EDIT and kind not in can and not self.model_box.waits:
             self.kind_row.choose(Kind.PAINT)
             kind = Kind.PAINT
-        reasons = {str(one): self._unable(model) for one in Kind if one not in can}
+        reasons = {str(one): why_not(model) for one in Kind if one not in can}
         self.kind_row.limit(reasons, frozenset({str(Kind.EDIT)} if Kind.EDIT not in can else ()))
         self.fields.show_for(kind, diffusion=model is not None)
         larger = model is not None and works_smaller(self.studio.document, self.request())
@@ -294,16 +294,6 @@ class AssistPanel(QWidget):
         if kind is Kind.EDIT and not self.prompt.toPlainText().strip():
             return self.tr("Say what is to be changed: “make it night”.")
         return reason
-
-    def _unable(self, model: ModelInfo | None) -> str:
-        """Why the model does not do a kind that it does not do."""
-        if model is None:
-            return self.tr(
-                "Text alone needs a diffusion model: choose one above, or draw a sketch and use Paint."
-            )
-        if model.inpaint:
-            return self.tr("“{0}” is made for inpainting only.").format(model.name)
-        return self.tr("“{0}” changes pictures as it is told and does nothing else.").format(model.name)
 
     def _wildcards(self) -> WildcardFolder:
         """The artist's files of words, read when a prompt names one."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy, QToolButto
 from app import theme
 from inference.framing import Mode
 from inference.job import Kind
+from inference.models import ModelInfo
 
 
 def tr(text: str) -> str:
@@ -160,3 +161,12 @@ def _modes() -> list[Segment]:
         ),
         Segment(Mode.REFINE, tr("Refine"), tr("The same, better painted: keeps what is selected")),
     ]
+
+
+def why_not(model: ModelInfo | None) -> str:
+    """Why a model (None: the built-in painter) does not do the kinds that it does not do."""
+    if model is None:
+        return tr("Text alone needs a diffusion model: choose one above, or draw a sketch and use Paint.")
+    if model.inpaint:
+        return tr("“{0}” is made for inpainting only.").format(model.name)
+    return tr("“{0}” changes pictures as it is told and does nothing else.").format(model.name)
