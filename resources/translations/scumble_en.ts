@@ -24,6 +24,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>&amp;Clear guides</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Copy</source>
         <translation type="unfinished"></translation>
     </message>
@@ -41,6 +45,10 @@
     </message>
     <message>
         <source>&amp;Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Extend canvas…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -208,6 +216,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Get &amp;models…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Green</source>
         <translation type="unfinished"></translation>
     </message>
@@ -229,6 +241,10 @@
     </message>
     <message>
         <source>Lasso selection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loc&amp;k guides</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -268,6 +284,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Rul&amp;ers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S&amp;nap to guides</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Save &amp;as…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -300,6 +324,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Show &amp;guides</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Smaller brush</source>
         <translation type="unfinished"></translation>
     </message>
@@ -329,20 +357,9 @@
     </message>
 </context>
 <context>
-    <name>AssistPanel</name>
-    <message numerus="yes">
-        <source>%n word piece(s) at the end did not fit the model</source>
-        <translation>
-            <numerusform>%n word piece at the end did not fit the model</numerusform>
-            <numerusform>%n word pieces at the end did not fit the model</numerusform>
-        </translation>
-    </message>
+    <name>AssistFields</name>
     <message>
         <source>A new seed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A picture from the prompt alone; needs a diffusion model</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -358,7 +375,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Engine or model</source>
+        <source>Enlarge and refine</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -374,7 +391,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Inpaint</source>
+        <source>How much of the enlarged picture is painted anew</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -386,23 +403,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Models (*.safetensors model_index.json)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Negative prompt</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Other versions of the picture, to choose from</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Paint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Painter (built in)</source>
+        <source>New detail</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -410,7 +415,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Repaint the selection from its surroundings</source>
+        <source>Sampler</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -418,15 +423,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Select what is to be repainted (M or L), then generate.</source>
+        <source>Start from</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Sketch to painting: a new layer from what is on the canvas</source>
+        <source>Start from all that is visible</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Start from all that is visible, or from the active layer alone</source>
+        <source>Start from the active layer alone</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -438,6 +443,105 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The model works smaller than this picture: enlarge what it paints to the picture&apos;s size and paint the detail anew, piece by piece</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same seed and settings give the same picture again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model takes no negative prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is it? e.g. oil painting, warm evening light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without … (negative prompt)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AssistKinds</name>
+    <message>
+        <source>A new thing in front of what is there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A picture from the prompt alone; needs a diffusion model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the picture as the prompt tells: “make it night”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on with the picture into its transparent parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How to inpaint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inpaint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other surroundings: select the background, the subject stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other versions of the picture, to choose from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repaint the selection from its surroundings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sketch to painting: a new layer from what is on the canvas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take a thing away and show what lies behind it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Text</source>
         <translation type="unfinished"></translation>
     </message>
@@ -446,15 +550,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The same seed and settings give the same picture again</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Use a model</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Use a model file or folder…</source>
+        <source>The same, better painted: keeps what is selected</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -462,15 +558,53 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What is it? e.g. oil painting, warm evening light</source>
+        <source>What belongs there, as the prompt says</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What paints: the built-in painter needs no model and no GPU</source>
+        <source>What to do</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Without … (negative prompt)</source>
+        <source>“{0}” changes pictures as it is told and does nothing else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{0}” is made for inpainting only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AssistPanel</name>
+    <message numerus="yes">
+        <source>%n word piece(s) at the end did not fit the model</source>
+        <translation>
+            <numerusform>%n word piece at the end did not fit the model</numerusform>
+            <numerusform>%n word pieces at the end did not fit the model</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Left out: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say what is to be changed: “make it night”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sampler that the model was made for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model has not been found. Choose another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Usual sampler</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select what is to be repainted (M or L), then generate.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -480,6 +614,14 @@
 </context>
 <context>
     <name>Assistant</name>
+    <message>
+        <source>Edit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Extend canvas</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Inpaint</source>
         <translation type="unfinished"></translation>
@@ -506,6 +648,29 @@
     </message>
     <message>
         <source>{0}: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Bench</name>
+    <message>
+        <source>Canvas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Get models…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made for {0}; this model is {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody can tell which models it was made for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words: {0}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1624,6 +1789,85 @@
     </message>
 </context>
 <context>
+    <name>ControlRow</name>
+    <message>
+        <source>A layer that is gone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As in the recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a ControlNet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Control: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ControlNet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its layer is gone. Choose another source.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No ControlNet for this was found for {0}. “Get models…” has some.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put control on a layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put what is followed on a layer, to correct it by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source shows such lines or maps already: follow it without drawing them anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This ControlNet is not in the models folders any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is followed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} (not found)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{0}” lies hidden on top. Show it to correct it; it is followed as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CurveEditor</name>
     <message>
         <source>Click the line to add a point, drag to move it, right-click to remove it.
@@ -1636,6 +1880,61 @@ Keys: Page Up and Page Down choose, arrows move, Insert adds, Delete removes.</s
     </message>
     <message>
         <source>Point {0} of {1}: at {2} %, value {3} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Details</name>
+    <message>
+        <source>Download</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Downloading…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Graphics memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its licence has to be accepted on its page first; then enter an access token below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing on offer has these words. A model from elsewhere can be fetched below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open its page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read about the model and its licence in the browser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>told when the download starts</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1711,6 +2010,44 @@ Keys: Page Up and Page Down choose, arrows move, Insert adds, Delete removes.</s
     </message>
     <message>
         <source>“{0}” is open in another window of Scumble.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DownloadRow</name>
+    <message>
+        <source>Download</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on with this download</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open its page in the browser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove what came so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop; what came so far is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take off this list</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DownloadRows</name>
+    <message>
+        <source>Nothing is being downloaded.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1825,9 +2162,48 @@ Keys: Page Up and Page Down choose, arrows move, Insert adds, Delete removes.</s
     </message>
 </context>
 <context>
+    <name>ExtendDialog</name>
+    <message>
+        <source> px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bottom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Extend and paint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Extend canvas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture stays as it is. What is new is painted with the prompt and the model of the Assist panel; within the transition it is bent to meet the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Transition</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FoundSettings</name>
     <message>
-        <source>It was made with LoRAs, which are not used here: {0}.</source>
+        <source>It was made with LoRAs that are not here: {0}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1836,6 +2212,102 @@ Keys: Page Up and Page Down choose, arrows move, Insert adds, Delete removes.</s
     </message>
     <message>
         <source>Its seed is longer than those used here, so another picture will come of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>GenerationLog</name>
+    <message>
+        <source>Put result back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>GenerationsModel</name>
+    <message>
+        <source>No prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>GenerationsView</name>
+    <message>
+        <source>Assist history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make this result a layer of the picture, where it was</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only its settings are kept: it made room for newer results.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put back as a layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove for good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Results ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use these settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whatever is generated stays here with the picture, also what you discard.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>GuideLines</name>
+    <message>
+        <source>Add guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear guides</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove guide</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2295,6 +2767,33 @@ Ctrl-click selects it.</source>
     </message>
 </context>
 <context>
+    <name>LoraRow</name>
+    <message>
+        <source>Choose a LoRA.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This LoRA is not in the models folders any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trained on: {0}. Click to put one into the prompt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} (not found)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MaskDeeds</name>
     <message>
         <source>Add mask</source>
@@ -2326,6 +2825,188 @@ Ctrl-click selects it.</source>
     </message>
     <message>
         <source>This layer has no mask. Add one first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelBox</name>
+    <message>
+        <source>Brush strokes; needs no model and no GPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Engine or model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Get models…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Get or add models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look for models again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models (*.safetensors *.gguf model_index.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Painter (built in)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use a model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use a model file or folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelManager</name>
+    <message>
+        <source>Access token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking the hub…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ControlNets: keep to your lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Downloads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Extras</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From Hugging Face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Get</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hugging Face id or address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>IP-Adapters: follow an example</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LoRAs: make a model faster, or teach it a style</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models on offer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No access token is kept any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the token from this computer&apos;s keyring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search: sketch, fast, Flux…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The access token is kept in the keyring.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The token is kept in this computer&apos;s keyring, never in a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for its turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where shall models be kept?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hf_…  only needed for models with a licence to accept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>owner/name, or the address of a page or a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} h {1} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}/s</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2494,6 +3175,142 @@ Ctrl-click selects it.</source>
     </message>
 </context>
 <context>
+    <name>PendingJobs</name>
+    <message numerus="yes">
+        <source>%n generation(s) had not ended when Scumble did.</source>
+        <translation>
+            <numerusform>%n generation had not ended when Scumble did.</numerusform>
+            <numerusform>%n generations had not ended when Scumble did.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PromptNotes</name>
+    <message>
+        <source>A LoRA has one weight here; the last one of a tag counts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A brace without its partner chooses nothing; write \{{ for a plain one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A bracket without its partner was left out; write \( for a plain bracket.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LoRAs count in the prompt only, not in the negative prompt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tags such as &lt;{0}:…&gt; mean nothing here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The built-in painter uses no LoRAs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The prompt is too long; a part of it was left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weight of the LoRA {0} must be a number from -4 to 4.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no LoRA called {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no embedding called {0}; it was left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no wildcard file called {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model&apos;s text encoder does not weigh words; weights were ignored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model, or this guidance, takes no negative prompt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights go from -10 to 10.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wildcards lie too deep inside each other; some were left as they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>[from:to:when] does not switch words here: all of them were used throughout.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>[one|other] does not take turns here: all words were used throughout.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PromptShelf</name>
+    <message>
+        <source>The file of styles is damaged: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} cannot be written: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PromptTools</name>
+    <message>
+        <source>Earlier prompts (Alt+Up, Alt+Down)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forget all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep as a style</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep these words as a style…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the style.
+Where its words hold {prompt}, the prompt goes there; else in front.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No prompts yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Styles: words to lay around the prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>QueueRow</name>
     <message>
         <source>Cancel this job</source>
@@ -2558,11 +3375,43 @@ Ctrl-click selects it.</source>
 <context>
     <name>Recipe</name>
     <message>
+        <source>Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour shift of the model: ΔE {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour shift of the model: ΔE {0}, after matching {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Control: {kind} with {name}, weight {weight}, from {start} to {end}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Diffusion</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Edit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enlarged to {0} × {1} px and refined, strength {2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2575,6 +3424,10 @@ Ctrl-click selects it.</source>
     </message>
     <message>
         <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LoRA: {name}, weight {weight}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2610,7 +3463,31 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Reference: {kind} with {name}, weight {weight}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Region: “{prompt}”, weight {weight}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace the background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Sampler</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seam: {0} (1 is none)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2630,7 +3507,19 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Transition (px)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>VAE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Vary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Way to inpaint</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2670,6 +3559,209 @@ Ctrl-click selects it.</source>
     </message>
     <message>
         <source>damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReferenceRow</name>
+    <message>
+        <source>A layer that is gone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As in the recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose an IP-Adapter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its layer is gone. Choose another picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No IP-Adapter was found for {0}. “Get models…” has some.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture to resemble</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reference picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reference pictures work with SD 1.5 and SDXL only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Style or composition alone needs an SDXL model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is being read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This IP-Adapter is not in the models folders any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is taken from it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} (not found)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RegionRow</name>
+    <message>
+        <source>A layer that is gone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a layer: the prompt holds where it has paint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its layer is gone. Choose another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompt of the region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions with prompts of their own work with SD 1.5 and SDXL only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say what is to be there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The prompt holds where this layer has paint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is to be there?</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ResultNotes</name>
+    <message>
+        <source>Guidance was computed in two halves to save memory, which is a little slower.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In memory: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The device has very little memory for this model: it was worked through layer by layer, which is slow.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model does not fit into the device&apos;s memory as a whole: its parts took turns there, which is slower.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model was held in 8 bits to save memory; details may differ a little.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture was decoded in tiles, to save memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text encoders and the VAE are those of “{0}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There was not enough memory for the full size: it was painted smaller and enlarged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model bears only little guidance: {0} was used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model is made for few steps: {0} were used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Transformer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>UNet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>VAE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>text encoder</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Row</name>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use it, or leave it out for now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Ruler</name>
+    <message>
+        <source>Drag out of here for a guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ruler at the left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ruler at the top</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2727,35 +3819,7 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&apos;{name}&apos; holds no VAE. Choose the complete checkpoint.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&apos;{name}&apos; holds no text encoder. Choose the complete Stable Diffusion checkpoint.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&apos;{name}&apos; holds no text encoders. Choose the complete SDXL checkpoint.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&apos;{name}&apos; is a ControlNet, not a complete model. Choose a checkpoint.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&apos;{name}&apos; is a LoRA, not a complete model. Choose a checkpoint.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&apos;{name}&apos; is a VAE, not a complete model. Choose a checkpoint.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>&apos;{name}&apos; is a depth-to-image model, which is not supported yet. Choose an SD 1.5 or SDXL model.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&apos;{name}&apos; is a model of the family &apos;{family}&apos;, which is not supported yet. Choose an SD 1.5 or SDXL model.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2764,14 +3828,6 @@ Ctrl-click selects it.</source>
     </message>
     <message>
         <source>&apos;{name}&apos; is a pickled model ({suffix}): opening such a file can run any program hidden in it, so Scumble never does. Get the model&apos;s .safetensors edition, or convert the file on a computer that holds nothing precious.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&apos;{name}&apos; is a text encoder, not a complete model. Choose a checkpoint.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&apos;{name}&apos; is a textual inversion, not a complete model. Choose a checkpoint.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2784,10 +3840,6 @@ Ctrl-click selects it.</source>
     </message>
     <message>
         <source>&apos;{name}&apos; is damaged or not a safetensors file. Download it again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&apos;{name}&apos; is damaged: its UNet&apos;s settings make no sense. Download it again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2808,18 +3860,6 @@ Ctrl-click selects it.</source>
     </message>
     <message>
         <source>&apos;{name}&apos; is made for inpainting only. Choose an ordinary model for this, or select an area and inpaint it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&apos;{name}&apos; is no diffusers folder: it has no model_index.json. Choose the folder that holds that file.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&apos;{name}&apos; is no model: choose a .safetensors file or a diffusers folder.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&apos;{name}&apos; is not a model that Scumble knows. Choose an SD 1.5 or SDXL checkpoint.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2915,6 +3955,10 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>In a colour profile other than sRGB, other programs mix layers a little differently. Save in sRGB to have them look the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Inpainting needs a selection or a mask.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2923,7 +3967,15 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>It asks for far more work than a file of its size should, so it was given up. If you trust it, save it with fewer or smaller layers in the program that wrote it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Job {ticket} was cancelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models of the family {family} work with their own VAE only. Choose no other VAE for them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2947,6 +3999,30 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Painting past the edge cannot make the picture smaller. Use crop for that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reference pictures do not work with models of the family {family} yet. Remove the reference.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>References for style or composition need an SDXL model. Choose a plain reference for &apos;{name}&apos;, or an SDXL model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions with prompts of their own do not work with models of the family {family} yet. Remove them, or choose an SD 1.5 or SDXL model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scumble cannot tell which models &apos;{part}&apos; was made for, so it is not used with &apos;{model}&apos;. Choose one made for {family}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scumble is about to end: no download can be begun any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Something went wrong inside Scumble ({problem}). Your picture is still here: save it under a new name, then restart.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2959,11 +4035,39 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Textual inversions work with SD 1.5 and SDXL models only. Remove &apos;{name}&apos; for this model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That guide is no longer in the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is no access token. Copy it whole from {page}; it begins with hf_.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>That layer is no longer in the picture.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>That spot is outside the picture. Click inside it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The ControlNet &apos;{name}&apos; does not fit the chosen model ({family}). Choose one that was made for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The IP-Adapter &apos;{name}&apos; needs its CLIP image encoder ({width} wide), which is not there. Download the adapter&apos;s folder &apos;image_encoder&apos; and put it beside &apos;{name}&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The IP-Adapter &apos;{name}&apos; was made for another kind of model. Choose one made for {family}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The LoRA &apos;{name}&apos; does not fit the chosen model ({family}): it was made for another kind of model. Remove it, or choose a model that it was made for.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2984,6 +4088,14 @@ Ctrl-click selects it.</source>
     </message>
     <message>
         <source>The PNG picture is damaged: its header makes no sense.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The VAE &apos;{name}&apos; has {channels} latent channels, the model needs {needed}. Choose a VAE made for this family of models.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The access token could not be removed from the keyring: {reason}. Remove it there, under &apos;{service}&apos;.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3075,14 +4187,6 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The file&apos;s layers are too large to open all together.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The file&apos;s layers do not fit into this machine&apos;s memory.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The folder &apos;{folder}&apos; cannot be read: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3167,7 +4271,279 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>&apos;{host}&apos; cannot be found. Check that this computer is connected to the internet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{host}&apos; does not answer. Check the connection to the internet, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{host}&apos; is no address of a server. Check the hub&apos;s address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{host}&apos; stopped sending. Try again: what was downloaded is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{host}&apos;, where the hub keeps its files, answered with error {status}. Try again later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{id}&apos; has no file &apos;{file}&apos; any more. Look at its page for what it was replaced by.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{id}&apos; has no file &apos;{file}&apos; any more. Look at {page} for what it was replaced by.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{id}&apos; has no such version. Leave the part after @ away to get the newest.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{id}&apos; holds no model that Scumble can use: there is neither a .safetensors nor a .gguf file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{id}&apos; holds several models. Choose one of its files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{id}&apos; is incomplete on the hub: its part &apos;{part}&apos; is missing. Choose another model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{id}&apos; is not open to the owner of your access token yet: accept its licence at {page} with the same account, and let the token read gated models.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{id}&apos; is only for those who accepted its licence: accept it at {page}, make an access token at {tokens}, enter the token here, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{id}&apos; is the page of several models: {names}. Enter one of these names.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{id}&apos; offers its weights only as pickled files: opening such a file can run any program hidden in it, so Scumble never does. Look for a .safetensors edition, or convert the files on a computer that holds nothing precious.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{id}&apos; only works with a program of its own, and Scumble never runs programs that come with a model. Choose another model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{kind}&apos; is no kind of control. Choose one of: {kinds}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{kind}&apos; is no kind of reference. Choose one of: {kinds}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{mode}&apos; is not a way to inpaint. Choose one of: {modes}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; arrived damaged, more than once, and was removed. Try again later, or over another connection.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; cannot be used: choose a .safetensors file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; changes pictures as it is told and does nothing else. Tell it what to change, or choose an ordinary model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; changes pictures as it is told and takes no controls. Remove them, or choose another model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; does not fit the chosen model, or is damaged. Choose one made for this family of models, or download it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; does not follow instructions. Choose an editing model (Flux Kontext, Flux.2, Qwen-Image-Edit), or describe the whole picture and vary it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; holds only a part of a model: {needs} missing. Put a complete {family} model (a diffusers folder) beside it or into a models folder, or choose a complete checkpoint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; holds the transformer of a {family} model alone; its text encoders and VAE are missing. Put a complete {family} model (a diffusers folder) beside it, and they are taken from there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is a Control LoRA, which is not supported. Get the full ControlNet, or remove it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is a Control-LoRA, which is not supported yet. Choose a full ControlNet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is a GGUF file, which needs one more package. Install it with: pip install &apos;scumble[ai]&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is a LoRA for {made_for}, but the chosen model is of the family {family}. Remove it, or choose a model that it was made for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is a control network of the kind &apos;{kind}&apos;, which does not work with {family} models here. Choose an ordinary ControlNet made for {family}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is a model of the family &apos;{family}&apos;, which is not supported yet. Choose an SD 1.5, SDXL, SD 3, Flux, Qwen-Image or Z-Image model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is a pickled file ({suffix}): opening it can run any program hidden in it, so Scumble never does. Get its .safetensors edition, or convert it on a computer that holds nothing precious.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is a pickled model ({suffix}): opening such a file can run any program hidden in it, so Scumble never does. Look for a .safetensors file on the model&apos;s page, or convert the file on a computer that holds nothing precious.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is a program. Scumble never runs programs that come with a model; choose another file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is a single file, but ControlNets for {family} are read from diffusers folders only. Get the folder edition.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is a whole model, not a part of one. Choose it as the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is an IP-Adapter for face recognition (FaceID), which is not supported. Choose an ordinary IP-Adapter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is an adapter of the form &apos;{kind}&apos;, which is not supported. Get it as an ordinary LoRA, or remove it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is being downloaded by another window already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is damaged or not a GGUF file. Download it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is damaged: its settings make no sense. Download it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is damaged: its vectors make no sense. Download it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is incomplete: {part} lacks {file}. Download it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is no ControlNet. Choose another file or folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is no IP-Adapter. Choose another file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is no LoRA. Choose a LoRA file, or remove it from the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is no VAE that fits. Choose another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is no VAE. Choose a VAE&apos;s folder or .safetensors file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is no model: choose a .safetensors or .gguf file or a diffusers folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is no textual inversion. Choose another file, or remove it from the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is of the kind &apos;{found}&apos;, but a &apos;{kind}&apos; is wanted here. Choose another file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is of the kind {kind}, which is not supported yet. Choose an ordinary LoRA, or have it converted to one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is quantised for Nunchaku (SVDQuant), which is not supported yet. Get its .gguf or fp8 edition.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; needs {needed} more, but only {free} can be used on the disk of &apos;{folder}&apos;. Make room, or choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; was changed on the hub meanwhile. Start its download anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{part}&apos; was made for {made_for}, but &apos;{model}&apos; is of the family {family}. Choose one made for {family}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{path}&apos; cannot be written: {reason}. Choose another folder, or change its permissions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{text}&apos; is no address of a hub. It looks like https://huggingface.co.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{text}&apos; is no model on the hub. Enter it as owner/name, or paste the address of its page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A LoRA&apos;s weight must lie between -4 and 4.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A brush tip in it is {width} × {height} pixels, more than {most} along a side. Make it smaller in the program that wrote it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A control must start before it ends, both between 0 and 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A control&apos;s or reference&apos;s picture must be H×W×3, 8 bits per channel.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A control&apos;s picture must be as large as the job&apos;s working size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A control&apos;s picture needs a width and a height of at least 1 pixel.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A control&apos;s weight must lie between 0 and 2.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3187,6 +4563,10 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A guide cannot be that far away from the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A hidden layer cannot be merged. Show “{name}” first.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3196,6 +4576,38 @@ Ctrl-click selects it.</source>
     </message>
     <message>
         <source>A page of the TIFF picture is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A picture has at most {most} guides. Remove some first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A picture of the recipe is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A reference&apos;s weight must lie between 0 and 2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A region&apos;s mask must be H×W, 8 bits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A region&apos;s mask must be as large as the job&apos;s working size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A region&apos;s weight must lie between 0 and 2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A result can be enlarged to at most {most} pixels a side.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A tile came back in another size. Try again with another tile size.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3243,11 +4655,31 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>ComfyUI&apos;s &apos;{file}&apos; cannot be read: {reason}. Its folders are left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ControlNets do not work with models of the family {family} yet. Remove the control &apos;{name}&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Damaged masks were left out: {names}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Damaged parts of these layers were left out, and are transparent: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Downloads cannot go through the proxy &apos;{proxy}&apos;. Set an http proxy in HTTPS_PROXY.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag an edge of the picture outwards first, to say where it is to go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enlarging needs a width and a height.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3268,10 +4700,6 @@ Ctrl-click selects it.</source>
     </message>
     <message>
         <source>Groups can stand at most {most} deep inside each other.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Guides were left out: {count}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3416,10 +4844,6 @@ Ctrl-click selects it.</source>
     </message>
     <message>
         <source>Layer effects, such as shadows and outlines, were left out: {names}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Layer styles, such as shadows and outlines, were left out: {names}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3583,10 +5007,6 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The TIFF picture&apos;s numbers can be negative. Save it with whole numbers from 0 up.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The animation has {count} frames; those after the first {kept} were left out, for want of memory.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3619,7 +5039,27 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The connection to &apos;{host}&apos; is not safe ({reason}). Check the date of this computer, and whether a firewall looks into its connections.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The connection to &apos;{host}&apos; was lost. Try again: what was downloaded is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The density and feather of masks were left out: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The disk is full. Make room, then try again: what was downloaded is kept in &apos;{folder}&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The download stopped for an unforeseen reason ({problem}). Try again; if it happens again, choose another model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The download was stopped.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3636,6 +5076,10 @@ Ctrl-click selects it.</source>
     </message>
     <message>
         <source>The drawing “{name}” is damaged and cannot be opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drawing “{name}” is in an unknown alphabet. Save it as UTF-8.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3731,6 +5175,14 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The file of styles is damaged. Move it away, and a new one is begun.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file was made by a later version of Scumble: some of it may be missing here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The file&apos;s layers are damaged.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3747,6 +5199,22 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The folder &apos;{name}&apos; holds no ControlNet: it has no config.json. Choose the folder that holds that file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder &apos;{name}&apos; holds no VAE: it has no config.json. Choose a VAE&apos;s folder or a .safetensors file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder &apos;{name}&apos; is incomplete: it has no .safetensors file. Download it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The frames were read with 8 of their {bits} bits a channel.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The group “{name}” is hidden. Show it before painting on its layers.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3756,6 +5224,38 @@ Ctrl-click selects it.</source>
     </message>
     <message>
         <source>The groups in the file are nested too deeply.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The guides were left out: OpenRaster files have none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hub answered the request for &apos;{what}&apos; with error {status}. Look at {page} in a browser.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hub does not accept your access token. Make a new one at {page} and enter it here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hub has had too many requests from here. Try again in some minutes; with an access token it allows more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hub has trouble of its own (error {status}). Try again later: what was downloaded is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hub leads from one address to the next without end. Try again later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hub leads to an address that is not safe: {address}. Nothing was downloaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hub&apos;s list of the files of &apos;{id}&apos; makes no sense. Check the hub&apos;s address.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3787,6 +5287,14 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The model page holds two files named &apos;{name}&apos;. Nothing was downloaded; choose another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model page names a file &apos;{name}&apos;, which could harm this computer. Nothing was downloaded; choose another model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The names and settings of its brushes could not be read, only their tips.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3803,7 +5311,15 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The page of &apos;{id}&apos; is damaged. Choose another model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The pages of the file do not fit into memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The paint of this result is not kept any more. Run it again to have it back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3899,6 +5415,10 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The picture is brighter than a screen&apos;s white in places: those were cut to white, and the rest may look different.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The picture is damaged and cannot be decoded.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3931,6 +5451,10 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The picture was closed meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The picture was not in RGB: its colours were converted and may look different.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3955,7 +5479,11 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The picture&apos;s guides were left out.</source>
+        <source>The picture&apos;s colours are of a kind that is not known here, so they were taken as sRGB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be kept: the disk is full. Free some space, or use Save as to keep your picture somewhere else.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3963,7 +5491,19 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The picture&apos;s numbers are those of video: its contrast may look different.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture&apos;s numbers can be negative: those below nought became black.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The picture&apos;s paths were left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The proxy that leads to the internet does not answer. Check the proxy settings of this computer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4027,11 +5567,23 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The server sends something else than &apos;{name}&apos;. Try again later, or over another connection.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The system refused to read it ({reason}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The text “{key}” in the PNG picture was left out. {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The textual inversion &apos;{name}&apos; was made for another family of models, not for {family}. Remove it, or choose a model that it was made for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tiles for enlarging make no sense; choose a larger tile or a smaller overlap.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4044,6 +5596,10 @@ Ctrl-click selects it.</source>
     </message>
     <message>
         <source>The worker speaks protocol {protocol}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is another file named &apos;{name}&apos; in &apos;{folder}&apos;. Move it away, or choose another folder.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4068,6 +5624,18 @@ Ctrl-click selects it.</source>
     </message>
     <message>
         <source>There is no layer to paint on. Add one with Ctrl+Shift+N.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no model &apos;{id}&apos; on the hub, or it is not open to everybody. Check the name; if it is right, enter an access token that may read it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no model &apos;{id}&apos; on the hub, or your access token does not open it. Check the name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no model &apos;{id}&apos; on the hub. Check how its name is written.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4099,6 +5667,10 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is nothing at &apos;{path}&apos;. Choose another file, or put it back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is nothing below to clip to. Move the layer up first.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4108,6 +5680,10 @@ Ctrl-click selects it.</source>
     </message>
     <message>
         <source>There is nothing to paste.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is something else named &apos;{name}&apos; in &apos;{folder}&apos;. Move it away, or choose another folder.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4143,6 +5719,10 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This ControlNet knows no pictures of the kind &apos;{kind}&apos;. Choose one of: {kinds}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This brush came with the program and cannot be deleted. You can reset it.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4155,7 +5735,15 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This computer has no keyring that is open, so the access token is kept only until Scumble ends.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This computer ran out of memory. Make the picture or the selection smaller, choose a smaller model, or close other programs, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This hub does not say what &apos;{name}&apos; should be like, so a damaged download could not be told from a whole one. Use another hub.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4215,6 +5803,10 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Two textual inversions are called &apos;{name}&apos;. Rename one of the files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Vector layers cannot be read here and were left out: {names}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4227,11 +5819,19 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What &apos;{endpoint}&apos; sends makes no sense. Check the hub&apos;s address, and whether this network wants you to sign in first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What lies too far from the picture was left out: {names}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>What the drawing takes from other files was left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the picture says about its colours makes no sense.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4259,6 +5859,10 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{family} models do not work with the sampler &apos;{name}&apos;. Choose one of: {samplers}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{kind} pictures can be at most {most} pixels wide and high. Save this one as PNG instead.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4279,6 +5883,14 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{reason} What you paint is kept in the recovery folder until then: nothing is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{reason} What you paint stays in memory until then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{name}” below is clipped to another layer. Merge it down first, or end its clipping.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4291,15 +5903,15 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>“{name}” cannot be kept: the disk is full. Free some space; what you paint stays in memory until then.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>“{name}” cannot be removed ({reason}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>“{name}” cannot be saved: its name must end in one of {endings}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be written just now. It is tried again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4467,11 +6079,23 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>“{name}” is empty, so its prompt has no place. Paint on it where the prompt is to hold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is empty, so there is nothing to resemble. Choose another layer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{name}” is empty.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>“{name}” is missing from the file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is no longer where it was: its drive was removed, or its folder has another name now. Put it back, or use Save as to keep your picture somewhere else.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4507,7 +6131,15 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>“{name}” was changed by another program while it was open here. Use Save as to keep your picture under another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{name}” was clipped to all layers below it; here it is clipped to the nearest one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” was made by a later version of Scumble, so it is only read here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4526,7 +6158,15 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Address that models are downloaded from; empty for huggingface.co.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Brush outline follows the pressure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything that is generated stays with the picture. Beyond this, the oldest results keep only their settings and a small picture.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4542,7 +6182,23 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Model hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Older steps are packed, then kept on disk, when undo needs more than this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restart the engine when it is silent for (seconds)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Room for results in a picture&apos;s file (MB)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pen delays a step by at most (ms)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4551,6 +6207,10 @@ Ctrl-click selects it.</source>
     </message>
     <message>
         <source>Model folders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A large model on a slow disk may need longer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4585,6 +6245,164 @@ Ctrl-click selects it.</source>
     <name>Start</name>
     <message>
         <source>The brushes are being made ready. This takes about a minute, only at the first start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Steering</name>
+    <message>
+        <source>A flat colour for each kind of thing, on a layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A layer that says where a prompt of its own holds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A stick figure in OpenPose colours on black, on a layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour blocks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Composition</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Control</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follows clean lines closely: for inked drawings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follows rough lines loosely: for sketches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Get models…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hard edges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keeps every edge of a picture (Canny)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keeps the large shapes of a painting and leaves the rest free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keeps what is where and its colours, and paints new detail (tile)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line art</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Near is light, far is dark: needs a layer that shows it so</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None found for {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Normals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the manner of a picture; needs an SDXL model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only what is where in a picture; needs an SDXL model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resemble</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scribble</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Segments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Soft edges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Style</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Subject, colours and manner of a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Textual inversion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which way surfaces face: needs a layer that shows it in colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SteeringPanel</name>
+    <message>
+        <source>+ adds LoRAs, controls, reference pictures, and prompts for regions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a LoRA, a control, a reference picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Get models…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LoRAs, ControlNets, reference pictures and prompts for regions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No LoRAs or ControlNets were found for {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steering</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steering ({0})</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4641,7 +6459,15 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>0 keeps the input, 1 forgets it (default: 0.6)</source>
+        <source>&apos;--{option}&apos; is given as KIND:MODEL or KIND:MODEL:IMAGE, not “{text}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;--{option}&apos; knows no kind “{kind}”. Choose one of: {kinds}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 keeps the input, 1 forgets it (default: 0.6, or what is usual for &apos;--mode&apos;)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4661,6 +6487,10 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Change a picture as the prompt tells; needs a model trained for that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Change a picture into another format, told by the name&apos;s ending.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4674,6 +6504,22 @@ Ctrl-click selects it.</source>
     </message>
     <message>
         <source>Diffusion needs a model. Name a diffusers folder or a .safetensors file with &apos;--model&apos;, or leave &apos;--engine diffusion&apos; away to use the built-in painter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Download a model; a download that was broken off goes on where it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Downloaded {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit {number}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4697,6 +6543,14 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>List the models there are, or download one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LoRAs, ControlNets and other parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Loading the model</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4717,6 +6571,10 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Models:</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4726,6 +6584,10 @@ Ctrl-click selects it.</source>
     </message>
     <message>
         <source>No model is chosen. Name one with &apos;--model&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No models were found. They are looked for in: {folders}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4781,6 +6643,10 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Say with &apos;--prompt&apos; what is to be changed, as in &apos;make it night&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Starting the painter …</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4813,7 +6679,19 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The model does not fit into the device&apos;s memory as a whole, so this took longer.</source>
+        <source>a diffusers folder, a .safetensors or .gguf file, or a name that &apos;scumble models list&apos; tells; implies --engine diffusion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a name that &apos;scumble models list&apos; offers, a Hugging Face id (owner/name), or an address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how closely the model follows the prompt (default: what is usual for it)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the model (default: what is usual for it)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4836,7 +6714,15 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The painter cannot use &apos;--{option}&apos;. Leave it out, or name a model with &apos;--model&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The painter does not know: {words}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The painter follows no instructions. Name an editing model with &apos;--model&apos;.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4879,6 +6765,18 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no ControlNet “{name}”. &apos;scumble models list&apos; tells what there is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no IP-Adapter “{name}”. &apos;scumble models list&apos; tells what there is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no LoRA “{name}”. &apos;scumble models list&apos; tells what there is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no file and no command called “{name}”. See &apos;scumble --help&apos;.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4911,11 +6809,19 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>To download with &apos;scumble models download NAME&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Variation</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Variation {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is in the models folders, and what can be downloaded.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4929,11 +6835,11 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Wrote {path}</source>
+        <source>Without a picture to begin with, &apos;--{option}&apos; needs one: KIND:MODEL:IMAGE.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>a diffusers folder, a .safetensors file, or the name of a model that &apos;scumble doctor&apos; lists; implies --engine diffusion</source>
+        <source>Wrote {path}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4957,11 +6863,15 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>for programs to read</source>
+        <source>euler, euler_a, dpmpp_2m, ddim, unipc or lcm (default: the model&apos;s own)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>how closely the model follows the prompt (default: 7)</source>
+        <source>follow the lines, depth … of IMAGE (default: the input) with a ControlNet (may be repeated); kinds: scribble, lineart, softedge, canny, depth, normal, pose, segmentation, tile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for programs to read</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4970,6 +6880,10 @@ Ctrl-click selects it.</source>
     </message>
     <message>
         <source>in pixels, as in 768x512 (default: 768x768)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lay a LoRA over the model (may be repeated); &lt;lora:NAME:WEIGHT&gt; in the prompt does too</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4993,11 +6907,11 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>of the model (default: 20)</source>
+        <source>painterly: brush strokes, needs no model (default); diffusion: an AI model</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>painterly: brush strokes, needs no model (default); diffusion: an AI model</source>
+        <source>resemble IMAGE (default: the input) with an IP-Adapter (may be repeated); kinds: reference, style, composition</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5021,7 +6935,15 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>the models folder to put it in (default: the program&apos;s own)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the same seed gives the same picture again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what is wanted of it (default: fill where the strength is 1, else refine)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5030,6 +6952,14 @@ Ctrl-click selects it.</source>
     </message>
     <message>
         <source>what it is to look like</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{family} models do not work with the sampler “{name}”. Choose one of: {samplers}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{here} of {all}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5074,6 +7004,14 @@ Ctrl-click selects it.</source>
     </message>
     <message>
         <source>{seconds} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} to download</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{speed}/s</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5304,6 +7242,25 @@ Ctrl-click selects it.</source>
     </message>
 </context>
 <context>
+    <name>VaeRow</name>
+    <message>
+        <source>Choose a VAE.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models of this family work with their own VAE only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This VAE is not in the models folders any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} (not found)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Viewport</name>
     <message>
         <source>Canvas</source>
@@ -5479,7 +7436,7 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>SVG drawings (*.svg)</source>
+        <source>SVG drawings (*.svg *.svgz)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
