@@ -104,10 +104,10 @@ class Job:
         size = self.height, self.width
         for control in self.controls:
             if control.image.shape[:2] != size:
-                raise JobError("A control's picture must be as large as the job's working size.")
+                raise JobError("A control's picture must be as large as the job's own.")
         for region in self.regions:
             if region.mask.shape != size:
-                raise JobError("A region's mask must be as large as the job's working size.")
+                raise JobError("A region's mask must be as large as the job's own.")
         for plane in (self.image, self.mask, self.strength_map):
             if plane is not None:
                 plane.setflags(write=False)

@@ -4535,10 +4535,6 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A control&apos;s picture must be as large as the job&apos;s working size.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>A control&apos;s picture needs a width and a height of at least 1 pixel.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4592,10 +4588,6 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>A region&apos;s mask must be H×W, 8 bits.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A region&apos;s mask must be as large as the job&apos;s working size.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5488,6 +5480,14 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>The picture&apos;s inks are not known here: it was opened as a grey picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A control&apos;s picture must be as large as the job&apos;s own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A region&apos;s mask must be as large as the job&apos;s own.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
