@@ -69,6 +69,7 @@ class Keeper(QObject):
         super().__init__()
         self.path = path
         self.temporary = temporary
+        self.profile: bytes | None = None  # ICC, of the file that the picture came from; kept with it
         self._session = session
         self._lock = lock
         self._journal = journal
@@ -241,8 +242,14 @@ class Keeper(QObject):
         if self._journal is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._lock = self._lock or FileLock.taken(self.path)
-            self._journal = Journal.create(self.path)
+            self._journal = self._created(self.path)
         return self._journal
+
+    def _created(self, path: Path) -> Journal:
+        journal = Journal.create(path)
+        if self.profile is not None:
+            journal.set_meta(profile=self.profile)
+        return journal
 
     def _keep_aside(self, record: Record, error: Exception) -> None:
         """The picture's own file cannot be written: keep it elsewhere, and tell once."""
@@ -318,7 +325,7 @@ class Keeper(QObject):
         lost: frozenset[Step] = frozenset()
         first = path.with_name(f".{path.name[:100]}.first")
         remove(first)
-        journal = Journal.create(first)
+        journal = self._created(first)
         try:
             try:
                 journal.write(_without(record, self._lost))

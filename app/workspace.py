@@ -168,7 +168,7 @@ class Workspace(QObject):
         elif opened is not None:
             self._enter(opened.document, None if is_native(path) else path)
             self.pending = tuple(Pending(0, recipe) for recipe in opened.pending)
-            self._profile = opened.profile
+            self._profile = self.keeper.profile = opened.profile
             self._report(opened)
         else:
             return
@@ -412,7 +412,7 @@ class Workspace(QObject):
         temporary: bool = False,
     ) -> None:
         self.leave()
-        self._profile = None
+        self._profile = native.restored.profile if native is not None else None
         self.generations = native.restored.generations if native is not None else ()
         self.pending = native.restored.pending if native is not None else ()
         self.results_made = False
@@ -423,6 +423,7 @@ class Workspace(QObject):
         else:
             path_kept = recovery_name(self._recovery)
             self.keeper = self._kept(Keeper(session, path_kept, temporary=True, spare=spare))
+        self.keeper.profile = self._profile
         self.studio.open(session)
         if path is not None:
             self._remember(path)

@@ -27,10 +27,10 @@ def read_preview(path: Path, limits: Limits) -> np.ndarray:
     return whole.read_preview(path, limits)
 
 
-def write_native(document: Document, stream: BinaryIO, _options: SaveOptions) -> Notes:
+def write_native(document: Document, stream: BinaryIO, options: SaveOptions) -> Notes:
     from canvas.formats.native import whole
 
-    return whole.write_native(document, stream)
+    return whole.write_native(document, stream, options.profile)
 
 
 def settle_native(path: Path) -> None:

@@ -18,7 +18,8 @@ from app.recovery import Recover
 from app.start import Program, recovery_folder
 from app.workspace import new_document
 from canvas.composite import flatten8
-from canvas.formats import open_document
+from canvas.formats import SaveOptions, open_document, save_document
+from canvas.formats.described import profile_of_code_points
 from canvas.formats.native.journal import Journal
 from tests.flows.conftest import Pen, settle
 
@@ -229,3 +230,22 @@ def test_save_as_begins_another_file_and_leaves_the_first(
     assert np.array_equal(picture(second), flatten8(program.studio.document))
     native = open_native(first)  # its lock was given up
     native.close()
+
+
+def test_the_profile_of_the_opened_file_is_kept_with_the_picture(
+    qtbot: QtBot, program: Program, pen: Pen, tmp_path: Path
+) -> None:
+    profile, _corners = profile_of_code_points(12, 13)  # Display P3
+    assert profile is not None
+    wide, kept = tmp_path / "wide.png", tmp_path / "kept.scumble"
+    save_document(settle(qtbot, program), wide, SaveOptions(profile=profile))
+    workspace = program.window.workspace
+    run(qtbot, program, workspace.open(wide))
+    pen.drag((50, 50), (200, 120))
+    flushed(qtbot, program)
+    run(qtbot, program, workspace._write(kept))
+    assert open_document(kept).profile == profile
+    leave(program)
+    run(qtbot, program, workspace.open(kept))
+    settle(qtbot, program)
+    assert workspace.keeper.profile == workspace._profile == profile

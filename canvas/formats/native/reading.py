@@ -28,6 +28,8 @@ from canvas.selection import Selection
 from canvas.step import Step
 from canvas.tile import CHANNELS, ONE, Tile
 
+MOST_PROFILE = 16 << 20  # bytes
+
 READERS = 2  # threads that unpack tiles
 RUN = 64  # tiles that a thread takes at once
 FAR = 1 << 20  # tiles from the picture's corner: nothing lies beyond
@@ -48,6 +50,12 @@ class Restored:
     generations: tuple[Generation, ...]
     pending: tuple[Pending, ...]
     meta: dict[str, Any]
+
+    @property
+    def profile(self) -> bytes | None:
+        """ICC, of the file that the picture came from; the tiles are sRGB all the same."""
+        profile = self.meta.get("profile")
+        return profile if isinstance(profile, bytes) and 0 < len(profile) <= MOST_PROFILE else None
 
 
 def restore(path: Path, limits: Limits, reader: BlobReader | None = None) -> Restored:

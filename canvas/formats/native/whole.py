@@ -29,11 +29,14 @@ def read_native(path: Path, limits: Limits) -> Opened:
     """The document. Raises FormatError."""
     restored = restore(path, limits)
     pending = tuple(one.recipe for one in restored.pending if one.recipe is not None)
-    return Opened(restored.record.document, restored.notes, pending=pending)
+    return Opened(restored.record.document, restored.notes, pending=pending, profile=restored.profile)
 
 
-def write_native(document: Document, stream: BinaryIO) -> tuple[Sentence, ...]:
-    """A file with the document and no undo steps. Raises FormatError or OSError."""
+def write_native(document: Document, stream: BinaryIO, profile: bytes | None = None) -> tuple[Sentence, ...]:
+    """A file with the document and no undo steps. profile: ICC, of the file that the picture came from.
+
+    Raises FormatError or OSError.
+    """
     with tempfile.TemporaryDirectory(prefix="scumble-") as folder:
         path = Path(folder) / "picture.scumble"
         history = History(document)
@@ -41,6 +44,8 @@ def write_native(document: Document, stream: BinaryIO) -> tuple[Sentence, ...]:
             journal = Journal.create(path)
             journal.write(history.record())
             journal.set_meta(preview=preview_of(document))
+            if profile is not None:
+                journal.set_meta(profile=profile)
             journal.close()
         except sqlite3.Error as error:
             raise FormatError("The picture could not be written ({reason}).", reason=str(error)) from error
