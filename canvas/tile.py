@@ -34,7 +34,7 @@ class Tile:
                 or not pixels.flags.c_contiguous
             ):
                 raise ValueError(f"not a tile: {pixels.dtype} {pixels.shape}")
-            address = pixels.__array_interface__["data"][0]
+            address = int(pixels.__array_interface__["data"][0])
         pixels.setflags(write=False)
         self.pixels = pixels
         self.address: int = address

@@ -117,7 +117,8 @@ def _array(dtype: str, ndim: int, layout: str, writeable: bool) -> Take:
         if not flags.aligned or (writeable and not flags.writeable):
             return False
         if flags.writeable and flags.c_contiguous and value.size:  # five times as fast
-            address = ctypes.addressof(_CHAR.from_buffer(value))
+            buffer: Any = value
+            address = ctypes.addressof(_CHAR.from_buffer(buffer))
         else:
             address = value.__array_interface__["data"][0]
         flat += (0, 0, value.size, itemsize, address, *value.shape, *value.strides)
