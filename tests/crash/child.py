@@ -35,7 +35,9 @@ WAIT = 60.0  # seconds that anything may take
 
 
 def say(*words: object) -> None:
-    print(*words, flush=True)
+    """A line at once: several threads speak, and it may be the last thing that this program does."""
+    sys.stdout.write(" ".join(map(str, words)) + "\n")
+    sys.stdout.flush()
 
 
 class Child:
@@ -113,7 +115,12 @@ class Child:
     def _guide(self) -> None:
         rand = self._random
         guide = Guide(rand.random() < 0.5, float(rand.randrange(SIDE)))
-        self._session.do("Guide", lambda document: replace(document, guides=(*document.guides[-5:], guide)))
+
+        def added(document: Document) -> Document:
+            others = [one for one in document.guides[-5:] if one != guide]  # no place has two
+            return replace(document, guides=(*others, guide))
+
+        self._session.do("Guide", added)
 
     def _save_as(self) -> None:
         say("begins", "saving")

@@ -122,7 +122,7 @@ def test_a_killed_program_loses_at_most_the_stroke_in_hand(tmp_path: Path, pictu
         native = open_native(path)  # the dead program's lock does not hold it
         assert native.restored.notes == ()
         found = digest(native.restored.record.document)
-        assert found in child.allowed()
+        assert found in child.allowed(), (found, child.busy_with, child.lines[-40:])
         assert set(child.results) <= {one.row for one in native.restored.generations}
         pending = {one.row for one in native.restored.pending if one.recipe is not None}
         jobs, ending = child.jobs
