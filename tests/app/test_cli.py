@@ -419,8 +419,10 @@ def test_diffusion_without_the_ai_packages(workplace: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_stopped_from_outside(tmp_path: Path, number: int, status: int) -> None:
-    rng = np.random.default_rng(1)
-    Image.fromarray(rng.integers(0, 255, (1024, 1024, 3), np.uint8)).save(tmp_path / "large.png")
+    pixels = np.random.default_rng(1).integers(0, 255, (1024, 1024, 3), np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "large.png")
+    # Have the kernels for large pictures compiled before: while it compiles, numba swallows signals.
+    flatten8(open_document(tmp_path / "large.png").document)
     command = [*SCUMBLE, "paint", "large.png", "-o", "out.ora", "-n", "50"]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     process = subprocess.Popen(
