@@ -262,7 +262,7 @@ def test_large_pictures_can_be_refined(panel: AssistPanel, qtbot: QtBot, studio:
     assert not panel.refine.isVisible()  # 256×192
     large = Document(2400, 1800, studio.document.layers, active=studio.document.active)
     studio.session.do("Grow", lambda _document: large)
-    qtbot.waitUntil(panel.refine.isVisible)
+    qtbot.waitUntil(panel.refine.isVisible, timeout=60000)  # kernels may be compiling
     assert not panel.refine_strength.isEnabled()
     press(qtbot, panel.refine)
     panel.refine.setChecked(True)
