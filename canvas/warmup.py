@@ -27,7 +27,7 @@ from canvas.brush.replay import StrokeBatch, replay
 from canvas.brush.smudge import SmudgeStroke
 from canvas.brush.stroke import Stroke
 from canvas.brush.tip import Tip
-from canvas.composite import flatten, from_rgba8, from_rgba16, layer8, merged, to_rgba8, to_rgba16
+from canvas.composite import FEW, flatten, from_rgba8, from_rgba16, layer8, merged, to_rgba8, to_rgba16
 from canvas.display import Display
 from canvas.document import Document
 from canvas.formats.exact8 import fits_8_bits
@@ -111,8 +111,9 @@ def _painted() -> Layer:
 
 
 def _show(layer: Layer) -> None:
-    for side in (64, 1024):  # a tile, and tiles enough for more than one thread
-        Display().show(Document(side, side, (layer,)))
+    Display().show(Document(64, 64, (layer,)))
+    many = tuple(Layer(f"{place}", tiles=layer.tiles) for place in range(2 * FEW // 64))
+    Display().show(Document(1024, 1024, many))  # enough for more than one thread
 
 
 def _pictures(layer: Layer) -> None:
