@@ -138,11 +138,15 @@ def _spans(side: int, tile: int, multiple: int, overlap: int) -> tuple[Span, ...
     length = min(tile, math.ceil((side + (count - 1) * overlap) / count / multiple) * multiple)
     starts = [round(number * (side - length) / (count - 1)) for number in range(count)]
     weights = [np.full(length, UNIT, np.int32) for _ in starts]
-    for number in range(1, count):
-        shared = starts[number - 1] + length - starts[number]
-        rise = _rise(shared)
-        weights[number][:shared] = rise
-        weights[number - 1][length - shared :] = UNIT - rise
+    for number in range(1, count):  # a fade lies where these two overlap and no third one does
+        left, right = starts[number - 1], starts[number]
+        end = min(left + length, starts[number + 1] if number + 1 < count else side)
+        begin = min(end, max(right, starts[number - 2] + length if number > 1 else 0))
+        rise = _rise(end - begin)
+        weights[number][: begin - right] = 0
+        weights[number][begin - right : end - right] = rise
+        weights[number - 1][begin - left : end - left] = UNIT - rise
+        weights[number - 1][end - left :] = 0
     return tuple(Span(start, weight) for start, weight in zip(starts, weights, strict=True))
 
 
