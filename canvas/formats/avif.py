@@ -18,17 +18,13 @@ from canvas.errors import FormatError, Sentence
 from canvas.formats.animated import frame_count
 from canvas.formats.described import profile_of_code_points
 from canvas.formats.limits import Limits
-from canvas.formats.metadata_exif import dpi_of, orientation_of, texts_of, upright
-from canvas.formats.one_layer import one_layer
 from canvas.formats.opened import Opened
 from canvas.formats.picture import (
     animation,
-    dpi_told,
-    exif_of,
     open_by_pillow,
     pillow_errors,
-    pixels_of,
     profile_told,
+    still,
 )
 
 # Boxes that hold boxes, and how many bytes of their own come first.
@@ -64,21 +60,8 @@ def read_avif(path: Path, limits: Limits) -> Opened:
             profile, notes = profile_of_code_points(told.primaries, told.transfer)
         if frame_count(image) > 1:
             return _sequence(path, image, profile, notes, told, limits)
-        exif = exif_of(image)
         pixels = _deep_pixels(data, image, told.bits) if told.bits > 8 else None
-        converted = False
-        if pixels is None:
-            image.load()
-            pixels, converted = pixels_of(image, profile)
-        return one_layer(
-            path,
-            upright(pixels, orientation_of(exif)),
-            profile,
-            dpi_told(image) or dpi_of(exif),
-            notes,
-            texts_of(exif),
-            converted=converted,
-        )
+        return still(path, image, profile, notes, pixels)
 
 
 def _sequence(

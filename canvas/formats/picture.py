@@ -86,10 +86,21 @@ def _opened(path: Path, image: Image.Image, limits: Limits) -> Opened:
     count = frame_count(image)
     if count > 1 and image.format in ANIMATED:
         return animation(path, image, profile, limits)
-    notes = () if count <= 1 else (_only_first(count),)
-    exif = exif_of(image)
-    image.load()
-    pixels, converted = pixels_of(image, profile)
+    return still(path, image, profile, () if count <= 1 else (_only_first(count),))
+
+
+def still(
+    path: Path,
+    image: Image.Image,
+    profile: bytes | None,
+    notes: tuple[Sentence, ...],
+    pixels: np.ndarray | None = None,
+) -> Opened:
+    """A picture of one frame, upright, with what it tells. pixels: of it, where they were read elsewhere."""
+    exif, converted = exif_of(image), False
+    if pixels is None:
+        image.load()
+        pixels, converted = pixels_of(image, profile)
     return one_layer(
         path,
         upright(pixels, orientation_of(exif)),
