@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import logging.handlers
 import os
@@ -21,6 +20,7 @@ from app import VERSION, language, theme
 from app.assistant import Assistant
 from app.compute import Compute
 from app.errors import install_hooks
+from app.garbage import Collector
 from app.icons import app_icon
 from app.settings import Settings
 from app.studio import Studio
@@ -59,6 +59,7 @@ class Program:
 
         recovery: the folder for pictures that are not saved yet; None: the usual one.
         """
+        self.collector = Collector(lambda: self.window.viewport.busy)
         self.compute = Compute()
         self._stages = iter(stages(keep=None if uses_numba_only() else user_folder()))
         self._ready = self.compute.submit(self._make_paintable)
@@ -85,7 +86,9 @@ class Program:
         if before.cancelled() or before.exception() is not None:
             return
         stage = next(self._stages, None)
-        if stage is not None:
+        if stage is None:
+            self.collector.prepared.emit()
+        else:
             run = self.compute.errand if stage.slow else self.compute.submit
             run(lambda: _run(stage)).add_done_callback(self._prepare_the_rest)
 
@@ -104,6 +107,7 @@ class Program:
 
         False where something on a thread cannot be stopped: all that is left is to end the process.
         """
+        self.collector.close()
         left = self.window.workspace.leave()
         self.window.end_downloads()
         self.studio.session.close()
@@ -114,16 +118,6 @@ class Program:
 
 def _run(stage: Stage) -> None:
     stage.run()
-
-
-def settle() -> None:
-    """The window is there: collect garbage from now on, but never among what was made so far.
-
-    While a program starts, nearly nothing becomes garbage, and the collector would look through everything
-    dozens of times (`app.main` turns it off).
-    """
-    gc.freeze()
-    gc.enable()
 
 
 def run_window(path: Path | None = None) -> int:
@@ -139,7 +133,7 @@ def run_window(path: Path | None = None) -> int:
     install_hooks(lambda error: program.assistant.told.emit(worded(error)))
     program.window.closed.connect(loop.stop)
     program.window.show()
-    settle()
+    program.collector.keep()
     loop.call_soon(lambda: program.window.tasks.spawn(program.window.workspace.begin(path)))
     with loop:
         loop.run_forever()

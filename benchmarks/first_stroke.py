@@ -17,7 +17,7 @@ def main() -> None:
     from PySide6.QtWidgets import QApplication
 
     from app.settings import Settings
-    from app.start import SWITCH_INTERVAL, Program, make_application, settle
+    from app.start import SWITCH_INTERVAL, Program, make_application
     from canvas.brush.preset import Sample
 
     sys.setswitchinterval(SWITCH_INTERVAL)
@@ -26,7 +26,7 @@ def main() -> None:
         settings = Settings(QSettings(str(Path(folder) / "s.ini"), QSettings.Format.IniFormat))
         program = Program(settings, recovery=Path(folder))
         program.window.show()
-        settle()
+        program.collector.keep()
         painted: list[float] = []
         session = program.studio.session
         session.history_changed.connect(lambda: painted.append(time.time()))

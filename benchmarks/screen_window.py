@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 from qasync import QEventLoop  # noqa: E402
 
 from app.session import Session  # noqa: E402
-from app.start import make_application, settle  # noqa: E402
+from app.start import make_application  # noqa: E402
 from app.viewport import Viewport  # noqa: E402
 from benchmarks.app_bench import program  # noqa: E402
 from benchmarks.canvas_bench import RECT, SIDE, mixed_document  # noqa: E402
@@ -37,7 +37,7 @@ def main() -> None:
     loop = QEventLoop(make_application(["scumble"]))
     asyncio.set_event_loop(loop)
     with loop, program(blank()) as running:
-        settle()
+        running.collector.keep()
         running.studio.open(Session(mixed() if layers > 1 else blank(), running.compute))
         running.studio.set_colour((0.0, 0.0, 0.0))
         running.studio.put_brush(Brush(size=diameter))

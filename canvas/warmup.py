@@ -7,7 +7,6 @@ that runs on other computers too.
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import sys
@@ -73,7 +72,7 @@ def stages(keep: Path | None = None) -> tuple[Stage, ...]:
         every += [Stage(f"blend mode {mode.name.lower()}", partial(blender, mode)) for mode in BlendMode]
         if keep is not None:
             every.append(Stage("next start", partial(_keep, keep), slow=True))
-    return (*every, Stage("memory", _settle_memory))
+    return tuple(every)
 
 
 def warm_up(report: Callable[[str], None] | None = None, keep: Path | None = None) -> None:
@@ -88,13 +87,6 @@ def _keep(folder: Path) -> None:
     from canvas.kernels.build import save  # needs numba, which is loaded by now
 
     save(folder)
-
-
-def _settle_memory() -> None:
-    """What is there by now stays for good: searching it for garbage would make the pen stutter."""
-    if library() is None:  # the compiler leaves much behind
-        gc.collect()
-    gc.freeze()
 
 
 def _brush() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 import threading
@@ -21,6 +22,9 @@ for _name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "LOCALAPPDATA
     os.environ[_name] = _home.name
 os.environ["LC_ALL"] = "C.UTF-8"  # what is compared is the program's English, wherever the tests run
 
+# Widgets that are garbage end between two tests, on the thread they live on; see `app.garbage`.
+gc.disable()
+
 PATIENCE = 3.0  # seconds that a thread or process may take to end
 
 
@@ -34,6 +38,7 @@ def nothing_left_behind() -> Iterator[None]:
     while (left := _left(threads, children)) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not left, f"left behind: {left}"
+    _collect()
 
 
 def _left(threads: set[threading.Thread], children: set[int]) -> list[str]:
@@ -42,3 +47,9 @@ def _left(threads: set[threading.Thread], children: set[int]) -> list[str]:
     strays = [name for name in strays if not name.startswith(("asyncio_", "tqdm", "Dummy"))]
     processes = [child for child in psutil.Process().children(recursive=True) if child.pid not in children]
     return strays + [f"process {child.pid}" for child in processes if child.status() != psutil.STATUS_ZOMBIE]
+
+
+def _collect() -> None:
+    due = [age for age, count in enumerate(gc.get_count()) if count > gc.get_threshold()[age]]
+    if due:
+        gc.collect(max(due))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,21 +26,6 @@ def test_nothing_imports_the_compiler_before_a_kernel_is_needed() -> None:
     loaded = done.stdout.split()
     assert "app.window" in loaded
     assert "numba" not in loaded
-
-
-@pytest.fixture
-def garbage() -> Iterator[None]:
-    """The collector as it was."""
-    yield
-    gc.enable()
-    gc.unfreeze()
-
-
-def test_garbage_is_collected_once_the_window_is_there(garbage: None) -> None:
-    gc.disable()
-    start.settle()
-    assert gc.isenabled()
-    assert gc.get_freeze_count() > 0
 
 
 def test_a_stroke_comes_before_the_later_stages(

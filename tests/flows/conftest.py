@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -44,6 +45,7 @@ def program(qtbot: QtBot, loop: QEventLoop, tmp_path: Path) -> Iterator[Program]
     assert program.compute.close(60.0)  # kernels may be compiling
     program.window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.unfreeze()  # what this program meant to keep for good
 
 
 def settle(qtbot: QtBot, program: Program) -> Document:
