@@ -323,12 +323,12 @@ class Session(QObject):
         stroke = pen.stroke
         if stroke is None:  # it could not even begin
             return
+        touched: set[Key] | None = None
         if not cancel:
-            self._feed(pen)
-            stroke.finish()
+            touched = self._feed(pen) | stroke.finish()
             self.history.do(pen.label, stroke.painted(self.history.document))
         self._painting = None
-        self._show()
+        self._show(touched)
         if not cancel:
             self._tell()
         waiting, self._after_stroke = self._after_stroke, []

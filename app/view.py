@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPolygonF, QTransform
@@ -30,6 +30,13 @@ class View:
     rotation: float = 0.0  # degrees, clockwise
     mirrored: bool = False
     ratio: float = 1.0  # device pixels for each logical pixel
+    _to_view: QTransform = field(init=False, repr=False, compare=False)
+    _to_document: QTransform = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        to_view = self._matrix()  # asked for many times with each event of the pen
+        object.__setattr__(self, "_to_view", to_view)
+        object.__setattr__(self, "_to_document", to_view.inverted()[0])
 
     @property
     def scale(self) -> float:
@@ -37,7 +44,10 @@ class View:
         return self.zoom / self.ratio
 
     def transform(self) -> QTransform:
-        """Document pixels → logical screen pixels."""
+        """Document pixels → logical screen pixels. Not to be changed in place."""
+        return self._to_view
+
+    def _matrix(self) -> QTransform:
         matrix = QTransform()
         matrix.translate(self.size.width() / 2, self.size.height() / 2)
         matrix.rotate(self.rotation)
@@ -54,8 +64,7 @@ class View:
         return matrix * QTransform.fromTranslate(x - matrix.dx(), y - matrix.dy())
 
     def to_document(self, point: QPointF) -> QPointF:
-        inverse, _ = self.transform().inverted()
-        return inverse.map(point)
+        return self._to_document.map(point)
 
     def to_view(self, point: QPointF) -> QPointF:
         return self.transform().map(point)
@@ -69,8 +78,7 @@ class View:
 
     def document_rect(self, view_rect: QRectF) -> Rect:
         """The document rectangle that holds a screen rectangle."""
-        inverse, _ = self.transform().inverted()
-        area = inverse.mapRect(view_rect)
+        area = self._to_document.mapRect(view_rect)
         return Rect.between(area.left(), area.top(), area.right(), area.bottom())
 
     def panned(self, delta: QPointF) -> View:

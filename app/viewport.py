@@ -41,9 +41,11 @@ from canvas.screen import Ground, draw
 
 SURROUND = QColor(theme.SURROUND)
 OVERLAY = 5  # milliseconds that what a tool draws waits, so that it is painted together with fresh paint
+PLACE = 100  # milliseconds between two tellings of where the pen is while it paints
 STILL = 120  # milliseconds without movement after which the view counts as still
-MANY_RECTS = 8  # more parts of the widget than this are painted as one
+PART = 30_000  # pixels that are drawn in the time that one more part of the widget takes
 MANY_PIXELS = 250_000  # logical pixels that may be resampled smoothly even while the view moves
+GROUND = Ground(SURROUND.rgb(), QColor(theme.CHECK_LIGHT).rgb(), QColor(theme.CHECK_DARK).rgb(), 1)
 CHECK = 8  # logical pixels along a check of the board that shows through transparent paint
 PENS = (QPointingDevice.PointerType.Pen, QPointingDevice.PointerType.Eraser)
 MODIFIERS = (Qt.Key.Key_Alt, Qt.Key.Key_Control, Qt.Key.Key_Shift)
@@ -85,6 +87,9 @@ class Viewport(QWidget):
         self._overlay_waits = QTimer(self, interval=OVERLAY, singleShot=True)
         self._overlay_waits.setTimerType(Qt.TimerType.PreciseTimer)
         self._overlay_waits.timeout.connect(self._repaint_waiting)
+        self._place_at: QPointF | None = None  # document pixels: where the pen is
+        self._place_waits = QTimer(self, interval=PLACE, singleShot=True)
+        self._place_waits.timeout.connect(lambda: self.hovered.emit(self._place_at))
         self._smooth_close = bool(studio.settings.get("view/smooth_above_100"))
         self._still = QTimer(self)  # runs while the view moves; then all is painted once more, smoothly
         self._still.setSingleShot(True)
@@ -189,49 +194,38 @@ class Viewport(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        region = event.region()
-        parts: list[QRect] = list(region) if region.rectCount() <= MANY_RECTS else [event.rect()]  # pyright: ignore
-        for rect in parts:
-            if self._levels:
-                self._paint_picture(painter, rect)
-            else:
-                painter.fillRect(rect, SURROUND)
+        parts = _parts(event.region())
+        if self._levels:
+            self._paint_picture(painter, parts)
+        else:
+            for part in parts:
+                painter.fillRect(part, SURROUND)
         dirty = QRectF(event.rect())
         self.guides.paint(painter)
         self.ants.paint(painter, dirty)
         if self.tool is not None:
             self.tool.paint(painter)
 
-    def _paint_picture(self, painter: QPainter, rect: QRect) -> None:
-        """Picture, board and surroundings, for a part of the widget."""
-        view, device = self.view, painter.deviceTransform()
-        pixels = device.mapRect(QRectF(rect)).toAlignedRect()
-        to_device = view.transform() * device
-        back, _ = to_device.inverted()
-        moving = self._still.isActive() and rect.width() * rect.height() > MANY_PIXELS
+    def _paint_picture(self, painter: QPainter, parts: list[QRect]) -> None:
+        """Picture, board and surroundings, for parts of the widget."""
+        device = painter.deviceTransform()
+        back, _ = (self.view.transform() * device).inverted()
+        to_document = back.m11(), back.m12(), back.m21(), back.m22(), back.dx(), back.dy()
         document = self.studio.session.display.document or self.studio.document
-        target = self._room(pixels.width(), pixels.height())
-        draw(
-            self._levels,
-            (document.width, document.height),
-            (back.m11(), back.m12(), back.m21(), back.m22(), back.dx(), back.dy()),
-            target,
-            (pixels.x(), pixels.y()),
-            Ground(
-                *(SURROUND.rgb(), QColor(theme.CHECK_LIGHT).rgb(), QColor(theme.CHECK_DARK).rgb()),
-                side=round(CHECK * self.devicePixelRatioF()),
-                x=round(device.dx()),
-                y=round(device.dy()),
-            ),
-            smooth=self._is_mixed() and not moving,
+        size = document.width, document.height
+        ground = replace(
+            GROUND, side=round(CHECK * self.devicePixelRatioF()), x=round(device.dx()), y=round(device.dy())
         )
-        image = QImage(
-            target.data, pixels.width(), pixels.height(), 4 * pixels.width(), QImage.Format.Format_RGB32
-        )
-        painter.setTransform(
-            device.inverted()[0]
-        )  # from here on in device pixels, whatever the screen's scale
-        painter.drawImage(pixels.topLeft(), image)
+        mixed, moving = self._is_mixed(), self._still.isActive()
+        painter.setTransform(device.inverted()[0])  # device pixels, whatever the screen's scale
+        for part in parts:
+            pixels = device.mapRect(QRectF(part)).toAlignedRect()
+            x, y, width, height = pixels.x(), pixels.y(), pixels.width(), pixels.height()
+            target = self._room(width, height)
+            smooth = mixed and not (moving and part.width() * part.height() > MANY_PIXELS)
+            draw(self._levels, size, to_document, target, (x, y), ground, smooth=smooth)
+            image = QImage(target.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+            painter.drawImage(x, y, image)
         painter.resetTransform()
 
     def _is_mixed(self) -> bool:
@@ -391,7 +385,7 @@ class Viewport(QWidget):
             return
         if self.guides.busy:
             self.guides.drag(pointer.view_pos)
-            self.hovered.emit(QPointF(pointer.x, pointer.y))
+            self._tell_place(pointer)
             return
         grabs = self._gesture is None and self.tool is not None and self.tool.grabs_guides
         if self.guides.hover(pointer.view_pos if grabs else None):
@@ -404,7 +398,16 @@ class Viewport(QWidget):
                 self._gesture.last = pointer
                 self.tool.move(pointer)
             self.tool.hover(pointer)
-        self.hovered.emit(QPointF(pointer.x, pointer.y))
+        self._tell_place(pointer)
+
+    def _tell_place(self, pointer: Pointer) -> None:
+        """Numbers and rulers can wait: repainting them with every event would hold up the paint."""
+        self._place_at = QPointF(pointer.x, pointer.y)
+        if self._gesture is None:
+            self._place_waits.stop()
+            self.hovered.emit(self._place_at)
+        elif not self._place_waits.isActive():
+            self._place_waits.start()
 
     def _release(self, pointer: Pointer, button: Qt.MouseButton) -> None:
         if self.navigation.release(button):
@@ -441,6 +444,7 @@ class Viewport(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         if self.tool is not None:
             self.tool.hover(None)
+        self._place_waits.stop()
         self.hovered.emit(None)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -480,3 +484,11 @@ class Viewport(QWidget):
         if paths:
             event.acceptProposedAction()
             self.files_dropped.emit(paths)
+
+
+def _parts(region: QRegion) -> list[QRect]:
+    """The rectangles of a region, or the one around them where that is quicker to paint."""
+    parts: list[QRect] = list(region)  # pyright: ignore
+    around = region.boundingRect()
+    beside = around.width() * around.height() - sum(part.width() * part.height() for part in parts)
+    return [around] if beside <= PART * (len(parts) - 1) else parts

@@ -15,7 +15,7 @@ from canvas.geometry import TILE, Key, Rect, tile_rect
 from canvas.kernels import steps
 from canvas.kernels.lazy import compose as kernels
 from canvas.layer import Node
-from canvas.program import Program, compiled
+from canvas.program import Program, compiled, repainted
 from canvas.screen import prepare
 from canvas.tile import Tiles, changed_keys
 
@@ -94,10 +94,13 @@ class Display:
         return bool(self._due)
 
     def _program(self, document: Document) -> Program:
-        known = self._compiled
-        if known is not None and known[0] is document.layers and known[1] == document.active:
-            return known[2]
-        program = compiled(document.layers, document.path(document.active) if document.active else ())
+        known, program = self._compiled, None
+        if known is not None and known[1] == document.active:
+            if known[0] is document.layers:
+                return known[2]
+            program = repainted(known[2], known[0], document.layers)
+        if program is None:
+            program = compiled(document.layers, document.path(document.active) if document.active else ())
         self._compiled = document.layers, document.active, program
         return program
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import repeat
 from operator import attrgetter
 
@@ -24,6 +24,7 @@ class Program:
     ops: np.ndarray  # P×WORDS int64
     scales: np.ndarray  # P float32
     sources: tuple[Tiles, ...]
+    owners: tuple[str, ...]  # ids of the layers whose tiles these are
     masks: tuple[Mask, ...]
     slots: int  # accumulators that lie on one another, at most
     split: int = 0  # the step before which all that lies below the focus has been done
@@ -52,6 +53,8 @@ class Program:
 
     def same_below(self, other: Program) -> bool:
         """Whether all that comes before the split is done in the same way, to whatever tiles."""
+        if self.ops is other.ops and self.masks is other.masks:  # one is the other, repainted
+            return True
         parts = [steps.CODE, steps.MODE, steps.MASK]
         return (
             (self.split, self.depth, self.sources_below) == (other.split, other.depth, other.sources_below)
@@ -64,6 +67,39 @@ class Program:
                 )
             )
         )
+
+
+def repainted(program: Program, before: Sequence[Node], after: Sequence[Node]) -> Program | None:
+    """The program for siblings that differ from those it was compiled for in layers' tiles alone.
+
+    None where more than that differs. A tenth of the time that compiling takes, and done with each event of
+    the pen.
+    """
+    fresh: dict[str, Tiles] = {}
+    if not _tiles_alone(before, after, fresh):
+        return None
+    sources = (fresh.get(owner, tiles) for owner, tiles in zip(program.owners, program.sources, strict=True))
+    return replace(program, sources=tuple(sources))
+
+
+def _tiles_alone(before: Sequence[Node], after: Sequence[Node], fresh: dict[str, Tiles]) -> bool:
+    """Whether nothing but tiles differs; `fresh` gets those that do, by the ids of their layers."""
+    if len(before) != len(after):
+        return False
+    for was, now in zip(before, after, strict=True):
+        if was is now:
+            continue
+        if type(was) is not type(now) or _MANNER(was) != _MANNER(now) or was.mask is not now.mask:
+            return False
+        if isinstance(was, Group) and isinstance(now, Group):
+            if was.pass_through != now.pass_through or not _tiles_alone(was.layers, now.layers, fresh):
+                return False
+        elif isinstance(now, Layer):
+            fresh[now.id] = now.tiles
+    return True
+
+
+_MANNER = attrgetter("id", "opacity", "blend", "visible", "clip")
 
 
 def compiled(nodes: Sequence[Node], focus: tuple[int, ...] = ()) -> Program:
@@ -100,6 +136,7 @@ class _Compiler:
         self._ops: list[list[int]] = []
         self._scales: list[float] = []
         self._sources: list[Tiles] = []
+        self._owners: list[str] = []
         self._masks: list[Mask] = []
         self._depth = 0
         self._deepest = 0
@@ -113,6 +150,7 @@ class _Compiler:
             np.array(self._ops, np.int64).reshape(-1, steps.WORDS),
             np.array(self._scales, np.float32),
             tuple(self._sources),
+            tuple(self._owners),
             tuple(self._masks),
             self._deepest + 1,
             *self._split,
@@ -141,7 +179,7 @@ class _Compiler:
             self._mark()
         start = self._push(steps.PUSH, base)
         if isinstance(base, Layer):
-            self._blend(base.tiles, BlendMode.NORMAL, 1.0, None)
+            self._blend(base, BlendMode.NORMAL, 1.0, None)
         elif isinstance(base, Group):
             self.siblings(base.layers, focus[1:] if focus and not focus[0] else ())
         self._close(start)
@@ -161,7 +199,7 @@ class _Compiler:
             self._mark()
         inner = focus or ()
         if isinstance(node, Layer):
-            self._blend(node.tiles, node.blend, node.opacity, node.mask)
+            self._blend(node, node.blend, node.opacity, node.mask)
         elif isinstance(node, Group):
             if not node.pass_through:
                 self._group(steps.PUSH, steps.POP, node, inner)
@@ -176,10 +214,11 @@ class _Compiler:
         self._close(start)
         self._pop(last, start, group)
 
-    def _blend(self, tiles: Tiles, mode: BlendMode, opacity: float, mask: Mask | None) -> None:
+    def _blend(self, layer: Layer, mode: BlendMode, opacity: float, mask: Mask | None) -> None:
         number = self._mask(mask)
         covers = not self._depth and mode is BlendMode.NORMAL and opacity == 1 and number == steps.NO_MASK
-        self._sources.append(tiles)
+        self._sources.append(layer.tiles)
+        self._owners.append(layer.id)
         step = self._step(steps.BLEND, opacity)
         self._ops[step][steps.SOURCE] = len(self._sources) - 1
         self._ops[step][steps.MODE] = self._blender(mode)

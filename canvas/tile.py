@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -67,6 +68,35 @@ def replaced(tiles: Tiles, changes: Mapping[Key, Tile | None]) -> Tiles:
         else:
             result[key] = tile
     return result
+
+
+class Over(Mapping[Key, Tile]):
+    """As `replaced`, without copying what may be thousands of tiles: for a state that is seen briefly."""
+
+    __slots__ = ("_base", "_changes")
+
+    def __init__(self, base: Tiles, changes: Mapping[Key, Tile | None]) -> None:
+        self._base = base
+        self._changes = dict(changes)
+
+    def get(self, key: Key, default: Any = None) -> Any:
+        if key in self._changes:
+            tile = self._changes[key]
+            return default if tile is None else tile
+        return self._base.get(key, default)
+
+    def __getitem__(self, key: Key) -> Tile:
+        tile = self.get(key)
+        if tile is None:
+            raise KeyError(key)
+        return tile
+
+    def __iter__(self) -> Iterator[Key]:
+        yield from (key for key in self._base if key not in self._changes)
+        yield from (key for key, tile in self._changes.items() if tile is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def read(tiles: Tiles, rect: Rect, channels: int = CHANNELS) -> np.ndarray:

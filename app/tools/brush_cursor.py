@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QCursor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
 
 from app.icons import drawn
@@ -16,6 +17,7 @@ from canvas.brush.preset import Brush, Mode
 from canvas.brush.tip import Tip
 
 TINY = 5.0  # screen pixels across: below, an outline says less than a cross
+LARGEST = 1024.0  # screen pixels: an outline beyond is not kept as a picture
 FLAT = 60.0  # degrees of tilt that count as lying flat
 LEANS = 0.08  # share of FLAT from which the tilt is shown
 LIGHT, DARK = QColor(255, 255, 255, 235), QColor(0, 0, 0, 120)  # together seen on any paint
@@ -108,6 +110,11 @@ class BrushCursor:
         self._brush: Brush | None = None
         self._at: Pointer | None = None
         self._pressed = False
+        self._drawn: tuple[Any, ...] = ()  # what is below was made for
+        self._shape = QPainterPath()  # the outline about (0, 0), in screen pixels
+        self._bounds = QRectF()
+        self._radius = 0.0
+        self._picture: QPixmap | None = None  # the outline, made when it is painted
 
     @property
     def pointer(self) -> Pointer | None:
@@ -123,8 +130,8 @@ class BrushCursor:
         """Half the dab's longest side, in screen pixels."""
         if self._brush is None or self._at is None:
             return 0.0
-        print_ = footprint(self._brush, self._at, pressed=self._pressed)
-        return print_.diameter * self._host.view.scale / 2
+        self._draw()
+        return self._radius
 
     def follow(self, brush: Brush, pointer: Pointer | None, *, pressed: bool = False) -> None:
         """Show the brush at another place; None hides it. pressed: the outline shrinks with the pressure."""
@@ -136,33 +143,46 @@ class BrushCursor:
             if not area.isEmpty():
                 self._host.repaint_overlay(area)
 
+    def _draw(self) -> None:
+        """The outline as the view, the brush and the pen make it; it seldom differs from the last one."""
+        assert self._brush is not None
+        assert self._at is not None
+        dab = footprint(self._brush, self._at, pressed=self._pressed)
+        view = self._host.view
+        wanted = dab, self._unit, view.scale, view.rotation, view.mirrored
+        if wanted == self._drawn:
+            return
+        matrix = view.transform()
+        linear = QTransform(matrix.m11(), matrix.m12(), matrix.m21(), matrix.m22(), 0, 0)
+        shape = QTransform().rotate(dab.angle).scale(dab.diameter, dab.diameter * dab.roundness)
+        self._shape = (shape * linear).map(self._unit)
+        self._bounds = self._shape.boundingRect().adjusted(-3, -3, 3, 3)
+        self._radius = dab.diameter * view.scale / 2
+        self._picture = None
+        self._drawn = wanted
+
     def path(self) -> QPainterPath:
         """The outline in screen pixels."""
         if self._brush is None or self._at is None:
             return QPainterPath()
-        dab = footprint(self._brush, self._at, pressed=self._pressed)
-        shape = QTransform().rotate(dab.angle).scale(dab.diameter, dab.diameter * dab.roundness)
-        view = self._host.view.transform()
-        linear = QTransform(view.m11(), view.m12(), view.m21(), view.m22(), 0, 0)
-        return (shape * linear).map(self._unit).translated(self._at.view_pos)
+        self._draw()
+        return self._shape.translated(self._at.view_pos)
 
     def area(self) -> QRectF:
         """The part of the screen that all of it lies in."""
-        if self._at is None:
+        if self._at is None or self._brush is None:
             return QRectF()
-        around = QRectF(self._at.view_pos, self._at.view_pos).adjusted(-26, -26, 26, 26)
-        reach = self.radius() + 22 if lean(self._at) > LEANS else 0.0
-        around = around.united(
-            QRectF(self._at.view_pos, self._at.view_pos).adjusted(-reach, -reach, reach, reach)
-        )
-        return around.united(self.path().boundingRect().adjusted(-3, -3, 3, 3))
+        self._draw()
+        reach = max(26.0, self._radius + 22 if lean(self._at) > LEANS else 0.0)
+        around = QRectF(-reach, -reach, 2 * reach, 2 * reach)
+        return around.united(self._bounds).translated(self._at.view_pos)
 
     def paint(self, painter: QPainter) -> None:
         if self._at is None or self._brush is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self.tiny:
-            twice(painter, self.path())
+            self._paint_outline(painter)
         if lean(self._at) > LEANS:
             twice(painter, self._lean_line())
         sign = _sign(self._brush)
@@ -170,6 +190,19 @@ class BrushCursor:
             offset = self.radius() * math.sqrt(0.5)
             offset = offset + 7 if offset < 14 else 12.0
             twice(painter, sign.translated(self._at.view_pos + QPointF(offset, offset)))
+
+    def _paint_outline(self, painter: QPainter) -> None:
+        """From a picture of it unless it is very large: stroking the path takes fifty times as long."""
+        assert self._at is not None
+        self._draw()
+        if max(self._bounds.width(), self._bounds.height()) > LARGEST:
+            twice(painter, self.path())
+            return
+        ratio = painter.device().devicePixelRatioF()
+        if self._picture is None or self._picture.devicePixelRatio() != ratio:
+            self._picture = _picture(self._shape, self._bounds, ratio)
+        corner = (self._at.view_pos + self._bounds.topLeft()) * ratio  # on whole pixels of the screen
+        painter.drawPixmap(QPointF(round(corner.x()), round(corner.y())) / ratio, self._picture)
 
     def _lean_line(self) -> QPainterPath:
         """From the edge of the dab to where the pen leans, longer the flatter it lies."""
@@ -180,6 +213,18 @@ class BrushCursor:
         path = QPainterPath(self._at.view_pos + along * start)
         path.lineTo(self._at.view_pos + along * (start + 4 + 14 * lean(self._at)))
         return path
+
+
+def _picture(shape: QPainterPath, bounds: QRectF, ratio: float) -> QPixmap:
+    """An outline, `bounds` of the screen in size."""
+    pixmap = QPixmap((bounds.size() * ratio).toSize() + QSize(1, 1))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    twice(painter, shape.translated(-bounds.topLeft()))
+    painter.end()
+    return pixmap
 
 
 def twice(painter: QPainter, path: QPainterPath) -> None:

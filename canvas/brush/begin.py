@@ -33,7 +33,7 @@ class Painting:
     @property
     def node(self) -> Node:
         """The node as painted so far; the very same while nothing is."""
-        if not self._stroke.changed:
+        if not self._stroke.has_changed:
             return self._node
         if isinstance(self._stroke, MaskStroke):
             return replace(self._node, mask=self._stroke.mask)

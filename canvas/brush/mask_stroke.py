@@ -43,6 +43,11 @@ class MaskStroke:
         return self._mask
 
     @property
+    def has_changed(self) -> bool:
+        """Whether the mask is another one yet."""
+        return bool(self._changes)
+
+    @property
     def changed(self) -> set[Key]:
         """All tiles that the stroke has changed so far."""
         return set(self._changes)

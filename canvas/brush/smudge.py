@@ -9,7 +9,7 @@ import numpy as np
 
 from canvas.brush.kit import Kit
 from canvas.brush.preset import Brush, Mode, Sample
-from canvas.brush.stroke import deed_on
+from canvas.brush.stroke import deed_on, painted_layer
 from canvas.brush.symmetry import Copy, spread
 from canvas.brush.way import Way
 from canvas.composite import address, flatten
@@ -64,6 +64,7 @@ class SmudgeStroke:
         self._changes: dict[Key, Tile | None] = {}
         self._way = Way(brush, colour, seed)
         self._layer: Layer | None = layer
+        self._ended = False
         self._queue = np.empty((0, table.COLUMNS), np.float32)
         self._memory = np.zeros((self._lanes, smudge.LANE), np.float64)
         self._memory[:, smudge.HELD] = -1.0
@@ -81,8 +82,13 @@ class SmudgeStroke:
     def layer(self) -> Layer:
         """The layer as worked on so far."""
         if self._layer is None:
-            self._layer = self.original.with_tiles(self._changes)
+            self._layer = painted_layer(self.original, self._changes, ended=self._ended)
         return self._layer
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether anything has been worked on yet."""
+        return bool(self._changes)
 
     @property
     def changed(self) -> set[Key]:
@@ -105,6 +111,7 @@ class SmudgeStroke:
         changed: set[Key] = set()
         while self.waiting:
             changed |= self._go_on(FRAME_AREA)
+        self._ended, self._layer = True, None
         return changed
 
     def _await(self, dabs: np.ndarray) -> None:

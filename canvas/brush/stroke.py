@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from canvas.kernels.launch import launch
 from canvas.kernels.lazy import bins, dab
 from canvas.layer import Layer
 from canvas.selection import Selection
-from canvas.tile import Tile
+from canvas.tile import Over, Tile
 
 FEW = 1000  # tiles times dabs up to which it takes longer to wake other threads than to do their work
 
@@ -51,13 +52,19 @@ class Stroke:
         self._copies = tuple(copies)
         self._changes: dict[Key, Tile | None] = {}
         self._layer: Layer | None = layer
+        self._ended = False
 
     @property
     def layer(self) -> Layer:
         """The layer as painted so far."""
         if self._layer is None:
-            self._layer = self.original.with_tiles(self._changes)
+            self._layer = painted_layer(self.original, self._changes, ended=self._ended)
         return self._layer
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether there is any paint yet."""
+        return bool(self._changes)
 
     @property
     def changed(self) -> set[Key]:
@@ -79,6 +86,7 @@ class Stroke:
         that is turned by the stroke's direction was only tapped. See `changed` for all that the stroke did.
         """
         changed = self._paint(self._way.end())
+        self._ended, self._layer = True, None
         self._jobs = Jobs(self.original, None, self._kit)  # the coverage is not needed any more
         return changed
 
@@ -99,6 +107,13 @@ class Stroke:
             self._changes.update(changes)
             self._layer = None
         return set(changes)
+
+
+def painted_layer(layer: Layer, changes: Mapping[Key, Tile | None], *, ended: bool) -> Layer:
+    """A layer as a stroke leaves it; while the stroke goes on, each event of the pen makes another one."""
+    if not changes:
+        return layer
+    return layer.with_tiles(changes) if ended else replace(layer, tiles=Over(layer.tiles, changes))
 
 
 def deed_on(layer: Layer, brush: Brush) -> int:

@@ -15,7 +15,7 @@ from canvas.document import Document
 from canvas.geometry import Rect
 from canvas.kernels import steps
 from canvas.layer import Group, Layer, Mask, Node
-from canvas.program import compiled
+from canvas.program import compiled, repainted
 from canvas.tile import ONE, Tile, solid
 from tests.canvas.reference import composite
 from tests.canvas.trees import SMOOTH, Forester
@@ -122,3 +122,30 @@ def test_an_opaque_layer_hides_what_lies_below_to_the_last_bit(seed: int) -> Non
         flatten(Document(130, 70, (*nodes, cover, *(replace(node, clip=False) for node in top)))),
         flatten(Document(130, 70, (cover, *(replace(node, clip=False) for node in top)))),
     )
+
+
+def test_other_paint_alone_needs_no_other_program() -> None:
+    green = replace(RED, tiles=solid((0, 1, 0, 1), [(0, 0)]))
+    mask = Mask(solid_mask())
+    for before, after, same in (
+        ((RED, HALF_BLUE), (green, HALF_BLUE), True),
+        ((HALF_BLUE, Group("g", "g", layers=(RED,))), (HALF_BLUE, Group("g", "g", layers=(green,))), True),
+        ((replace(RED, visible=False), HALF_BLUE), (replace(green, visible=False), HALF_BLUE), True),
+        ((RED,), (replace(green, opacity=0.5),), False),
+        ((RED,), (replace(green, mask=mask),), False),
+        ((RED,), (RED, HALF_BLUE), False),
+        ((RED, HALF_BLUE), (HALF_BLUE, RED), False),
+        ((Group("g", "g", layers=(RED,)),), (Group("g", "g", layers=(green,), pass_through=True),), False),
+        ((RED,), (Group("g", RED.id, layers=(RED,)),), False),
+    ):
+        program = repainted(compiled(before), before, after)
+        assert (program is not None) is same
+        if program is not None:
+            fresh = compiled(after)
+            assert program.ops.tolist() == fresh.ops.tolist()
+            assert program.owners == fresh.owners
+            assert all(one is other for one, other in zip(program.sources, fresh.sources, strict=True))
+
+
+def solid_mask() -> dict[tuple[int, int], Tile]:
+    return {(0, 0): Tile(np.zeros((64, 64), np.uint16))}

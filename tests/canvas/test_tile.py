@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from canvas.geometry import TILE, Rect
-from canvas.tile import ONE, Tile, changed_keys, exact_bounds, read, replaced, solid, write
+from canvas.tile import ONE, Over, Tile, changed_keys, exact_bounds, read, replaced, solid, write
 
 rects = st.builds(Rect, st.integers(-90, 90), st.integers(-90, 90), st.integers(1, 140), st.integers(1, 140))
 seeds = st.integers(0, 2**32 - 1)
@@ -80,3 +80,22 @@ def test_solid_is_premultiplied_and_shared() -> None:
     tiles = solid((1.0, 0.5, 0.0, 0.5), [(0, 0), (4, -2)])
     assert tiles[0, 0] is tiles[4, -2]
     assert tiles[0, 0].pixels[:, 9, 9].tolist() == [ONE // 2, ONE // 4, 0, ONE // 2]
+
+
+spots = st.integers(0, 5).map(lambda column: (column, 0))
+
+
+@given(st.sets(spots), st.dictionaries(spots, st.booleans()))
+def test_tiles_laid_over_are_what_replacing_gives(base: set[tuple[int, int]], changes: dict) -> None:
+    tiles = solid((1, 0, 0, 1), base)
+    fresh = {
+        key: next(iter(solid((0, 1, 0, 1), [key]).values())) if there else None
+        for key, there in changes.items()
+    }
+    over, copied = Over(tiles, fresh), replaced(tiles, fresh)
+    assert dict(over) == copied
+    assert len(over) == len(copied)
+    assert all(over.get(key) is copied.get(key) for key in base | set(changes))
+    assert changed_keys(copied, over) == changed_keys(over, copied) == set()
+    with pytest.raises(KeyError):
+        over[9, 9]
