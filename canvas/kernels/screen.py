@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from numba import int32, int64, njit, prange, uint32, uint64
+from numba import int32, int64, njit, prange, uint32
 
 from canvas.kernels.launch import INLINE, PARALLEL, SERIAL
-from canvas.kernels.pointers import prefetch, words32_at, words64_at
+from canvas.kernels.pointers import prefetch, words32_at
 
 PAIR = uint32(0x00FF00FF)
 EIGHT = uint32(8)
@@ -60,36 +60,44 @@ def _fixed(value, bits):
 @njit(**INLINE)
 def _places(room, width, height, x, y, right, down, bits, smooth, count):
     """Where in the source the pixels of a run lie: the nearest pixel to each, or four, and how far between
-    them.
+    them. Returns the first pixel (row times width and column) from which they are counted.
 
     The steps are apart (places, then pixels, then mixing) so that the compiler can do many pixels at a time
-    in all but the fetching of the pixels.
+    in all but the fetching of the pixels. Counted from near by, places are half as wide and twice as quick.
     """
     left, top = int32(math.floor(x)), int32(math.floor(y))
     u, v, du, dv = _fixed(x - left, bits), _fixed(y - top, bits), _fixed(right, bits), _fixed(down, bits)
     most_x, most_y, shift, fine = int32(width - 1), int32(height - 1), int32(bits), int32(bits - 8)
-    places, shares = words64_at(room, 4 * CHUNK), words32_at(room + 32 * CHUNK, 2 * CHUNK)
+    end_x, end_y = int32(math.floor(x + right * count)), int32(math.floor(y + down * count))
+    first_x = _clamped(int32(min(left, end_x) - int32(1)), most_x)
+    first_y = _clamped(int32(min(top, end_y) - int32(1)), most_y)
+    wide = int32(width)
+    places, shares = words32_at(room, 4 * CHUNK), words32_at(room + 32 * CHUNK, 2 * CHUNK)
     for k in range(count):
         across, along = int32(u + int32(int32(k) * du)), int32(v + int32(int32(k) * dv))
         column, row = int32(left + int32(across >> shift)), int32(top + int32(along >> shift))
-        x0, y0 = int64(_clamped(column, most_x)), int64(_clamped(row, most_y)) * width
-        places[k] = uint64(y0 + x0)
+        x0 = int32(_clamped(column, most_x) - first_x)
+        y0 = int32(int32(_clamped(row, most_y) - first_y) * wide)
+        places[k] = uint32(y0 + x0)
         if smooth:
-            x1 = int64(_clamped(int32(column + int32(1)), most_x))
-            y1 = int64(_clamped(int32(row + int32(1)), most_y)) * width
-            places[CHUNK + k] = uint64(y0 + x1)
-            places[2 * CHUNK + k] = uint64(y1 + x0)
-            places[3 * CHUNK + k] = uint64(y1 + x1)
+            x1 = int32(_clamped(int32(column + int32(1)), most_x) - first_x)
+            y1 = int32(int32(_clamped(int32(row + int32(1)), most_y) - first_y) * wide)
+            places[CHUNK + k] = uint32(y0 + x1)
+            places[2 * CHUNK + k] = uint32(y1 + x0)
+            places[3 * CHUNK + k] = uint32(y1 + x1)
             shares[k] = uint32(int32(across >> fine) & int32(255))
             shares[CHUNK + k] = uint32(int32(along >> fine) & int32(255))
+    return int64(first_y) * width + int64(first_x)
 
 
 @njit(**INLINE)
-def _fetch(words, room, corner, count):
-    places = words64_at(room + 8 * corner * CHUNK, CHUNK)
+def _fetch(source, room, corner, count):
+    """source: address of the pixel from which the places are counted."""
+    words = words32_at(source, 1)
+    places = words32_at(room + 4 * corner * CHUNK, CHUNK)
     pixels = words32_at(room + 4 * (10 + corner) * CHUNK, CHUNK)
     for k in range(count):
-        pixels[k] = words[int64(places[k])]
+        pixels[k] = words[places[k]]
 
 
 @njit(**INLINE)
@@ -102,10 +110,10 @@ def _bring_near(source, width, height, x, y, right, down, count):
 
 
 @njit(**SERIAL)
-def _near_run(words, width, height, x, y, right, down, bits, board, target, room, count):
+def _near_run(source, width, height, x, y, right, down, bits, board, target, room, count):
     """A run of pixels of one row, no longer than CHUNK, all of them within the picture."""
-    _places(room, width, height, x, y, right, down, bits, False, count)
-    _fetch(words, room, 0, count)
+    first = _places(room, width, height, x, y, right, down, bits, False, count)
+    _fetch(source + 4 * first, room, 0, count)
     near, checks, out = (
         words32_at(room + 40 * CHUNK, CHUNK),
         words32_at(board, count),
@@ -116,11 +124,20 @@ def _near_run(words, width, height, x, y, right, down, bits, board, target, room
 
 
 @njit(**SERIAL)
-def _smooth_run(words, width, height, x, y, right, down, bits, board, target, room, count):
+def _copy_run(source, width, x, y, board, target, count):
+    """As `_near_run`, where each pixel of the window is the next one of the picture."""
+    first = source + 4 * (int64(math.floor(y)) * width + int64(math.floor(x)))
+    pixels, checks, out = words32_at(first, count), words32_at(board, count), words32_at(target, count)
+    for k in range(count):
+        out[k] = _over(pixels[k], checks[k])
+
+
+@njit(**SERIAL)
+def _smooth_run(source, width, height, x, y, right, down, bits, board, target, room, count):
     """As `_near_run`, each pixel a mixture of the four about it."""
-    _places(room, width, height, x - 0.5, y - 0.5, right, down, bits, True, count)
+    first = _places(room, width, height, x - 0.5, y - 0.5, right, down, bits, True, count)
     for corner in range(4):
-        _fetch(words, room, corner, count)
+        _fetch(source + 4 * first, room, corner, count)
     shares, pixels = words32_at(room + 32 * CHUNK, 2 * CHUNK), words32_at(room + 40 * CHUNK, 4 * CHUNK)
     checks, out = words32_at(board, count), words32_at(target, count)
     for k in range(count):
@@ -149,7 +166,6 @@ def _draw_rows(
     work,
 ):
     """Rows first_row … end_row − 1 of what `draw` fills; work: address of ROOM bytes."""
-    words = words32_at(source, width * height)
     reach = max(abs(matrix[0]), abs(matrix[1])) * CHUNK + 2.0
     bits = max(8, min(24, 29 - int64(math.ceil(math.log2(reach)))))
     boards = checks.ctypes.data
@@ -174,13 +190,16 @@ def _draw_rows(
                 board = boards + 4 * ((((y + turn) // period) & 1) * checks.shape[1] + left + first)
                 x0, y0, line = x0 + matrix[0] * first, y0 + matrix[1] * first, line + 4 * first
                 count, right, sink = last - first, matrix[0], matrix[1]
+                if right == 1.0 and sink == 0.0 and not smooth:
+                    _copy_run(source, width, x0, y0, board, line, count)
+                    continue
                 _bring_near(
                     source, width, height, x0 + AHEAD * matrix[2], y0 + AHEAD * matrix[3], right, sink, count
                 )
                 if smooth:
-                    _smooth_run(words, width, height, x0, y0, right, sink, bits, board, line, work, count)
+                    _smooth_run(source, width, height, x0, y0, right, sink, bits, board, line, work, count)
                 else:
-                    _near_run(words, width, height, x0, y0, right, sink, bits, board, line, work, count)
+                    _near_run(source, width, height, x0, y0, right, sink, bits, board, line, work, count)
 
 
 @njit(**SERIAL)
