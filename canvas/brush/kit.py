@@ -71,35 +71,43 @@ class Jobs:
         self._tinted = bool(kit.numbers[table.TINTED])
         self._rows = np.zeros((64, table.JOB), np.int64)
         self._places: dict[Key, int] = {}  # −1: may not be painted
+        self._count = 0  # of the rows that are made
         self._kept: list[np.ndarray] = []
 
     def of(self, keys: Sequence[Key]) -> tuple[list[Key], np.ndarray]:
         """Those of the tiles that may be painted, and a copy of their rows."""
-        places = [self._places[key] if key in self._places else self._place(key) for key in keys]
+        new = [key for key in keys if key not in self._places]
+        if new:
+            self._meet(new)
+        places = [self._places[key] for key in keys]
         if -1 in places:
             keys = [key for key, place in zip(keys, places, strict=True) if place >= 0]
             places = [place for place in places if place >= 0]
         return list(keys), self._rows[places]
 
-    def _place(self, key: Key) -> int:
-        """Makes a tile's row, with coverage of its own."""
-        tile = self._layer.tiles.get(key)
-        mask = None if self._selection is None else self._selection.tiles.get(key)
-        if (tile is None and self._only_there) or (mask is None and self._selection is not None):
-            self._places[key] = -1
-            return -1
-        place = len(self._kept)
-        if place == len(self._rows):
+    def _meet(self, keys: Sequence[Key]) -> None:
+        """Makes the rows of tiles that are new to the stroke, each with coverage of its own."""
+        tiles = [self._layer.tiles.get(key) for key in keys]
+        masks = [None if self._selection is None else self._selection.tiles.get(key) for key in keys]
+        self._places.update(dict.fromkeys(keys, -1))
+        met = [
+            (key, 0 if tile is None else tile.address, -1 if mask is None else mask.address)
+            for key, tile, mask in zip(keys, tiles, masks, strict=True)
+            if not (tile is None and self._only_there) and not (mask is None and self._selection is not None)
+        ]
+        if not met:
+            return
+        first, self._count = self._count, self._count + len(met)
+        while self._count > len(self._rows):
             self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
         # the coverage, and behind it the colours where there are any
-        planes = np.zeros((CHANNELS if self._tinted else 1, TILE, TILE), np.uint16)
-        start = address(planes)
-        row = self._rows[place]
-        row[table.PLANE] = start
-        row[table.TINTS] = start + 2 * TILE * TILE if self._tinted else 0
-        row[table.ORIGINAL] = 0 if tile is None else tile.address
-        row[table.MASK] = -1 if mask is None else mask.address
-        row[table.LEFT], row[table.TOP] = key[0] * TILE, key[1] * TILE
+        planes = np.zeros((len(met), CHANNELS if self._tinted else 1, TILE, TILE), np.uint16)
+        starts = address(planes) + planes.strides[0] * np.arange(len(met))
+        rows = self._rows[first : self._count]
+        rows[:, table.PLANE] = starts
+        rows[:, table.TINTS] = starts + 2 * TILE * TILE if self._tinted else 0
+        rows[:, table.ORIGINAL] = [original for _key, original, _mask in met]
+        rows[:, table.MASK] = [mask for _key, _original, mask in met]
+        rows[:, [table.LEFT, table.TOP]] = np.array([key for key, _original, _mask in met]) * TILE
         self._kept.append(planes)
-        self._places[key] = place
-        return place
+        self._places.update((key, first + place) for place, (key, *_rest) in enumerate(met))
