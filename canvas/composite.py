@@ -5,11 +5,9 @@ from __future__ import annotations
 import ctypes
 import functools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 
-from canvas.blend import BlendMode
 from canvas.change import covered
 from canvas.document import Document
 from canvas.geometry import TILE, Key, Rect, tile_rect
@@ -114,50 +112,6 @@ def composed(nodes: Sequence[Node], inside: Rect | None = None) -> dict[Key, Til
 
     Seen in normal mode they look the same, bit by bit, as an isolated group of these nodes.
     """
-    return {key: tile for key, tile in _composed(nodes, inside).items() if tile is not None}
-
-
-def merged(lower: Node, upper: Node, inside: Rect | None = None) -> dict[Key, Tile | None]:
-    """What two neighbours (of any kind) make together: the tiles that touch `inside` (None: all); None: no
-    paint.
-
-    Both opacities and masks go into the paint, so the merged layer is to be shown at opacity 1 without a
-    mask, in the mode and with the `clip` that `lower` had. If `upper` is in normal mode and `lower` too,
-    the picture stays the same (to fix15 rounding) over whatever is below. Any other mode of `upper` acts on
-    the paint of `lower` alone, as in Krita and Photoshop; the picture then stays the same where `lower` is
-    opaque. If `upper` is clipped to `lower`, it shows only where that has paint.
-    """
-    lower = _plain(lower)
-    if lower.clip:  # both are clipped to something below
-        upper = replace(upper, clip=False)
-    return _composed((lower, upper), inside)
-
-
-def merged_group(group: Group, inside: Rect | None = None) -> dict[Key, Tile]:
-    """A group made one layer: its nodes composited by themselves. See `composed`.
-
-    The layer takes the group's opacity, mode, mask and `clip`; if the group is isolated, the picture stays
-    the same.
-    """
-    return composed(group.layers, inside)
-
-
-def applied_mask(node: Node, inside: Rect | None = None) -> dict[Key, Tile | None]:
-    """The tiles of a layer, or a group made one layer, times its mask, so that it looks the same without it.
-
-    Those that touch `inside` (None: all); None: nothing is left. A mask that is not enabled hides nothing.
-    """
-    return _composed((replace(_plain(node), opacity=1.0, clip=False),), inside)
-
-
-def _plain(node: Node) -> Node:
-    """The node, visible and in normal mode; a group is isolated."""
-    if isinstance(node, Group):
-        node = replace(node, pass_through=False)
-    return replace(node, blend=BlendMode.NORMAL, visible=True)
-
-
-def _composed(nodes: Sequence[Node], inside: Rect | None) -> dict[Key, Tile | None]:
     keys = list(covered(nodes))
     if inside is not None:
         keys = [key for key in keys if not inside.clipped(tile_rect(key)).empty]
@@ -167,7 +121,7 @@ def _composed(nodes: Sequence[Node], inside: Rect | None) -> dict[Key, Tile | No
     size = _piece(program)
     for start in range(0, len(keys), size):
         compose_piece(program, keys[start : start + size], steps.TILES, 0, frame[start : start + size])
-    return {key: Tile(array) if array[3].any() else None for key, array in zip(keys, pixels, strict=True)}
+    return {key: Tile(array) for key, array in zip(keys, pixels, strict=True) if array[3].any()}
 
 
 def new_paint() -> np.ndarray:

@@ -8,7 +8,7 @@ from typing import Any
 
 from canvas import tree
 from canvas.errors import EditError
-from canvas.geometry import Key, Rect, tile_rect
+from canvas.geometry import Rect
 from canvas.guides import Guides
 from canvas.layer import Group, Layer, Node
 from canvas.selection import Selection
@@ -108,26 +108,3 @@ class Document:
     def changing(self, node_id: str, **properties: Any) -> Document:
         """The document with properties of one node changed."""
         return self.with_node(replace(self.node(node_id), **properties))
-
-
-def dirty_rects(keys: set[Key], inside: Rect) -> Iterator[Rect]:
-    """The tiles as pixel rectangles, runs along a row joined, cut to `inside`."""
-    for run in tile_runs(keys):
-        rect = run.clipped(inside)
-        if not rect.empty:
-            yield rect
-
-
-def tile_runs(keys: set[Key]) -> Iterator[Rect]:
-    """The tiles as pixel rectangles, one for each run of neighbours along a row."""
-    run = Rect()
-    for key in sorted(keys, key=lambda key: (key[1], key[0])):
-        rect = tile_rect(key)
-        if run.y == rect.y and run.right == rect.x and not run.empty:
-            run = run.united(rect)
-            continue
-        if not run.empty:
-            yield run
-        run = rect
-    if not run.empty:
-        yield run

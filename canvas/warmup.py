@@ -26,7 +26,7 @@ from canvas.brush.replay import StrokeBatch, replay
 from canvas.brush.smudge import SmudgeStroke
 from canvas.brush.stroke import Stroke
 from canvas.brush.tip import Tip
-from canvas.composite import FEW, flatten, from_rgba8, from_rgba16, layer8, merged, to_rgba8, to_rgba16
+from canvas.composite import FEW, composed, flatten, from_rgba8, from_rgba16, layer8, to_rgba8, to_rgba16
 from canvas.display import Display
 from canvas.document import Document
 from canvas.formats.exact8 import fits_8_bits
@@ -113,7 +113,7 @@ def _pictures(layer: Layer) -> None:
     planes = flatten(Document(64, 64, (layer,)))
     from_rgba8(to_rgba8(planes))
     from_rgba16(to_rgba16(planes))
-    merged(layer, layer)
+    composed((layer, layer))
     fits_8_bits(layer.tiles.values())
     unpack_runs(
         np.zeros(2, np.uint8), np.zeros(1, np.int64), np.ones(1, np.int64), np.zeros((1, 1, 4096), np.uint8)

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from canvas.blend import BlendMode
 from canvas.composite import (
-    applied_mask,
     composed,
     flatten,
     flatten8,
@@ -20,15 +19,13 @@ from canvas.composite import (
     from_rgba16,
     layer8,
     mask8,
-    merged,
-    merged_group,
     to_rgba8,
     to_rgba16,
 )
 from canvas.document import Document
 from canvas.geometry import Rect
 from canvas.kernels.launch import Turnstile
-from canvas.layer import Group, Layer, Mask
+from canvas.layer import Layer, Mask
 from canvas.tile import ONE, Tile, read, solid
 from tests.canvas.trees import Forester
 
@@ -127,86 +124,19 @@ def test_hidden_and_faint_layers() -> None:
     assert not flatten(Document(64, 64)).any()
 
 
-@given(seeds, st.floats(0, 1), st.floats(0, 1))
-@settings(max_examples=30)
-def test_merged_normal_layers_look_the_same_over_anything(seed: int, lower: float, upper: float) -> None:
-    document = three_layers(seed)
-    base, low, up = document.sheets()
-    low = replace(low, opacity=lower, blend=BlendMode.NORMAL)
-    up = replace(up, opacity=upper, blend=BlendMode.NORMAL)
-    before = flatten(document.with_layers((base, low, up)))
-    one = replace(low.with_tiles(merged(low, up)), opacity=1.0)
-    after = flatten(document.with_layers((base, one)))
-    assert np.abs(before.astype(int) - after.astype(int)).max() <= 2  # each of two roundings by half a step
-
-
-def test_merged_mode_looks_the_same_where_the_lower_layer_is_opaque() -> None:
-    lower = Layer("low", tiles=from_rgba8(picture(1, 128, 128, least_alpha=255)))
-    upper = Layer("up", tiles=from_rgba8(picture(2, 128, 128)), blend=BlendMode.OVERLAY, opacity=0.7)
-    before = flatten(Document(128, 128, (lower, upper)))
-    after = flatten(Document(128, 128, (lower.with_tiles(merged(lower, upper)),)))
-    assert np.array_equal(before, after)
-
-
-def test_merging_an_eraser_layer_leaves_no_empty_tiles() -> None:
-    lower = Layer("low", tiles=solid((1, 0, 0, 1), [(0, 0), (1, 0)]))
-    upper = Layer("up", tiles=solid((0, 0, 0, 1), [(0, 0)]), blend=BlendMode.ERASE)
-    changes = merged(lower, upper)
-    assert changes[0, 0] is None
-    assert changes[1, 0] == lower.tiles[1, 0]
-    assert set(merged(lower, upper, Rect(64, 0, 10, 10))) == {(1, 0)}
-
-
 @given(seeds)
 @settings(max_examples=30)
 def test_a_group_made_one_layer_looks_exactly_the_same(seed: int) -> None:
     forester = Forester(np.random.default_rng(seed), 150)
     below = forester.layer()
     group = replace(forester.group(3), pass_through=False, clip=False, visible=True)
-    one = Layer("one", tiles=merged_group(group), opacity=group.opacity, blend=group.blend, mask=group.mask)
+    one = Layer(
+        "one", tiles=composed(group.layers), opacity=group.opacity, blend=group.blend, mask=group.mask
+    )
     rect = Rect(-64, -64, 330, 330)
     before = flatten(Document(1, 1, (below, group)), rect)
     assert np.array_equal(before, flatten(Document(1, 1, (below, one)), rect))
     assert np.array_equal(layer8(group, rect), layer8(one, rect))
-
-
-@given(seeds)
-@settings(max_examples=30)
-def test_an_applied_mask_looks_exactly_the_same(seed: int) -> None:
-    forester = Forester(np.random.default_rng(seed), 150)
-    below, mask = forester.layer(), forester.mask()
-    node = replace(forester.nodes(1, 1)[0], mask=mask, clip=False)
-    if isinstance(node, Group):
-        node = replace(node, pass_through=False)
-    tiles = {key: tile for key, tile in applied_mask(node).items() if tile is not None}
-    one = Layer("one", tiles=tiles, opacity=node.opacity, blend=node.blend, visible=node.visible)
-    rect = Rect(-64, -64, 330, 330)
-    before = flatten(Document(1, 1, (below, node)), rect)
-    assert np.array_equal(before, flatten(Document(1, 1, (below, one)), rect))
-
-
-@given(seeds)
-@settings(max_examples=30)
-def test_merged_nodes_of_any_kind_look_the_same_above_nothing(seed: int) -> None:
-    forester = Forester(np.random.default_rng(seed), 150)
-    lower, upper = (replace(node, visible=True) for node in forester.nodes(2, 2))
-    lower = replace(lower, blend=BlendMode.NORMAL, clip=False)
-    if isinstance(lower, Group):
-        lower = replace(lower, pass_through=False)
-    tiles = {key: tile for key, tile in merged(lower, upper).items() if tile is not None}
-    rect = Rect(-64, -64, 330, 330)
-    before = flatten(Document(1, 1, (lower, upper)), rect)
-    assert np.array_equal(before, flatten(Document(1, 1, (Layer("one", tiles=tiles),)), rect))
-
-
-def test_two_nodes_clipped_to_another_are_merged_whole() -> None:
-    lower = Layer("low", tiles=solid((1, 0, 0, 1), [(0, 0)]), clip=True)
-    upper = Layer("up", tiles=solid((0, 1, 0, 1), [(0, 0), (1, 0)]), clip=True)
-    assert set(merged(lower, upper)) == {(0, 0), (1, 0)}
-    assert all(tile is not None for tile in merged(lower, upper).values())
-    onto_base = merged(replace(lower, clip=False), upper)
-    assert onto_base[1, 0] is None
-    assert onto_base[0, 0] == upper.tiles[0, 0]
 
 
 @pytest.mark.parametrize("outside", [0, ONE])

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from canvas.change import visible_change
-from canvas.document import MAX_SIDE, Document, dirty_rects
+from canvas.document import MAX_SIDE, Document
 from canvas.errors import EditError
-from canvas.geometry import Rect, tile_rect
 from canvas.layer import Layer
 from canvas.tile import solid
 
@@ -70,22 +66,3 @@ def test_visible_change_names_the_tiles_that_may_differ() -> None:
 def test_hidden_layers_change_nothing() -> None:
     document = picture().changing("mid", visible=False)
     assert visible_change(document, document.changing("mid", tiles={})) == set()
-
-
-keys = st.sets(st.tuples(st.integers(-2, 5), st.integers(-2, 5)))
-insides = st.builds(
-    Rect, st.integers(-20, 20), st.integers(-20, 20), st.integers(1, 250), st.integers(1, 250)
-)
-
-
-@given(keys, insides)
-def test_dirty_rects_cover_the_tiles_once_and_nothing_else(keys: set[tuple[int, int]], inside: Rect) -> None:
-    counts, expected = np.zeros((400, 400), int), np.zeros((400, 400), int)
-    for target, rects in (
-        (counts, dirty_rects(keys, inside)),
-        (expected, [tile_rect(key).clipped(inside) for key in keys]),
-    ):
-        for rect in rects:
-            target[rect.y + 100 : rect.bottom + 100, rect.x + 100 : rect.right + 100] += 1
-    assert np.array_equal(counts, expected)
-    assert all(not rect.empty for rect in dirty_rects(keys, inside))
