@@ -9,8 +9,9 @@ KERNELS := $(VENV)/.kernels
 SKETCH ?= resources/examples/desert-rock.png
 PROMPT ?= oil painting, warm evening light
 OUT := build/painting
+PACKING := build/packing-venv
 
-.PHONY: paint test run check bench soak crash fuzz screenshots translations clean kernels
+.PHONY: paint test run check bench soak crash fuzz screenshots translations installer prove clean kernels
 
 paint: $(KERNELS)
 	@mkdir -p build
@@ -55,6 +56,20 @@ screenshots: $(KERNELS)
 # `make translations NEW=zh_CN` begins another language.
 translations: $(DONE)
 	$(BIN)/python -m installer.translations $(NEW)
+
+# What an artist downloads, into build/dist: on Linux a .deb and an archive. Its own environment has no AI packages.
+installer: $(PACKING)/.installed
+	$(PACKING)/bin/python -m installer.build
+
+# The packages tried out in a fresh Debian, as root; `make prove QUICK=--quick` looks at what needs no such system.
+prove: $(DONE)
+	$(BIN)/python -m installer.prove $(QUICK)
+
+$(PACKING)/.installed: pyproject.toml constraints.txt installer/requirements.txt
+	$(PYTHON) -m venv $(PACKING)
+	$(PACKING)/bin/python -m pip install --quiet --upgrade pip
+	$(PACKING)/bin/python -m pip install --quiet -c constraints.txt -r installer/requirements.txt -e .
+	@touch $@
 
 kernels: $(KERNELS)
 

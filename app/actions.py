@@ -343,12 +343,19 @@ def menus(window: Window) -> tuple[tuple[str, tuple[Action, ...]], ...]:
                     window.get_models,
                     "import",
                 ),
+                Action("runtime", QT_TRANSLATE_NOOP("Actions", "AI &runtime…"), "", window.show_runtime),
             ),
         ),
         (
             QT_TRANSLATE_NOOP("Actions", "&Help"),
             (
                 Action("keys", QT_TRANSLATE_NOOP("Actions", "&Keyboard shortcuts"), "F1", window.show_keys),
+                Action(
+                    "updates",
+                    QT_TRANSLATE_NOOP("Actions", "Check for &updates…"),
+                    "",
+                    window.check_for_updates,
+                ),
                 Action("about", QT_TRANSLATE_NOOP("Actions", "&About Scumble"), "", window.about),
             ),
         ),

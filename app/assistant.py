@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import itertools
+import random
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QImage
 
-from app.generation import Order, Request, job_of, layer_from, make_orders, make_outpaint
+from app.generation import Order, Request, job_of, make_orders, make_outpaint, node_from
 from app.images import shrunk, to_image
 from app.outpainting import Margins, extended
+from app.paintings.again import Anew, look, order_from_sketch, order_of, put, varied
+from app.paintings.stages import NAMES, Painted, painting_at, stages_of
 from app.recipe_request import request_of_job
 from app.session import Session
 from app.studio import Studio
 from app.words import worded
 from canvas.composite import flatten8
-from canvas.deeds.add_layer import insert_layer
 from canvas.document import Document
 from canvas.errors import CanvasError
-from canvas.layer import Layer
-from inference.errors import InferenceError
+from canvas.layer import Group, Layer
+from inference.errors import EngineUnavailable, InferenceError
 from inference.events import Cancelled, Event, Failed, Finished, Progressed, Started
 from inference.job import Job, Kind, Result
 from inference.models import ModelInfo
@@ -32,6 +34,7 @@ from inference.prompt import plain
 from inference.service import InferenceService
 
 THUMBNAIL = 192  # pixels, longest side
+MAX_SEED = 2**32 - 1
 
 
 class State(StrEnum):
@@ -68,14 +71,16 @@ class Entry:
     error: str = ""
     retryable: bool = False
     notes: tuple[str, ...] = ()
+    unavailable: bool = False  # its engine is not installed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """One of several pictures to choose from: its layer, ready to be kept, and a thumbnail of the whole."""
+    """One of several pictures to choose from: its layer (or, of a painting, its group), ready to be kept, and a
+    thumbnail of the whole."""
 
     order: Order
-    layer: Layer
+    layer: Layer | Group
     thumbnail: QImage
     batch: int
 
@@ -88,11 +93,11 @@ class Assistant(QObject):
     candidates_changed = Signal()
     shown_changed = Signal(object)  # Candidate on the canvas, or None
     failed = Signal(object)  # Entry that failed
-    made = Signal(object, object)  # Entry, Layer: a result, whether or not the artist keeps it
+    made = Signal(object, object)  # Entry, Layer or Group: a result, whether or not the artist keeps it
     told = Signal(str)
     _event = Signal(object)  # from the service's thread
     _ordered = Signal(object, object, int, bool)  # from the errand thread: orders, session, batch, alone
-    _placed = Signal(object, object, object)  # Entry, Layer, thumbnail array or None
+    _placed = Signal(object, object, object, object)  # Entry, Layer or Group, thumbnail or None, Anew or None
     _refused = Signal(object, str)  # Entry or None, sentence
 
     def __init__(self, studio: Studio, make_service: Callable[[Callable[[Event], None]], InferenceService]):
@@ -163,6 +168,59 @@ class Assistant(QObject):
         document = _with_candidate(candidate)(candidate.order.document)
         kind = Kind.INPAINT if candidate.order.job.kind is Kind.INPAINT else Kind.VARY
         self.generate(replace(request, kind=kind, active_only=False), document)
+
+    def vary_candidate(self, candidate: Candidate, *, new_style: bool) -> None:
+        """One more candidate: the same details in a new style, or other details in the same one."""
+        job = varied(candidate.order.job, random.randrange(MAX_SEED + 1), new_style=new_style)
+        order = replace(candidate.order, job=job)
+        self._submit([order], self.studio.session, candidate.batch, False)
+
+    def vary_painting(self, node_id: str, *, new_style: bool) -> None:
+        """Paint a painting anew in its place: the same details in a new style, or the other way round."""
+        self._anew(
+            node_id,
+            lambda document, found: order_of(
+                document,
+                found,
+                varied(job_of(found.recipe), random.randrange(MAX_SEED + 1), new_style=new_style),
+            ),
+        )
+
+    def paint_again(self, node_id: str) -> None:
+        """Paint a painting anew in its place, from what it was painted from as that is now."""
+        self._anew(node_id, order_from_sketch)
+
+    def paint_stage_again(self, node_id: str) -> None:
+        """Paint one stage of a painting anew."""
+        found = painting_at(self.studio.document, node_id)
+        stages = {} if found is None else {layer.id: stage for stage, layer in found.layers.items()}
+        if node_id not in stages:
+            self.told.emit(self.tr("This is no stage of a painting. Choose one in the list of layers."))
+            return
+        only = stages[node_id]
+        self._anew(
+            node_id,
+            lambda document, found: order_of(
+                document, found, job_of(found.recipe).with_seed(random.randrange(MAX_SEED + 1)), only
+            ),
+        )
+
+    def _anew(self, node_id: str, make: Callable[[Document, Painted], Order]) -> None:
+        """Queue a job whose result takes the place of a painting."""
+        document, session = self.studio.document, self.studio.session
+        found = painting_at(document, node_id)
+        if found is None:
+            self.told.emit(self.tr("This layer is no painting made of strokes. Choose one that is."))
+            return
+        batch = next(self._batches)
+
+        def order() -> None:
+            try:
+                self._ordered.emit([make(document, found)], session, batch, True)
+            except (InferenceError, CanvasError) as error:
+                self._refused.emit(None, worded(error))
+
+        self.studio.compute.errand(order)
 
     def retry(self, entry: Entry) -> None:
         """Send a failed or cancelled job again, unchanged."""
@@ -289,7 +347,7 @@ class Assistant(QObject):
                 entry.state, entry.notes = State.PLACING, result.notes
                 self._place(entry, result)
             case Failed(_, error, retryable):
-                entry.retryable = retryable
+                entry.retryable, entry.unavailable = retryable, isinstance(error, EngineUnavailable)
                 entry.state, entry.error = State.FAILED, worded(error)
                 self.failed.emit(entry)
             case Cancelled():
@@ -299,40 +357,57 @@ class Assistant(QObject):
         self.entry_changed.emit(entry)
 
     def _place(self, entry: Entry, result: Result) -> None:
-        """Make the layer on the errand thread."""
-        name = self._layer_name(result.job)
-        session = entry.session
+        """Make the layer or the group on the errand thread."""
+        name, stages = self._layer_name(result.job), stage_names()
+        session, order = entry.session, entry.order
+
+        def cancelled() -> bool:
+            return session.closed or entry.state is State.CANCELLED
 
         def place() -> None:
             try:
-                layer = layer_from(
-                    result, entry.order, name, lambda: session.closed or entry.state is State.CANCELLED
-                )
+                node = node_from(result, order, name, stages, cancelled)
+                anew = look(session.document, order, node, cancelled) if order.anew else None
                 picture = None
                 if not entry.alone:
-                    candidate = _on_top(entry.order, layer)(entry.order.document)
-                    picture = shrunk(flatten8(candidate), THUMBNAIL)
-                self._placed.emit(entry, layer, picture)
+                    picture = shrunk(flatten8(_on_top(order, node)(order.document)), THUMBNAIL)
+                self._placed.emit(entry, node, picture, anew)
             except (InferenceError, CanvasError) as error:
                 self._refused.emit(entry, worded(error))
 
         self.studio.compute.errand(place)
 
-    def _take(self, entry: Entry, layer: Layer, thumbnail: np.ndarray | None) -> None:
+    def _take(
+        self, entry: Entry, node: Layer | Group, thumbnail: np.ndarray | None, anew: Anew | None
+    ) -> None:
         if entry.state is State.CANCELLED:
             return
         entry.state, entry.preview = State.DONE, None
-        self.made.emit(entry, layer)
+        self.made.emit(entry, node)
         if entry.session is self.studio.session:
             if thumbnail is None:
-                self._put(entry.order, layer, layer.name)
+                label = node.name if anew is None else self.tr("Paint again")
+                self._put(entry.order, node, label, anew)
             else:
-                self.candidates.append(Candidate(entry.order, layer, to_image(thumbnail), entry.batch))
+                self.candidates.append(Candidate(entry.order, node, to_image(thumbnail), entry.batch))
                 self.candidates_changed.emit()
         self.entry_changed.emit(entry)
 
-    def _put(self, order: Order, layer: Layer, label: str, *, ends_overlay: bool = False) -> None:
-        self.studio.session.do(label, _on_top(order, layer), ends_overlay=ends_overlay)
+    def _put(
+        self,
+        order: Order,
+        node: Layer | Group,
+        label: str,
+        anew: Anew | None = None,
+        *,
+        ends_overlay: bool = False,
+    ) -> None:
+        names, by_hand = stage_names(), self.tr("{0} by hand")
+        self.studio.session.do(
+            label,
+            lambda document: put(document, order, node, anew, names, by_hand),
+            ends_overlay=ends_overlay,
+        )
 
     def _layer_name(self, job: Job) -> str:
         names = {
@@ -346,14 +421,20 @@ class Assistant(QObject):
         return self.tr("{0}: {1}").format(names[job.kind], words) if words else names[job.kind]
 
 
-def _on_top(order: Order, layer: Layer) -> Callable[[Document], Document]:
+def stage_names() -> dict[str, str]:
+    """What the layers of a painting are called, by stage."""
+    return {stage: QCoreApplication.translate("Stages", name) for stage, name in NAMES.items()}
+
+
+def is_painting(node: Layer | Group) -> bool:
+    """Whether a result is made of strokes that are kept."""
+    layer = node if isinstance(node, Layer) else next(iter(node.layers), None)
+    return isinstance(layer, Layer) and bool(stages_of(layer.recipe))
+
+
+def _on_top(order: Order, node: Layer | Group) -> Callable[[Document], Document]:
     """The deed that puts a result above the layer it came from, or on top where that is gone."""
-
-    def deed(document: Document) -> Document:
-        above = order.above if order.above is not None and document.has(order.above) else None
-        return insert_layer(document, layer, above)
-
-    return deed
+    return lambda document: put(document, replace(order, anew=""), node, None, {}, "")
 
 
 def _with_candidate(candidate: Candidate) -> Callable[[Document], Document]:

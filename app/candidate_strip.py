@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.assistant import Assistant, Candidate
+from app.assistant import Assistant, Candidate, is_painting
 from app.generation import Request
 from app.icons import icon
 
@@ -60,9 +60,13 @@ class CandidateStrip(QWidget):
         row.addSpacing(12)
         self.keep = self._button("keep", self.tr("Keep as a layer"), self._keep)
         self.vary = self._button("vary", self.tr("More like this"), self._vary)
+        self.new_details = self._button("dice", self.tr("New details"), lambda: self._again(new_style=False))
+        self.new_details.setToolTip(self.tr("Same style, new details"))
+        self.new_style = self._button("brush", self.tr("New style"), lambda: self._again(new_style=True))
+        self.new_style.setToolTip(self.tr("Same details, new style"))
         self.discard = self._button("discard", self.tr("Discard"), self._discard)
         self.clear = self._button("cancel", self.tr("Discard all"), self._assistant.discard_all)
-        for button in (self.keep, self.vary, self.discard, self.clear):
+        for button in (self.keep, self.vary, self.new_details, self.new_style, self.discard, self.clear):
             row.addWidget(button)
         row.addStretch(1)
         return row
@@ -135,9 +139,13 @@ class CandidateStrip(QWidget):
         self._update()
 
     def _update(self) -> None:
-        chosen = self._chosen() is not None
-        for button in (self.keep, self.vary, self.discard):
-            button.setEnabled(chosen)
+        candidate = self._chosen()
+        for button in (self.keep, self.vary, self.new_details, self.new_style, self.discard):
+            button.setEnabled(candidate is not None)
+        strokes = any(is_painting(one.layer) for one in self._assistant.candidates)
+        for button in (self.new_details, self.new_style):
+            button.setVisible(strokes)
+            button.setEnabled(candidate is not None and is_painting(candidate.layer))
 
     def _keep(self) -> None:
         if (candidate := self._chosen()) is not None:
@@ -146,6 +154,10 @@ class CandidateStrip(QWidget):
     def _vary(self) -> None:
         if (candidate := self._chosen()) is not None:
             self._assistant.more_like(candidate, self._request())
+
+    def _again(self, *, new_style: bool) -> None:
+        if (candidate := self._chosen()) is not None:
+            self._assistant.vary_candidate(candidate, new_style=new_style)
 
     def _discard(self) -> None:
         if (candidate := self._chosen()) is not None:

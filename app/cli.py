@@ -25,8 +25,24 @@ FAILED, INTERRUPTED, TERMINATED = 2, 130, 143  # exit statuses
 MOST_PICTURES = 100
 MAX_SEED = 2**32 - 1
 MAX_SIDE = 16384  # pixels of a picture made from words alone
+MAX_THUMBNAIL = 2048  # pixels; file managers ask for 128 to 1024
 
-COMMANDS = ("paint", "inpaint", "vary", "text", "edit", "models", "convert", "doctor")
+COMMANDS = (
+    "paint",
+    "inpaint",
+    "vary",
+    "text",
+    "edit",
+    "models",
+    "convert",
+    "timelapse",
+    "thumbnail",
+    "runtime",
+    "doctor",
+)
+MEDIA = (  # of the built-in painter
+    "oil", "acrylic", "gouache", "watercolour", "pastel", "pencil", "ink", "charcoal", "knife",
+)  # fmt: skip
 MODES = ("fill", "expand", "add", "remove", "replace-background", "refine")  # ways to inpaint
 
 
@@ -139,6 +155,8 @@ def _add_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
     for command in (paint, inpaint, vary, text, edit):
         _add_settings(command, count=4 if command is vary else 1)
         _add_steering(command)
+    for command in (paint, vary):
+        _add_painter(command)
     _add_models(add("models", _models, say("List the models there are, or download one.")))
     convert = add(
         "convert", _convert, say("Change a picture into another format, told by the name's ending.")
@@ -152,10 +170,56 @@ def _add_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
         ),
     )
     _add_export(convert)
+    thumbnail = add("thumbnail", _thumbnail, say("Write the small picture that a file carries of itself."))
+    thumbnail.add_argument(
+        "--size",
+        type=_number(int, 1, MAX_THUMBNAIL),
+        default=256,
+        metavar="N",
+        help=say("pixels of its longer side at most (default: 256)"),
+    )
+    thumbnail.add_argument("picture", metavar="IN", help=say("the file to read"))
+    thumbnail.add_argument("output", metavar="OUT", help=say("the PNG file to write"))
+    _add_runtime(add("runtime", _runtime, say("Add, mend or remove what AI models need (torch and others).")))
+    _add_film(add("timelapse", _timelapse, say("Save how a painting came about as a short film.")))
     doctor = add(
         "doctor", _doctor, say("Look at this installation: devices, memory, models, what is missing.")
     )
     doctor.add_argument("--json", action="store_true", help=say("for programs to read"))
+    doctor.add_argument(
+        "--repair", action="store_true", help=say("mend the AI runtime, where there is one, before looking")
+    )
+
+
+def _add_runtime(command: argparse.ArgumentParser) -> None:
+    deeds = command.add_subparsers(metavar="DEED", dest="deed", required=True, parser_class=_Parser)
+    words = say("What there is, what fits this computer, and how large it is.")
+    deeds.add_parser("status", help=words, description=words, allow_abbrev=False)
+    words = say("Download and install the AI runtime; one that was broken off goes on where it was.")
+    install = deeds.add_parser("install", help=words, description=words, allow_abbrev=False)
+    install.add_argument(
+        "--variant",
+        choices=("cuda", "rocm", "xpu", "mps", "cpu"),
+        help=say("what it calculates on (default: what fits this computer best)"),
+    )
+    words = say("Look at every file of the AI runtime, and install anew what is not as it should be.")
+    repair = deeds.add_parser("repair", help=words, description=words, allow_abbrev=False)
+    for deed in (install, repair):
+        deed.add_argument(
+            "--index",
+            default="",
+            metavar="URL",
+            help=say("a package index in place of the usual ones"),
+        )
+        deed.add_argument(
+            "--wheels",
+            action="append",
+            default=[],
+            metavar="DIR",
+            help=say("a folder that has some or all of the packages (may be repeated)"),
+        )
+    words = say("Remove the AI runtime; models and pictures stay.")
+    deeds.add_parser("remove", help=words, description=words, allow_abbrev=False)
 
 
 def _add_models(command: argparse.ArgumentParser) -> None:
@@ -208,6 +272,64 @@ def _add_steering(command: argparse.ArgumentParser) -> None:
         default="",
         metavar="NAME",
         help=say("euler, euler_a, dpmpp_2m, ddim, unipc or lcm (default: the model's own)"),
+    )
+
+
+def _add_painter(command: argparse.ArgumentParser) -> None:
+    """What is held fast while the built-in painter paints."""
+    command.add_argument(
+        "--medium",
+        choices=MEDIA,
+        help=say("of the built-in painter (default: as the prompt says, else oil)"),
+    )
+    command.add_argument(
+        "--light",
+        type=_light,
+        metavar="AROUND:HIGH",
+        help=say(
+            "where the light comes from, in degrees: around (0 = right, 90 = above) and high (90 = from the "
+            "front), as in 135:45 (default: the seed chooses)"
+        ),
+    )
+    command.add_argument(
+        "--lines",
+        choices=("on-top", "painted-in", "off"),
+        default="on-top",
+        help=say("what becomes of the sketch's lines (default: on-top)"),
+    )
+    command.add_argument(
+        "--lock",
+        action="append",
+        default=[],
+        choices=("palette", "values", "lines"),
+        help=say("what of the sketch no seed changes (may be repeated)"),
+    )
+    command.add_argument(
+        "--style-seed",
+        type=_number(int, 0, MAX_SEED),
+        metavar="N",
+        help=say("of light, palette and handling; '--seed' then rules the details alone"),
+    )
+
+
+def _add_film(command: argparse.ArgumentParser) -> None:
+    command.add_argument("picture", metavar="IN", help=say("a .scumble or .ora file with a painting in it"))
+    command.add_argument("output", metavar="OUT", help=say("the film to write: .webp, or .mp4 with ffmpeg"))
+    command.add_argument(
+        "--layer", metavar="NAME", help=say("the painting, or a layer of it (default: the uppermost one)")
+    )
+    command.add_argument(
+        "--seconds", type=_number(float, 1, 600), default=12.0, metavar="X", help=say("length (default: 12)")
+    )
+    command.add_argument(
+        "--side",
+        type=_number(int, 16, 4096),
+        default=1024,
+        metavar="N",
+        help=say("pixels of its longer side at most (default: 1024)"),
+    )
+    command.add_argument(
+        "--rate", type=_number(int, 1, 60), default=25, metavar="N", help=say("frames a second (default: 25)")
     )
 
 
@@ -315,6 +437,18 @@ def _number(kind: Callable[[str], float], least: int, most: int) -> Callable[[st
     return read
 
 
+def _light(text: str) -> tuple[float, float]:
+    try:
+        around, high = (float(part) for part in text.split(":"))
+    except ValueError:
+        around = high = float("nan")
+    if not (-360.0 <= around <= 360.0 and 0.0 <= high <= 90.0):
+        raise argparse.ArgumentTypeError(
+            say("must be two numbers of degrees as in 135:45, not '{text}'", text=text)
+        )
+    return around, high
+
+
 def _size(text: str) -> tuple[int, int]:
     sides = text.lower().replace("×", "x").split("x")
     if len(sides) != 2 or not all(side.isdecimal() and 1 <= int(side) <= MAX_SIDE for side in sides):
@@ -371,6 +505,24 @@ def _convert(options: argparse.Namespace) -> int:
     from app.cli_files import convert
 
     return convert(options)
+
+
+def _thumbnail(options: argparse.Namespace) -> int:
+    from app.cli_thumbnail import thumbnail
+
+    return thumbnail(options)
+
+
+def _runtime(options: argparse.Namespace) -> int:
+    from app.cli_runtime import runtime
+
+    return runtime(options)
+
+
+def _timelapse(options: argparse.Namespace) -> int:
+    from app.cli_timelapse import timelapse
+
+    return timelapse(options)
 
 
 def _doctor(options: argparse.Namespace) -> int:

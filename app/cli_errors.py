@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from app.errors import AppError
 from app.i18n import QT_TRANSLATE_NOOP
+from app.runtime.errors import CONTEXT, RuntimeProblem
 from app.terminal_words import dictionary, say
 from canvas.errors import CanvasError
 from canvas.errors import Sentence as CanvasSentence
@@ -84,6 +85,8 @@ def told(said: AppError | CanvasError | InferenceError | str) -> str:
     if isinstance(sentence, CanvasSentence | InferenceSentence) and sentence.template in INSTEAD:
         return say(INSTEAD[sentence.template], **sentence.values)
     known = dictionary()
+    if isinstance(said, RuntimeProblem) and known is not None:
+        return (known.translate(CONTEXT, said.template) or said.template).format(**said.values)
     if known is None or isinstance(said, AppError):  # an AppError was worded where it was raised
         return str(said)
     from app import words  # with Qt, which speaks this language

@@ -8,19 +8,20 @@ from pathlib import Path
 
 from app.cli_errors import told
 from app.cli_progress import duration
+from app.model_folders import download_folder, searched_folders, stored
 from app.terminal_words import say
 from inference.errors import Cancelled, ChooseFile
 from inference.families import TRAITS
 from inference.hub import Event, Planned, Progressed, download_model, order_of, read_catalogue, readable
 from inference.library import Catalogue, Index, default_index, scan_library
-from inference.models import Part, default_folders
+from inference.models import Part
 
 MARGIN = 2  # columns between two cells of a table
 
 
 def library() -> Catalogue:
     """Everything in the models folders."""
-    return scan_library(default_folders(), Index(default_index()))
+    return scan_library(searched_folders(stored()), Index(default_index()))
 
 
 def models(options: argparse.Namespace) -> int:
@@ -35,7 +36,7 @@ def listing() -> int:
         (info.name, TRAITS[info.family].name, readable(info.bytes), str(info.path)) for info in found.models
     ]
     parts = [(part.name, _what(part), readable(part.bytes), str(part.path)) for part in found.parts]
-    folder = default_folders()[-1]
+    folder = download_folder(stored())
     offered = [
         (entry.name, entry.family, readable(entry.bytes) if entry.bytes else "", entry.licence)
         for entry in read_catalogue()
@@ -53,14 +54,14 @@ def listing() -> int:
     for _path, sentence in found.problems:
         print(told(sentence), file=sys.stderr)
     if not here:
-        folders = ", ".join(str(folder) for folder in default_folders())
+        folders = ", ".join(str(folder) for folder in searched_folders(stored()))
         print(say("No models were found. They are looked for in: {folders}", folders=folders))
     return 0
 
 
 def download(options: argparse.Namespace) -> int:
     """Fetch one model; what came so far is kept where it is broken off, and a second call goes on with it."""
-    folder = Path(options.folder) if options.folder else default_folders()[-1]
+    folder = Path(options.folder) if options.folder else download_folder(stored())
     line = _Line()
     try:
         path = download_model(options.model, folder, line.show)

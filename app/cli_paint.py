@@ -16,25 +16,29 @@ import platformdirs
 from app.cli import MAX_SEED
 from app.cli_errors import told
 from app.cli_files import Target, existing, make_target, read_mask
+from app.cli_models import library
 from app.cli_progress import ProgressLine
 from app.cli_steering import steering
 from app.errors import AppError
-from app.generation import DIFFUSION, PAINTERLY, Order, Request, layer_from, make_orders
+from app.generation import DIFFUSION, PAINTERLY, Order, Request, make_orders, node_from
 from app.i18n import QT_TRANSLATE_NOOP
+from app.paintings.stages import NAMES as STAGE_NAMES
+from app.paintings.stages import best_to_paint
 from app.prompt_notes import sentences, unmet
 from app.prompting import Vocabulary
 from app.result_notes import remarks as otherwise
+from app.runtime.worker import best_start
 from app.terminal_words import dictionary, say, say_n
 from app.usual import usual_of
-from canvas.deeds.add_layer import insert_layer
+from canvas.deeds.add_layer import insert_node
 from canvas.document import Document
 from canvas.formats import open_document, save_document
-from canvas.layer import Layer
+from canvas.layer import Group, Layer
 from inference.framing import MODES, Mode
 from inference.headless import run_job
-from inference.job import Job, Kind
-from inference.library import Catalogue, Index, default_index, scan_library
-from inference.models import ModelInfo, Part, default_folders, inspect
+from inference.job import Job, Kind, Painting
+from inference.library import Catalogue
+from inference.models import ModelInfo, Part, inspect
 from inference.prompt import WildcardFolder
 from inference.service import InferenceService
 
@@ -59,9 +63,9 @@ NUMBERED = {  # of one of several layers
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Made:
-    """One result: its layer, what it took, and the engine's remarks."""
+    """One result: its layer or group, what it took, and the engine's remarks."""
 
-    layer: Layer
+    layer: Layer | Group
     seed: int
     seconds: float
     notes: tuple[str, ...]
@@ -140,6 +144,7 @@ def _request(options: argparse.Namespace, kind: Kind) -> Request:
         seed=random.randrange(MAX_SEED + 1) if options.seed is None else options.seed,
         count=options.count,
         mode=mode,
+        painting=_painting(options) if model is None else None,
         vocabulary=vocabulary,
     )
     parts = library.parts if model is not None else ()
@@ -149,6 +154,21 @@ def _request(options: argparse.Namespace, kind: Kind) -> Request:
     ):
         print(sentence)
     return request
+
+
+def _painting(options: argparse.Namespace) -> Painting | None:
+    """What is held fast; None for commands that cannot say so."""
+    if not hasattr(options, "lines"):
+        return None
+    return Painting(
+        light=options.light,
+        lines=options.lines.replace("-", "_"),
+        medium=options.medium or "",
+        style_seed=options.style_seed,
+        lock_palette="palette" in options.lock,
+        lock_values="values" in options.lock,
+        lock_lines="lines" in options.lock,
+    )
 
 
 def _mode(options: argparse.Namespace) -> str:
@@ -178,7 +198,7 @@ class _Library:
 
     def _all(self) -> Catalogue:
         if self._found is None:
-            self._found = scan_library(default_folders(), Index(default_index()))
+            self._found = library()
         return self._found
 
 
@@ -227,9 +247,10 @@ def _make(document: Document, masked: Document, request: Request, target: Target
     """Run the jobs and write the files. `masked` is the document with what is selected in it."""
     orders = make_orders(masked, request)
     made: list[Made] = []
+    worker = best_start()
     with (
         ProgressLine(sys.stderr, len(orders)) as line,
-        InferenceService(on_event=lambda event: None) as service,
+        InferenceService(lambda event: None, worker.command, worker.environment) as service,
     ):
         try:
             for number, order in enumerate(orders, 1):
@@ -250,7 +271,9 @@ def _one(order: Order, service: InferenceService, line: ProgressLine, number: in
     start = time.monotonic()
     result = run_job(service, order.job, line.show)
     line.place()
-    layer = layer_from(result, order, _layer_name(order.job, number))
+    translate = _translator("Stages")
+    stages = {stage: translate(name) for stage, name in STAGE_NAMES.items()}
+    layer = node_from(result, order, _layer_name(order.job, number), stages)
     return Made(layer, order.job.seed, time.monotonic() - start, result.notes)
 
 
@@ -264,7 +287,8 @@ def _layer_name(job: Job, number: int | None) -> str:
 def _save(document: Document, made: Sequence[Made], path: Path) -> None:
     """Write the input with these results above it, the last on top."""
     for one in made:
-        document = insert_layer(document, one.layer)
+        document = insert_node(document, one.layer)
+        document = document.with_layers(document.layers, best_to_paint(one.layer))
     for note in save_document(document, path):
         print(told(note))
     first, last = made[0].seed, made[-1].seed

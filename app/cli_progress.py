@@ -19,6 +19,12 @@ STAGES = {
     "loading": QT_TRANSLATE_NOOP("Terminal", "Loading the model"),
     "encoding": QT_TRANSLATE_NOOP("Terminal", "Reading the prompt"),
     "decoding": QT_TRANSLATE_NOOP("Terminal", "Finishing"),
+    "ground": QT_TRANSLATE_NOOP("Terminal", "Laying the ground"),
+    "block_in": QT_TRANSLATE_NOOP("Terminal", "Blocking in"),
+    "forms": QT_TRANSLATE_NOOP("Terminal", "Painting the forms"),
+    "details": QT_TRANSLATE_NOOP("Terminal", "Painting details"),
+    "accents": QT_TRANSLATE_NOOP("Terminal", "Setting accents"),
+    "lines": QT_TRANSLATE_NOOP("Terminal", "Drawing the lines"),
 }
 
 
@@ -61,10 +67,16 @@ class ProgressLine:
             return
         self._stage, self._time = progress.stage, now
         share = min(1.0, progress.step / max(1, progress.steps))
-        full = round(share * CELLS)
-        bar = self._cells[1] * full + self._cells[0] * (CELLS - full)
         stage = progress.stage if progress.stage in STAGES else "painting"
-        self._put(say(STAGES[stage]), f"{bar} {share:4.0%}", self._time_left(event))
+        self._put(say(STAGES[stage]), self._bar(share), self._time_left(event))
+
+    def show_share(self, words: str, share: float) -> None:
+        """Other work is done as far as `share`, 0 … 1."""
+        now = time.monotonic()
+        if share < 1.0 and now - self._time < INTERVAL:
+            return
+        self._time = now
+        self._put(words, self._bar(share))
 
     def clear(self) -> None:
         """Take the line away, so that other words can stand there."""
@@ -72,6 +84,10 @@ class ProgressLine:
             self._stream.write("\r" + " " * self._drawn + "\r")
             self._stream.flush()
         self._drawn = 0
+
+    def _bar(self, share: float) -> str:
+        full = round(share * CELLS)
+        return f"{self._cells[1] * full + self._cells[0] * (CELLS - full)} {share:4.0%}"
 
     def _time_left(self, event: Progressed) -> str:
         """What this picture still needs, and those after it, if they take as long."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # what needs packages is imported where those are known to be
     from inference.models import ModelInfo
 
 TRIAL_SIDE = 64  # pixels of the picture that is painted to see whether painting works
+AI_PACKAGES = ("torch", "diffusers", "transformers", "accelerate", "safetensors", "gguf")
 FAMILIES = {"sd15": "SD 1.5", "sdxl": "SDXL"}
 
 
@@ -55,10 +56,20 @@ class Report:
     model_folders: tuple[Path, ...]
     problems: tuple[Finding, ...]  # nothing can be painted until these are mended
     hints: tuple[Finding, ...]  # the program paints, but not all of it works
+    ai_runtime: str = ""  # a line
 
 
 def doctor(options: argparse.Namespace) -> int:
-    """Print the report; 0 where the program can paint, also without AI packages, else 2."""
+    """Print the report; 0 where the program can paint, also without AI packages, else 2.
+
+    Mends the AI runtime before, if that is asked for. Raises RuntimeProblem and HubError then.
+    """
+    if options.repair:
+        from app.cli_runtime import repair
+        from app.runtime.lock import locks_here
+        from app.runtime.places import Places, default_root
+
+        repair(Places(default_root()), locks_here())
     report = examine()
     if options.json:
         print(json.dumps({"paints": not report.problems, **asdict(report)}, indent=2, default=str))
@@ -103,7 +114,8 @@ def examine() -> Report:
         trial_seconds=seconds,
         devices=devices,
         packages=packages,
-        ai_packages={name: _version(name) for name in _required("ai")},
+        ai_packages={name: _version(name) for name in _required("ai")} if absent else _ai_packages(),
+        ai_runtime="" if absent else _ai_runtime(hints),
         models=tuple(models),
         model_folders=tuple(folders),
         problems=tuple(problems),
@@ -136,11 +148,42 @@ def _version(package: str) -> str | None:
         return None
 
 
+def _ai_packages() -> dict[str, str | None]:
+    """Versions by package, of the AI runtime where there is one, else of this Python."""
+    from app.runtime.lock import locks_here
+    from app.runtime.manifest import State, look
+    from app.runtime.places import Places, default_root
+    from app.runtime.worker import has_own_packages
+
+    runtime = None if has_own_packages() else look(Places(default_root()), locks_here())
+    if runtime is not None and runtime.state is State.WHOLE and runtime.manifest is not None:
+        names = _required("ai") or AI_PACKAGES
+        return {name: runtime.manifest.packages.get(name) for name in names}
+    return {name: _version(name) for name in _required("ai")}
+
+
+def _ai_runtime(hints: list[Finding]) -> str:
+    from app.cli_runtime import state_line
+    from app.runtime.lock import locks_here
+    from app.runtime.manifest import State, look
+    from app.runtime.places import Places, default_root
+    from app.runtime.worker import has_own_packages
+
+    places, locks = Places(default_root()), locks_here()
+    standing = look(places, locks)
+    if standing.state in (State.OLD, State.DAMAGED) and not has_own_packages():
+        sentence = say("The AI runtime cannot be used as it is: diffusion models wait until it is mended.")
+        hints.append(Finding(sentence, "scumble doctor --repair"))
+    return state_line(places, locks)
+
+
 def _probe(problems: list[Finding]) -> Hardware | None:
+    from app.runtime.worker import best_start
     from inference.hardware import probe
 
+    worker = best_start()
     try:
-        return probe()
+        return probe(worker.command, environment=worker.environment)
     except WorkerDied as error:
         problems.append(Finding(told(error), _pip_install(_this(""))))
         return None
@@ -148,9 +191,10 @@ def _probe(problems: list[Finding]) -> Hardware | None:
 
 def _models(hints: list[Finding]) -> tuple[list[ModelInfo], list[Path]]:
     """The models that are found, and the folders that were looked through."""
-    from inference.models import default_folders, scan
+    from app.model_folders import searched_folders, stored
+    from inference.models import scan
 
-    folders = default_folders()
+    folders = searched_folders(stored())
     models, unusable = scan(folders)
     hints += [Finding(told(sentence)) for _path, sentence in unusable]
     return models, folders
@@ -165,12 +209,17 @@ def _trial(problems: list[Finding]) -> float | None:
         from canvas.layer import Layer
         from canvas.tile import solid
         from inference.headless import run_job
+        from inference.service import InferenceService
 
         start = time.monotonic()
         document = Document(TRIAL_SIDE, TRIAL_SIDE)
         paper = Layer("Paper", tiles=solid((0.2, 0.4, 0.6, 1.0), document.rect.tile_keys()))
         (order,) = make_orders(document.with_layers((paper,), paper.id), Request())
-        painted = layer_from(run_job(None, order.job), order, "Trial")
+        from app.runtime.worker import best_start
+
+        worker = best_start()
+        with InferenceService(lambda event: None, worker.command, worker.environment) as service:
+            painted = layer_from(run_job(service, order.job), order, "Trial")
     except (ImportError, InferenceError, CanvasError) as error:
         reason = str(error) if isinstance(error, ImportError) else told(error)
         sentence = say("A trial painting failed: {reason}", reason=reason)
@@ -188,7 +237,8 @@ def _ai_hints(hardware: Hardware, models: list[ModelInfo], folders: list[Path]) 
             "Diffusion models need packages that are not installed: {packages}.",
             packages=", ".join(hardware.missing),
         )
-        return [Finding(sentence, _pip_install(_this("ai")))]
+        frozen = hasattr(sys, "frozen")
+        return [Finding(sentence, "scumble runtime install" if frozen else _pip_install(_this("ai")))]
     if hardware.problem:
         sentence = say(
             "The AI packages are installed but cannot be used: {problem}.", problem=hardware.problem
@@ -240,6 +290,7 @@ def lines(report: Report) -> list[str]:
         *(f"  {_device_line(device)}" for device in report.devices),
         say("Packages:"),
         *_package_lines(report.packages),
+        *([report.ai_runtime] if report.ai_runtime else []),
         say("Packages for diffusion models:"),
         *_package_lines(report.ai_packages),
         say("Models:"),

@@ -15,6 +15,7 @@ from canvas.formats import SaveOptions, format_named
 
 WITH_QUALITY = ("JPEG", "WebP", "AVIF")
 WITH_DEPTH = ("PNG", "TIFF")
+WITHOUT_PROFILE = ("OpenRaster", "Scumble")  # whose colours are sRGB always; the other keeps it in any case
 
 
 def tr(text: str) -> str:
@@ -48,7 +49,7 @@ class ExportOptions(QDialog):
             self.lossless: name == "WebP",
             self.quality: name in WITH_QUALITY,
             self.deep: name in WITH_DEPTH,
-            self.keep_profile: profile is not None,
+            self.keep_profile: profile is not None and name not in WITHOUT_PROFILE,
             self.recipes: any(layer.recipe is not None for layer in document.sheets()),
         }
         form = QFormLayout(self)
@@ -75,7 +76,7 @@ class ExportOptions(QDialog):
             quality=round(self.quality.value()),
             lossless=self.lossless.isChecked(),
             flat_depth=16 if self._rows[self.deep] and self.deep.isChecked() else 8,
-            profile=self._source if self.keep_profile.isChecked() else None,
+            profile=self._source if self._rows[self.keep_profile] and self.keep_profile.isChecked() else None,
             recipes=self.recipes.isChecked(),
         )
 

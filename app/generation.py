@@ -9,8 +9,11 @@ from typing import Any
 import numpy as np
 
 from app.outpainting import Margins, added_area, extended, with_transparent_selected
+from app.paintings.kept import STROKES, Kept, packed, unpacked
+from app.paintings.reel import painted
+from app.paintings.stages import made_node
 from app.placing import mask8, measured_of, pasted, replayed
-from app.prompting import Vocabulary, put_in_words
+from app.prompting import Vocabulary, put_in_words, words_of_region
 from app.steering import (
     ControlRequest,
     ReferenceRequest,
@@ -18,11 +21,12 @@ from app.steering import (
     controls_of,
     references_of,
     regions_of,
+    strength_map_of,
 )
 from canvas.composite import flatten8, layer8
 from canvas.document import Document
 from canvas.geometry import Rect
-from canvas.layer import Layer, Recipe
+from canvas.layer import Group, Layer, Recipe
 from inference.conditions import Lora
 from inference.errors import JobError
 from inference.families import TRAITS
@@ -39,11 +43,12 @@ from inference.framing import (
     selection_at_work,
 )
 from inference.framing.plan import FramePlan
-from inference.job import Frame, Job, Kind, Result
+from inference.job import Frame, Job, Kind, Painting, Result
 from inference.models import ModelInfo
 from inference.record import from_record, to_record
 
 PAINTERLY, DIFFUSION = "painterly", "diffusion"
+MAPPED = frozenset({Kind.PAINT, Kind.VARY})  # that can paint some places more strongly than others
 REFINE_BELOW = 0.8  # work pixels per document pixel, under which enlarging is worth its time
 
 
@@ -66,11 +71,13 @@ class Request:
     transition: int | None = None  # document pixels of new paint bent to meet the old; None: by the mode
     refine: bool = False  # where the model works smaller than the document: enlarge and refine in tiles
     refine_strength: float = 0.4  # denoise strength of that, 0 … 1
+    strength_layer: str = ""  # id of the layer whose paint says where to paint, and how strongly; "": evenly
     controls: tuple[ControlRequest, ...] = ()
     references: tuple[ReferenceRequest, ...] = ()
     regions: tuple[RegionRequest, ...] = ()
     loras: tuple[Lora, ...] = ()  # besides those that the prompt names
     vae: str = ""  # path of a VAE in place of the model's own
+    painting: Painting | None = None  # what is held fast while the built-in painter paints
     vocabulary: Vocabulary = field(default_factory=Vocabulary)  # what names in the prompts may mean
 
     @property
@@ -89,6 +96,8 @@ class Order:
     sources: Mapping[str, Sequence[str]] = field(
         default_factory=dict
     )  # layers that steered: see `sources_of`
+    anew: str = ""  # id of a painting, or of a layer in it, that the result takes the place of
+    only: str = ""  # … of the only stage that it does so for
 
 
 def make_orders(document: Document, request: Request) -> list[Order]:
@@ -120,6 +129,14 @@ def orders_for(document: Document, request: Request) -> list[Order]:
     inpaints = request.kind is Kind.INPAINT
     mode = mode_for(request.mode, request.strength) if inpaints else None
     plan = _plan(document, request, mode)
+    strengths = None
+    if request.strength_layer and request.kind in MAPPED:
+        strengths, document = strength_map_of(document, request.strength_layer, plan)
+        if request.active_only and document.active == request.strength_layer:
+            raise JobError(
+                "The active layer is the one that strength is painted on. Choose the layer to start from, or "
+                "start from the canvas."
+            )
     image, mask = (None, None) if request.kind is Kind.TEXT else _inputs(document, plan, request, mode)
     refined = (plan.frame.width, plan.frame.height) if _enlarged(request, plan) else (0, 0)
     job = Job(
@@ -128,6 +145,7 @@ def orders_for(document: Document, request: Request) -> list[Order]:
         frame=plan.frame,
         image=image,
         mask=mask,
+        strength_map=strengths,
         strength=request.strength,
         steps=request.steps,
         guidance=request.guidance,
@@ -144,6 +162,7 @@ def orders_for(document: Document, request: Request) -> list[Order]:
         refine_height=refined[1],
         refine_strength=request.refine_strength,
         mode=str(mode or ""),
+        painting=request.painting if request.model is None else None,
     )
     above = document.active if request.active_only and not inpaints else None
     jobs = [_spoken(job.with_seed(job.seed + number), request) for number in range(request.count)]
@@ -168,6 +187,10 @@ def _spoken(job: Job, request: Request) -> Job:
         asked=words.asked,
         loras=words.loras,
         embeddings=words.embeddings,
+        regions=tuple(
+            replace(region, prompt=words_of_region(region.prompt, job.seed, number, request.vocabulary))
+            for number, region in enumerate(job.regions)
+        ),
     )
 
 
@@ -245,21 +268,48 @@ def layer_from(
     The recipe's "measured" says how the result fits in; see `inference.framing.measure`.
     """
     if result.strokes is not None:
-        tiles = replayed(result, order.document, cancelled)
-        measured = measured_of(order.document, tiles, result.job.frame)
+        layer = Layer(name, tiles=replayed(result, order.document, cancelled))
+        measured = measured_of(order.document, layer, result.job.frame)
     else:
         tiles, measured = pasted(result, order.document, order.transition)
-    recipe = recipe_of(result.job)
-    return Layer(
-        name, tiles=tiles, recipe=replace(recipe, settings={**recipe.settings, **_kept(order, measured)})
-    )
+        layer = Layer(name, tiles=tiles)
+    return replace(layer, recipe=_told(result.job, order, measured))
+
+
+def node_from(
+    result: Result,
+    order: Order,
+    name: str,
+    stages: Mapping[str, str],
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Layer | Group:
+    """As `layer_from`; a painting in several stages becomes a group with a layer for each.
+
+    `stages`: what the layers are called, by stage. Strokes are kept with the recipe, so that they can be
+    watched, stopped and painted again.
+    """
+    if result.strokes is None:
+        return layer_from(result, order, name, cancelled)
+    document = order.document
+    strokes = packed(Kept(result.strokes, document.selection))
+    tiles = painted(unpacked(strokes), result.job, document.rect, cancelled)
+    bare = made_node(name, tiles, Recipe({}), stages)
+    recipe = _told(result.job, order, measured_of(document, bare, result.job.frame))
+    return made_node(name, tiles, Recipe(recipe.settings, {**recipe.pictures, STROKES: strokes}), stages)
+
+
+def _told(job: Job, order: Order, measured: Measured) -> Recipe:
+    """The job, how its result fits in, and what else is told of it."""
+    recipe = recipe_of(job)
+    return replace(recipe, settings={**recipe.settings, **_kept(order, measured)})
 
 
 def _kept(order: Order, measured: Measured) -> dict[str, Any]:
     """What a recipe tells beside its job."""
     transition = {} if order.transition is None else {"transition": order.transition}
     sources = {"sources": {name: list(ids) for name, ids in order.sources.items()}} if order.sources else {}
-    return {"measured": measured.settings(), **transition, **sources}
+    source = {} if order.above is None else {"source": order.above}
+    return {"measured": measured.settings(), **transition, **sources, **source}
 
 
 def sources_of(request: Request) -> dict[str, tuple[str, ...]]:
@@ -272,6 +322,7 @@ def sources_of(request: Request) -> dict[str, tuple[str, ...]]:
         "ready": tuple("yes" if one.ready else "" for one in request.controls),
         "references": tuple(one.source for one in request.references),
         "regions": tuple(one.layer for one in request.regions),
+        "strength": (request.strength_layer,) if request.strength_layer else (),
     }
     return {name: ids for name, ids in sources.items() if ids}
 

@@ -9,20 +9,25 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.assistant import Assistant, Entry
+from app.assistant import Assistant, Entry, stage_names
 from app.generation import Order, job_of
 from app.images import shrunk
 from app.keeper import Keeper
+from app.paintings.again import kept_of, put
+from app.paintings.reel import painted as all_stages
+from app.paintings.stages import best_to_paint, made_node, stages_of
 from app.studio import Studio
 from app.tasks import Tasks, result_of
 from app.workspace import Workspace
 from canvas.composite import flatten8, from_rgba8, layer8
-from canvas.deeds.add_layer import insert_layer
+from canvas.deeds.add_layer import insert_node
+from canvas.document import Document
 from canvas.formats.native.generations import Generation, Painted
 from canvas.formats.pictures import picture_to_png, png_to_picture
 from canvas.geometry import Rect
-from canvas.layer import Layer, Recipe
+from canvas.layer import Group, Layer, Recipe
 from canvas.tile import exact_bounds
+from canvas.tree import sheets
 
 THUMBNAIL = 192  # pixels, longest side
 
@@ -68,20 +73,20 @@ class GenerationLog(QObject):
         self.items = self._workspace.generations
         self.changed.emit()
 
-    def _made(self, entry: Entry, layer: Layer) -> None:
+    def _made(self, entry: Entry, node: Layer | Group) -> None:
         if entry.session is self._studio.session:
-            self._tasks.spawn(self._keep_result(entry, layer, self._workspace.keeper))
+            self._tasks.spawn(self._keep_result(entry, node, self._workspace.keeper))
 
-    async def _keep_result(self, entry: Entry, layer: Layer, keeper: Keeper) -> None:
+    async def _keep_result(self, entry: Entry, node: Layer | Group, keeper: Keeper) -> None:
         try:
-            await self._keep(entry.order, layer, keeper)
+            await self._keep(entry.order, node, keeper)
         finally:
             self.settled.emit(entry)
 
-    async def _keep(self, order: Order, layer: Layer, keeper: Keeper) -> None:
+    async def _keep(self, order: Order, node: Layer | Group, keeper: Keeper) -> None:
         most = self._studio.settings.get("assist/history_mb") << 20
-        generation, painted = await result_of(self._studio.compute.errand(lambda: packed(order, layer)))
-        added, thinned = await result_of(keeper.add_generation(generation, layer.recipe, painted, most))
+        generation, painted = await result_of(self._studio.compute.errand(lambda: packed(order, node)))
+        added, thinned = await result_of(keeper.add_generation(generation, _recipe(node), painted, most))
         if keeper is not self._workspace.keeper:  # another picture was opened meanwhile
             return
         self.items = (added, *(_thinned(item) if item.row in thinned else item for item in self.items))
@@ -94,13 +99,23 @@ class GenerationLog(QObject):
         recipe = await self.recipe(generation)
         name = title_of(settings_of(generation)) or self.tr("Result")
 
-        def made() -> Layer:
+        session, names = self._studio.session, stage_names()
+
+        def made() -> Layer | Group:
+            if stages_of(recipe):  # painted again from its strokes, stage by stage
+                kept, job = kept_of(recipe), job_of(recipe)
+                stages = all_stages(kept, job, session.document.rect, lambda: session.closed)
+                return made_node(name[:40], stages, recipe, names)
             tiles = from_rgba8(png_to_picture(painted.png), (painted.x, painted.y))
             return Layer(name[:40], tiles=tiles, recipe=recipe)
 
-        session = self._studio.session
-        layer = await result_of(self._studio.compute.errand(made))
-        session.do(self.tr("Put result back"), lambda document: insert_layer(document, layer, None))
+        node = await result_of(self._studio.compute.errand(made))
+
+        def deed(document: Document) -> Document:
+            document = insert_node(document, node, None)
+            return document.with_layers(document.layers, best_to_paint(node))
+
+        session.do(self.tr("Put result back"), deed)
 
     async def _repeat(self, generation: Generation) -> None:
         self._assistant.repeat(job_of(await self.recipe(generation)))
@@ -113,19 +128,31 @@ class GenerationLog(QObject):
             self.changed.emit()
 
 
-def packed(order: Order, layer: Layer) -> tuple[Generation, Painted | None]:
+def packed(order: Order, node: Layer | Group) -> tuple[Generation, Painted | None]:
     """A result as it is kept: settings, a small picture of it among its surroundings, and its paint."""
     document, frame = order.document, order.job.frame
     area = Rect(frame.x, frame.y, frame.width, frame.height).clipped(document.rect)
-    above = order.above if order.above is not None and document.has(order.above) else None
-    seen = flatten8(insert_layer(document, layer, above), document.rect if area.empty else area)
-    settings = json.dumps(dict(layer.recipe.settings) if layer.recipe else {}, ensure_ascii=False)
+    shown = put(document, replace(order, anew=""), node, None, {}, "")
+    seen = flatten8(shown, document.rect if area.empty else area)
+    recipe = _recipe(node)
+    settings = json.dumps(dict(recipe.settings) if recipe else {}, ensure_ascii=False)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     generation = Generation(now, settings, picture_to_png(shrunk(seen, THUMBNAIL)))
-    bounds = exact_bounds(layer.tiles)
+    bounds = Rect()
+    for layer in sheets((node,)):
+        bounds = bounds.united(exact_bounds(layer.tiles))
     if bounds.empty:
         return generation, None
-    return generation, Painted(bounds.x, bounds.y, picture_to_png(layer8(layer, bounds)))
+    if isinstance(node, Layer):
+        pixels = layer8(node, bounds)
+    else:
+        pixels = flatten8(Document(document.width, document.height, (node,)), bounds)
+    return generation, Painted(bounds.x, bounds.y, picture_to_png(pixels))
+
+
+def _recipe(node: Layer | Group) -> Recipe | None:
+    """Of a result: its layers have it in common."""
+    return next((layer.recipe for layer in sheets((node,)) if layer.recipe is not None), None)
 
 
 def settings_of(generation: Generation) -> dict[str, Any]:

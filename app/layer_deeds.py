@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from app.action import Action
 from app.layer_choice import Deed, LayerChoice
 from app.layer_clipboard import LayerClipboard
 from app.mask_deeds import MaskDeeds
@@ -40,9 +41,17 @@ from canvas.selecting import Combine
 class LayerDeeds(QObject):
     """Each method is one undo step on what is chosen in the layer list, or on the active node."""
 
-    def __init__(self, studio: Studio, parent: QWidget, show_recipe: Callable[[str], None]) -> None:
-        """`show_recipe` is given the id of the layer whose recipe is wanted."""
+    def __init__(
+        self,
+        studio: Studio,
+        parent: QWidget,
+        show_recipe: Callable[[str], None],
+        paintings: tuple[Action, ...] = (),
+    ) -> None:
+        """`show_recipe` is given the id of the layer whose recipe is wanted. `paintings`: the rows of the menu
+        that are about paintings made of strokes."""
         super().__init__(parent)
+        self.paintings = paintings
         self._studio = studio
         self._show_recipe = show_recipe
         self._clipboard = LayerClipboard(studio.compute)

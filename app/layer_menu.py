@@ -35,9 +35,15 @@ def layer_rows(layers: LayerDeeds) -> tuple[Action, ...]:
             "layer_alpha", QT_TRANSLATE_NOOP("Actions", "&Select what is painted"), "", layers.select_alpha
         ),
         Action("recipe", QT_TRANSLATE_NOOP("Actions", "&Recipe…"), "", layers.show_recipe, "recipe"),
+        *_painting(layers),
         line,
         *_merging(layers),
     )
+
+
+def _painting(layers: LayerDeeds) -> tuple[Action, ...]:
+    text = QT_TRANSLATE_NOOP("Actions", "Painting")
+    return (Action(text=text, icon="brush", entries=layers.paintings),) if layers.paintings else ()
 
 
 def _new(layers: LayerDeeds) -> tuple[Action, ...]:

@@ -8,13 +8,13 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.model_folders import FOLDERS, searched_folders
 from app.studio import Studio
 from app.words import worded
 from inference.errors import ModelError
 from inference.library import Catalogue, Index, default_index, digest_pieces, digests, scan_pieces
-from inference.models import ModelInfo, Part, default_folders, inspect, inspect_part
+from inference.models import ModelInfo, Part, inspect, inspect_part
 
-FOLDERS = "models/folders"
 REST_MS = 400  # between two pieces of hashing, so that the disk stays free for other work
 HASH_AFTER_MS = 20_000  # how long after a scan hashing begins: the start of the program is busy enough
 
@@ -54,11 +54,10 @@ class ModelList(QObject):
 
     def scan(self) -> None:
         """Look through the default folders and those of the settings; what changes is told by `changed`."""
-        named = self._studio.settings.get(FOLDERS).split(";")
-        extra = [Path(name.strip()).expanduser() for name in named if name.strip()]
+        folders = searched_folders(self._studio.settings.get)
         self._scan += 1
         self._hash_later.stop()
-        self._advance_scan(self._scan, scan_pieces([*default_folders(), *extra], self._index))
+        self._advance_scan(self._scan, scan_pieces(folders, self._index))
 
     def hash_files(self) -> None:
         """Compute the hashes that are missing, models first, bit by bit; kept for good in the index."""

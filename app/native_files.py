@@ -16,7 +16,7 @@ from app.keeper import Keeper
 from app.session import Session
 from app.spare import remove
 from canvas.errors import FormatError, Sentence
-from canvas.formats.limits import DEFAULT_LIMITS
+from canvas.formats.limits import DEFAULT_LIMITS, Limits
 from canvas.formats.native import pending, schema
 from canvas.formats.native.blob_reader import BlobReader
 from canvas.formats.native.journal import Journal
@@ -72,7 +72,7 @@ def is_native(path: Path) -> bool:
         return stream.read(len(HEADER)) == HEADER
 
 
-def open_native(path: Path) -> NativeFile:
+def open_native(path: Path, limits: Limits = DEFAULT_LIMITS) -> NativeFile:
     """Open a file to go on painting in it. Raises Held, ReadOnly or another FormatError."""
     try:
         lock = FileLock.taken(path)
@@ -81,20 +81,20 @@ def open_native(path: Path) -> NativeFile:
     if lock is None:
         raise Held("“{name}” is open in another window of Scumble.", name=path.name)
     try:
-        return _opened(path, lock)
+        return _opened(path, lock, limits)
     except BaseException:
         lock.release()
         raise
 
 
-def _opened(path: Path, lock: FileLock) -> NativeFile:
+def _opened(path: Path, lock: FileLock, limits: Limits) -> NativeFile:
     _bring_up_to_date(path)
     try:
         reader = BlobReader(path, schema.connect(path, write=False))
     except sqlite3.Error as error:
         raise FormatError("“{name}” could not be opened: the system refused.", name=path.name) from error
     try:
-        restored = restore(path, DEFAULT_LIMITS, reader)
+        restored = restore(path, limits, reader)
         try:
             journal = Journal(path, schema.connect(path, write=True))
         except sqlite3.OperationalError as error:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from canvas.brush.dynamics import Setting, pressed
+from canvas.brush.dynamics import Dynamic, Input, Setting, pressed
 from canvas.brush.preset import Brush
 from canvas.brush.replay import StrokeBatch, replay
 from canvas.composite import flatten8, from_rgba8
 from canvas.document import Document
 from canvas.geometry import Key, Rect
-from canvas.layer import Layer
+from canvas.layer import Layer, Node
 from canvas.selection import Selection
 from canvas.tile import Tile
 from inference.errors import JobError
@@ -32,36 +32,24 @@ from inference.framing import (
     paste_back,
     seam,
 )
-from inference.job import Frame, Job, Kind, Result
+from inference.job import Frame, Job, Kind, Result, StrokeBrush, Strokes
 
 Tiles = dict[Key, Tile]
+SOLID = 32  # of 255: a painted strength from which on the result covers what was there
+# What a medium is painted on, by the first part of its brushes' names; paper for all others.
+GRAINS = {
+    "oil": "canvas", "acrylic": "canvas", "knife": "canvas", "palette_knife": "canvas",
+    "watercolour": "watercolour", "pastel": "laid",
+}  # fmt: skip
 
 
 def replayed(result: Result, document: Document, cancelled: Callable[[], bool]) -> Tiles:
-    """The tiles that a result's strokes paint, inside the document's selection."""
+    """The tiles that all of a result's strokes paint onto one layer, inside the document's selection."""
     strokes, frame = result.strokes, result.job.frame
     assert strokes is not None
-    batch = StrokeBatch(
-        points=strokes.points,
-        offsets=strokes.offsets,
-        colours=strokes.colours,
-        sizes=strokes.sizes,
-        opacities=strokes.opacities,
-        brush=strokes.brush,
-        brushes=tuple(
-            Brush(
-                brush.name,
-                hardness=brush.hardness,
-                flow=brush.flow,
-                spacing=brush.spacing,
-                dynamics=(pressed(Setting.SIZE, 1.0),),
-            )
-            for brush in strokes.brushes
-        ),
-    )
     changes = replay(
         Layer(""),
-        batch,
+        batch_of(strokes, 0, len(strokes)),
         scale=frame.width / result.job.width,
         offset=(frame.x, frame.y),
         clip=document.rect,
@@ -69,6 +57,46 @@ def replayed(result: Result, document: Document, cancelled: Callable[[], bool]) 
         cancelled=cancelled,
     )
     return {key: tile for key, tile in changes.items() if tile is not None}
+
+
+def batch_of(strokes: Strokes, first: int, end: int) -> StrokeBatch:
+    """Strokes first … end − 1 as the canvas paints them. What chance decides follows from a stroke's number
+    in its stage, so it does not matter with which others it is painted."""
+    start, stop = int(strokes.offsets[first]), int(strokes.offsets[end])
+    part = slice(first, end)
+    begins = np.searchsorted(strokes.layer, strokes.layer[part])
+    return StrokeBatch(
+        points=strokes.points[start:stop],
+        offsets=strokes.offsets[first : end + 1] - start,
+        colours=strokes.colours[part],
+        sizes=strokes.sizes[part],
+        opacities=strokes.opacities[part],
+        brush=strokes.brush[part],
+        brushes=tuple(brush_of(brush) for brush in strokes.brushes),
+        seeds=np.arange(first, end) - begins,
+    )
+
+
+def brush_of(told: StrokeBrush) -> Brush:
+    """The canvas's brush for a class of strokes.
+
+    A flat tip lies across its stroke. Paint that is dragged along or gathers at a rim needs the paint of
+    each stroke before, so the painter lays strokes of its own for it.
+    """
+    follows = (Dynamic(Setting.ANGLE, Input.DIRECTION),) if told.angle_follows else ()
+    return Brush(
+        told.name,
+        hardness=told.hardness,
+        flow=told.flow,
+        spacing=told.spacing,
+        roundness=told.aspect,
+        angle=90.0 if told.angle_follows else 0.0,
+        grain=told.grain,
+        texture=GRAINS.get(told.name.partition(".")[0], Brush().texture),
+        value_jitter=told.jitter_value,
+        hue_jitter=told.jitter_hue,
+        dynamics=(pressed(Setting.SIZE, 1.0), *follows),
+    )
 
 
 def pasted(result: Result, document: Document, transition: int | None = None) -> tuple[Tiles, Measured]:
@@ -85,6 +113,8 @@ def pasted(result: Result, document: Document, transition: int | None = None) ->
     seen = flatten8(document, area)
     original = crop(seen, frame)
     alpha = composite_mask(_chosen(document, area), frame, (area.width, area.height))
+    if job.strength_map is not None:
+        alpha = _where_painted(alpha, job.strength_map)
     shift, match = _matched(picture, job, original)
     rows, columns = slice(-frame.y, -frame.y + area.height), slice(-frame.x, -frame.x + area.width)
     kept = np.zeros(alpha.shape, bool)
@@ -99,20 +129,27 @@ def pasted(result: Result, document: Document, transition: int | None = None) ->
     return from_rgba8(inside, (area.x, area.y)), measured
 
 
+def _where_painted(alpha: np.ndarray, strengths: np.ndarray) -> np.ndarray:
+    """The composite mask (H×W uint8) without the pixels that were to stay: only the model's round trip, if
+    anything, has changed them. The weakest strengths fade in, from SOLID on the result covers."""
+    here = fit(strengths, (alpha.shape[1], alpha.shape[0]), soft=True).astype(np.uint32)
+    return (alpha * np.minimum(here * 255 // SOLID, 255) // 255).astype(np.uint8)
+
+
 def usual_transition(job: Job) -> int:
     """Document pixels in which a result is bent to meet what is kept, by its mode."""
     modes = tuple(Mode)
     return MODES[Mode(job.mode)].transition if job.mode in modes else 0
 
 
-def measured_of(document: Document, tiles: Tiles, frame: Frame) -> Measured:
-    """The seam that tiles laid over the document leave along its selection."""
+def measured_of(document: Document, node: Node, frame: Frame) -> Measured:
+    """The seam that a layer or group laid over the document leaves along its selection."""
     area = Rect(frame.x, frame.y, frame.width, frame.height).clipped(document.rect)
     alpha = _chosen(document, area)
     if alpha is None:
         return Measured(seam=1.0)
     before = flatten8(document, area)
-    over = flatten8(Document(document.width, document.height, (Layer("", tiles=tiles),)), area)
+    over = flatten8(Document(document.width, document.height, (node,)), area)
     return Measured(seam=seam(flatten(before), laid_over(over, before), alpha))
 
 

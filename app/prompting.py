@@ -10,7 +10,7 @@ from inference.families import Family
 from inference.models import Part
 from inference.prompt import expand, parse, resolve_embeddings, resolve_loras
 
-_NEGATIVE = 1  # its wildcards are chosen independently of the prompt's
+_NEGATIVE, _REGIONS = 1, 2  # their wildcards are chosen independently of the prompt's
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +61,8 @@ def put_in_words(
     named, _ = resolve_loras(readings[0].loras, vocabulary.fitting("lora", family))
     kept = tuple(lora for lora in loras if all(lora.path != other.path for other in named))
     return Worded(said, unsaid, asked, (*kept, *named), resolve_embeddings(readings, words))
+
+
+def words_of_region(prompt: str, seed: int, number: int, vocabulary: Vocabulary) -> str:
+    """The prompt of region `number` (from 0) of the job with this seed, its wildcards chosen."""
+    return expand(prompt.strip(), seed, vocabulary.wildcards, _REGIONS + number).text

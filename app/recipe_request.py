@@ -43,6 +43,8 @@ def request_of_job(
         refine_strength=job.refine_strength,
         loras=_laid_over(job),
         vae=job.vae,
+        painting=job.painting,
+        strength_layer=ids.of("strength", 1)[0] or "",
         controls=_controls(job, ids),
         references=_references(job, ids),
         regions=_regions(job, ids),
@@ -91,6 +93,7 @@ def _controls(job: Job, ids: _Sources) -> tuple[ControlRequest, ...]:
                 ready=kept is not None or (source is not None and ready == "yes"),
                 image=kept,
                 frame=job.frame if kept is not None else None,
+                estimator=control.estimator,
             )
         )
     return tuple(made)

@@ -30,6 +30,7 @@ def remarks(notes: Iterable[str], tr: Translate = tr) -> list[str]:
         ),
         "memory:tiled": tr("The picture was decoded in tiles, to save memory."),
         "memory:split": tr("Guidance was computed in two halves to save memory, which is a little slower."),
+        "uncompiled": tr("The model could not be compiled on this computer and ran as usual."),
         "memory:8bit": tr("The model was held in 8 bits to save memory; details may differ a little."),
         "memory:smaller": tr(
             "There was not enough memory for the full size: it was painted smaller and enlarged."

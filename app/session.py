@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from app.compute import Compute
 from app.solo import alone
 from app.words import worded
+from canvas.background import ROOM
 from canvas.brush.begin import Painting, begin
 from canvas.brush.preset import Brush, Sample
 from canvas.brush.symmetry import Symmetry
@@ -239,6 +240,7 @@ class Session(QObject):
             pen.stroke = begin(document, brush, colour, symmetry=symmetry, stabiliser_scale=scale, seed=seed)
             self._painting = pen
 
+        ROOM.pen_down()
         self.pen_changed.emit(True)
         self._run(start)
 
@@ -257,6 +259,7 @@ class Session(QObject):
         pen, self._pen = self._pen, None
         if pen is None:
             return
+        ROOM.pen_up()
         self.pen_changed.emit(False)
         self._run(lambda: self._end(pen, cancel=cancel))
 
@@ -432,4 +435,7 @@ class Session(QObject):
     def close(self) -> None:
         """Drop all that waits; nothing is told any more."""
         self._closed = True
+        pen, self._pen = self._pen, None
+        if pen is not None:
+            ROOM.pen_up()
         self.compute.submit(self.history.close)

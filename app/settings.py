@@ -45,6 +45,23 @@ SETTINGS: tuple[Setting, ...] = (
         maximum=1 << 20,
     ),
     Setting(
+        "files/memory_mb",
+        0,
+        QT_TRANSLATE_NOOP("Settings", "Memory for one opened file (MB, 0 = all)"),
+        QT_TRANSLATE_NOOP("Settings", "A file whose layers need more than this is not opened."),
+        maximum=1 << 24,
+    ),
+    Setting(
+        "files/seconds",
+        10,
+        QT_TRANSLATE_NOOP("Settings", "Time for opening a small file (seconds)"),
+        QT_TRANSLATE_NOOP(
+            "Settings", "A file that asks for far more work than its size should is given up after this."
+        ),
+        minimum=1,
+        maximum=3600,
+    ),
+    Setting(
         "models/folders",
         "",
         QT_TRANSLATE_NOOP("Settings", "Model folders"),
@@ -56,7 +73,38 @@ SETTINGS: tuple[Setting, ...] = (
         QT_TRANSLATE_NOOP("Settings", "Model hub"),
         QT_TRANSLATE_NOOP("Settings", "Address that models are downloaded from; empty for huggingface.co."),
     ),
+    Setting(
+        "updates/address",
+        "",
+        QT_TRANSLATE_NOOP("Settings", "Address of new versions"),
+        QT_TRANSLATE_NOOP(
+            "Settings",
+            "Read only when you choose “Check for updates”, and believed only if it is signed; empty for the "
+            "usual one.",
+        ),
+    ),
     Setting("models/downloads", "", "", shown=False),  # folder; "" for the program's own
+    Setting("models/declined", "", "", shown=False),  # folders of other programs, not to be offered again
+    Setting(
+        "engine/8bit",
+        False,
+        QT_TRANSLATE_NOOP("Settings", "Hold models in 8 bits where memory is short"),
+        QT_TRANSLATE_NOOP(
+            "Settings",
+            "Much faster than moving them in and out, and details differ a little. Where memory suffices, "
+            "nothing changes.",
+        ),
+    ),
+    Setting(
+        "engine/fast",
+        False,
+        QT_TRANSLATE_NOOP("Settings", "Compile models for speed"),
+        QT_TRANSLATE_NOOP(
+            "Settings",
+            "The first picture with a model takes minutes longer, all later ones are faster. Pixels may "
+            "differ by a hair. Needs a graphics card and a compiler.",
+        ),
+    ),
     Setting(
         "pen/hold_inference",
         True,
@@ -101,6 +149,9 @@ SETTINGS: tuple[Setting, ...] = (
         QT_TRANSLATE_NOOP("Settings", "Brush outline follows the pressure"),
         QT_TRANSLATE_NOOP("Settings", "While painting, the outline is as large as the dab under the pen."),
     ),
+    Setting("hand/brush", "", "", shown=False),  # ids
+    Setting("hand/eraser", "", "", shown=False),
+    Setting("hand/colours", "", "", shown=False),  # "#rrggbb #rrggbb": foreground and background
     Setting("brush/list", "grid", "", shown=False),  # or "rows"
     Setting("brush/filter", "", "", shown=False),  # what the panel showed last
     Setting("export/quality", 92, "", minimum=1, maximum=100, shown=False),
@@ -110,6 +161,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("export/profile", False, "", shown=False),  # in the colours of the file that was opened
     Setting("assist/last", "", "", shown=False),
     Setting("assist/history_open", True, "", shown=False),
+    Setting("film/seconds", 12, "", minimum=2, maximum=120, shown=False),
+    Setting("film/side", 1024, "", minimum=16, maximum=4096, shown=False),  # pixels, longest side
+    Setting("film/rate", 24, "", minimum=1, maximum=60, shown=False),  # frames a second
+    Setting("film/kind", ".webp", "", shown=False),
+    Setting("watch/speed", 16, "", minimum=1, maximum=64, shown=False),  # times a quick hand
     Setting("view/rulers", False, "", shown=False),
     Setting("view/guides", True, "", shown=False),
     Setting("view/snap", True, "", shown=False),  # to guides
@@ -122,6 +178,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("colour/sliders", "hsv", "", shown=False),
     Setting("palette/current", "", "", shown=False),  # the file's name
 )
+
+
+def window_store() -> QSettings:
+    """Where the window keeps its settings."""
+    return QSettings("scumble", "scumble")
 
 
 class Settings(QObject):

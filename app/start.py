@@ -12,17 +12,22 @@ from itertools import islice
 from pathlib import Path
 
 import platformdirs
-from PySide6.QtCore import QCoreApplication, QSettings, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from app import VERSION, language, theme
 from app.assistant import Assistant
 from app.compute import Compute
+from app.engine_tuning import SETTINGS as TUNING
+from app.engine_tuning import tuned
 from app.errors import install_hooks
 from app.garbage import Collector
 from app.icons import app_icon
-from app.settings import Settings
+from app.runtime.places import Places
+from app.runtime.worker import Start
+from app.runtime_manager.runtime import Runtime
+from app.settings import Settings, window_store
 from app.studio import Studio
 from app.window import Window
 from app.words import worded
@@ -73,9 +78,27 @@ class Program:
             width = height = 2048
         document = new_document(width, height, (1.0, 1.0, 1.0, 1.0), names)
         self.studio = Studio(self.compute, settings, document)
-        self.assistant = Assistant(self.studio, lambda hear: InferenceService(hear, command=worker))
-        self.window = Window(self.studio, self.assistant, recovery or recovery_folder())
+        self.runtime = Runtime(Places(settings.folder / "runtime"))
+        start = self.runtime.start if worker is None else Start(tuple(worker))
+        self._start = start
+        environment = tuned(settings.get, start.environment)
+        self.assistant = Assistant(
+            self.studio, lambda hear: InferenceService(hear, start.command, environment)
+        )
+        settings.changed.connect(self._tune)
+        if worker is None:
+            self.runtime.ready.connect(self._use)
+        self.window = Window(self.studio, self.assistant, recovery or recovery_folder(), self.runtime)
         QTimer.singleShot(PATIENCE, self.window, self._explain_the_wait)
+
+    def _use(self, start: Start) -> None:
+        """The AI runtime was added, mended or removed: the next job finds a worker that knows."""
+        self._start = start
+        self.assistant.service.use(start.command, tuned(self.studio.settings.get, start.environment))
+
+    def _tune(self, setting: str) -> None:
+        if setting in TUNING:
+            self._use(self._start)
 
     def _make_paintable(self) -> None:
         for stage in islice(self._stages, PAINTABLE):
@@ -110,6 +133,7 @@ class Program:
         self.collector.close()
         left = self.window.workspace.leave()
         self.window.end_downloads()
+        self.runtime.shutdown(timeout=0.3)
         self.studio.session.close()
         self.assistant.service.shutdown(timeout=0.9)
         wait((left,), timeout=0.8)  # all is on disk already; what is left is to tidy the file up
@@ -127,14 +151,14 @@ def run_window(path: Path | None = None) -> int:
     application = make_application(sys.argv[:1])
     loop = QEventLoop(application)
     asyncio.set_event_loop(loop)
-    store = QSettings("scumble", "scumble")
+    store = window_store()
     program = Program(Settings(store))
     # A signal, since the error may come up on another thread.
     install_hooks(lambda error: program.assistant.told.emit(worded(error)))
     program.window.closed.connect(loop.stop)
     program.window.show()
     program.collector.keep()
-    loop.call_soon(lambda: program.window.tasks.spawn(program.window.workspace.begin(path)))
+    loop.call_soon(lambda: program.window.tasks.spawn(_begin(program.window, path)))
     with loop:
         loop.run_forever()
         loop.run_until_complete(program.window.tasks.ended())
@@ -143,6 +167,12 @@ def run_window(path: Path | None = None) -> int:
         logging.shutdown()
         os._exit(0)
     return 0
+
+
+async def _begin(window: Window, path: Path | None) -> None:
+    """What comes once the window is shown."""
+    await window.workspace.begin(path)
+    window.offer_mending()
 
 
 def recovery_folder() -> Path:

@@ -34,6 +34,7 @@ class ControlRequest:
     ready: bool = False  # the source is such a map already, and is taken as it is
     image: np.ndarray | None = None  # H×W×3 or H×W×4 uint8 in the source's place
     frame: Frame | None = None  # where in the document the image lies; None: over all of it
+    estimator: str = ""  # path of a network that draws what is followed from the source; "": none
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,19 +69,21 @@ def controls_of(
             request.weight,
             request.start,
             request.end,
+            request.estimator,
         )
         for request in requests
     )
 
 
 def control_picture_of(document: Document, request: ControlRequest, plan: FramePlan) -> np.ndarray:
-    """What a control's network will see: H×W×3 uint8 at work size; also for showing it beforehand."""
+    """What a control's network will see, or its estimator: H×W×3 uint8 at work size; also for showing it."""
     size = plan.width, plan.height
     if request.image is None:
         picture = seen(document, request.source, plan.frame)
     else:
         picture = _laid(request.image, request.frame or _whole(document), plan.frame)
-    return fit(flatten(picture), size) if request.ready else control_picture(request.kind, picture, size)
+    as_it_is = request.ready or request.estimator
+    return fit(flatten(picture), size) if as_it_is else control_picture(request.kind, picture, size)
 
 
 def _laid(image: np.ndarray, place: Frame, frame: Frame) -> np.ndarray:
@@ -111,7 +114,7 @@ def regions_of(document: Document, requests: Sequence[RegionRequest], plan: Fram
     regions: list[Region] = []
     for request in requests:
         node = document.node(request.layer)
-        if _painted(document, request.layer).empty:
+        if painted_area(document, request.layer).empty:
             raise JobError(
                 "“{name}” is empty, so its prompt has no place. Paint on it where the prompt is to hold.",
                 name=node.name,
@@ -121,6 +124,24 @@ def regions_of(document: Document, requests: Sequence[RegionRequest], plan: Fram
         if mask.any():
             regions.append(Region(request.prompt.strip(), mask, request.weight))
     return tuple(regions)
+
+
+def strength_map_of(document: Document, layer: str, plan: FramePlan) -> tuple[np.ndarray, Document]:
+    """How strongly each pixel is to be painted anew, by a layer's or group's alpha: H×W uint8 at work size,
+    255 = the full strength. With it the document without that layer: it is no part of the picture.
+
+    Raises EditError for a layer that is gone and JobError for one without paint in the picture.
+    """
+    node = document.node(layer)
+    alpha = np.ascontiguousarray(seen(document, layer, plan.frame)[..., 3])
+    strengths = fit(alpha, (plan.width, plan.height), soft=True)
+    if not strengths.any():
+        raise JobError(
+            "“{name}” is empty, so there is nowhere to paint. Paint on it where the picture is to change, or "
+            "choose an even strength.",
+            name=node.name,
+        )
+    return strengths, document.changing(layer, visible=False)
 
 
 def seen(document: Document, source: str, frame: Frame) -> np.ndarray:
@@ -133,8 +154,8 @@ def seen(document: Document, source: str, frame: Frame) -> np.ndarray:
     return crop(pixels, Frame(frame.x - area.x, frame.y - area.y, frame.width, frame.height))
 
 
-def _painted(document: Document, source: str) -> Rect:
-    """Where a layer or group may hold paint inside the document."""
+def painted_area(document: Document, source: str) -> Rect:
+    """Where a layer or group may hold paint inside the document. Raises EditError for one that is gone."""
     node = document.node(source)
     whole = Rect()
     for layer in Document(1, 1, (node,)).sheets():
@@ -145,7 +166,7 @@ def _painted(document: Document, source: str) -> Rect:
 def _reference_picture(document: Document, request: ReferenceRequest) -> np.ndarray:
     picture = request.image
     if picture is None:
-        area = _painted(document, request.source) if request.source else document.rect
+        area = painted_area(document, request.source) if request.source else document.rect
         if area.empty:
             node = document.node(request.source)
             raise JobError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,15 @@ class Studio(QObject):
         """A brush of the shelf as it was when it was put down."""
         return self._tweaked.get((entry.id, eraser), entry.brush)
 
+    @property
+    def tweaked(self) -> dict[tuple[str, bool], Brush]:
+        """The brushes that are not as they were saved, by id and whether the eraser has them in hand."""
+        return {key: brush for key, brush in self._tweaked.items() if self.is_tweaked(key[0], eraser=key[1])}
+
+    def take_tweaks(self, tweaks: Mapping[tuple[str, bool], Brush]) -> None:
+        """Brushes as they were put down before the program ended."""
+        self._tweaked |= tweaks
+
     def revert_brush(self, *, eraser: bool = False) -> None:
         """Make the brush in hand what it was when it was saved."""
         entry = self.shelf.find((self.eraser if eraser else self.brush).name)
@@ -160,8 +170,8 @@ class Studio(QObject):
                 self.put_brush(entry.brush, eraser=eraser)
 
     def _shelf_changed(self) -> None:
-        for key in [key for key in self._tweaked if self.shelf.find(key[0]) is None]:
-            del self._tweaked[key]
+        if self.shelf.ready:
+            self._tweaked = {key: brush for key, brush in self._tweaked.items() if self.shelf.find(key[0])}
         self.brush_changed.emit(self.brush)
         self.brush_changed.emit(self.eraser)
 

@@ -38,7 +38,6 @@ LIBRARIES = {
         "pacman": "xcb-util-renderutil",
     },
     "libxcb-shape.so.0": {"apt-get": "libxcb-shape0", "dnf": "libxcb", "pacman": "libxcb"},
-    "libxcb-xinerama.so.0": {"apt-get": "libxcb-xinerama0", "dnf": "libxcb", "pacman": "libxcb"},
 }
 COMMANDS = {"apt-get": "sudo apt-get install", "dnf": "sudo dnf install", "pacman": "sudo pacman -S"}
 

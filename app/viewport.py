@@ -29,6 +29,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainT
 
 from app import theme
 from app.ants import Ants
+from app.canvas_handle import Drawing, Handle
 from app.guide_lines import GuideLines
 from app.navigation import Navigation
 from app.studio import Studio
@@ -78,6 +79,9 @@ class Viewport(QWidget):
         self.pen_seen = False  # there is a pen, so fingers need not paint
         self.ants = Ants(self)
         self.guides = GuideLines(studio, self)
+        self.drawings: list[Drawing] = []  # over the picture, from the bottom
+        self.handles: list[Handle] = []  # above these; a press goes to the first that takes it
+        self._handle: Handle | None = None  # in hand
         self._levels: list[np.ndarray] = []  # of the display picture
         self._buffer = np.zeros(0, np.uint32)
         self._fitted: View | None = None  # the view that shows the whole picture, while it is the present one
@@ -133,7 +137,7 @@ class Viewport(QWidget):
 
     def update_cursor(self) -> None:
         """Show the cursor of the navigation gesture, else of the tool."""
-        held = self.navigation.cursor() or self.guides.cursor()
+        held = self.navigation.cursor() or self._handle_cursor() or self.guides.cursor()
         if held is not None:
             self.setCursor(held)
         elif self.tool is not None:
@@ -201,10 +205,14 @@ class Viewport(QWidget):
             for part in parts:
                 painter.fillRect(part, SURROUND)
         dirty = QRectF(event.rect())
+        for drawing in self.drawings:
+            drawing.paint(painter)
         self.guides.paint(painter)
         self.ants.paint(painter, dirty)
         if self.tool is not None:
             self.tool.paint(painter)
+        for handle in self.handles:
+            handle.paint(painter)
 
     def _paint_picture(self, painter: QPainter, parts: list[QRect]) -> None:
         """Picture, board and surroundings, for parts of the widget."""
@@ -351,7 +359,7 @@ class Viewport(QWidget):
     @property
     def busy(self) -> bool:
         """Whether the tool is in the middle of something."""
-        return self._gesture is not None or self.guides.busy
+        return self._gesture is not None or self.guides.busy or self._handle is not None
 
     def press(self, pointer: Pointer, button: Qt.MouseButton, *, pen: bool = False) -> None:
         """Pen, button or finger down. In the middle of a gesture other buttons do nothing."""
@@ -360,13 +368,29 @@ class Viewport(QWidget):
             if self._gesture.button != button:
                 return
             self.finish_gesture()  # its release went elsewhere
-        if self.navigation.press(pointer, button) or self._takes_guide(pointer, button):
+        if (
+            self.navigation.press(pointer, button)
+            or self._takes_handle(pointer, button)
+            or self._takes_guide(pointer, button)
+        ):
             self.update_cursor()
         elif self.tool is not None and self.tool.takes(button):
             pointer = replace(pointer, button=button)
             self._gesture = _Gesture(button, pen, pointer)
             self.tool.press(pointer)
             self.update_cursor()
+
+    def _takes_handle(self, pointer: Pointer, button: Qt.MouseButton) -> bool:
+        if button == Qt.MouseButton.LeftButton:
+            self._handle = next((one for one in self.handles if one.press(pointer.view_pos)), None)
+        return self._handle is not None
+
+    def _handle_hovered(self, place: QPointF | None) -> bool:
+        """Tell all handles where the pen is; whether the cursor may differ now."""
+        return sum(one.hover(place) for one in self.handles) > 0
+
+    def _handle_cursor(self) -> Qt.CursorShape | None:
+        return next((shape for one in self.handles if (shape := one.cursor()) is not None), None)
 
     def _takes_guide(self, pointer: Pointer, button: Qt.MouseButton) -> bool:
         if button != Qt.MouseButton.LeftButton or self.tool is None or not self.tool.grabs_guides:
@@ -383,6 +407,11 @@ class Viewport(QWidget):
         """Pen, mouse or finger moves, `buttons` held."""
         if self.navigation.move(pointer, buttons):
             return
+        if self._handle is not None:
+            self._handle.drag(pointer.view_pos)
+            return
+        if self._gesture is None and self._handle_hovered(pointer.view_pos):
+            self.update_cursor()
         if self.guides.busy:
             self.guides.drag(pointer.view_pos)
             self._tell_place(pointer)
@@ -412,6 +441,10 @@ class Viewport(QWidget):
     def _release(self, pointer: Pointer, button: Qt.MouseButton) -> None:
         if self.navigation.release(button):
             self.update_cursor()
+        elif self._handle is not None and button == Qt.MouseButton.LeftButton:
+            self._handle.release()
+            self._handle = None
+            self.update_cursor()
         elif self.guides.busy and button == Qt.MouseButton.LeftButton:
             self.guides.release(pointer.view_pos)
             self.update_cursor()
@@ -429,6 +462,9 @@ class Viewport(QWidget):
     def cancel_gesture(self) -> None:
         """Give up whatever the pen is in the middle of."""
         self._gesture = None
+        if self._handle is not None:
+            self._handle.cancel()
+            self._handle = None
         self.guides.cancel()
         if self.tool is not None:
             self.tool.cancel()

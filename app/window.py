@@ -33,10 +33,16 @@ from app.dialogs import SettingsDialog, TextDialog
 from app.errors import AppError
 from app.generation_log import GenerationLog
 from app.icons import icon
+from app.in_hand import put_down, take_up
 from app.layer_deeds import LayerDeeds
+from app.light_guide import LightGuide
 from app.menu import fill, row_icon
 from app.notice import Notice
 from app.option_bar import OptionBar
+from app.paintings.painting_deeds import PaintingDeeds
+from app.paintings.player import Player
+from app.paintings.player_bar import PlayerBar
+from app.paintings.stages import painting_at
 from app.panels.assist import AssistPanel
 from app.panels.brush import BrushPanel
 from app.panels.colour import ColourPanel
@@ -45,8 +51,11 @@ from app.panels.history import HistoryPanel
 from app.panels.layers import LayersPanel
 from app.panels.palette import PalettePanel
 from app.pending_jobs import PendingJobs
+from app.progress_veil import ProgressVeil
 from app.recipe_view import recipe_text
 from app.rulers import RulerFrame
+from app.runtime.manifest import State
+from app.runtime_manager.runtime import Runtime
 from app.selection_deeds import SelectionDeeds
 from app.solo_note import SoloNote
 from app.studio import Studio
@@ -54,10 +63,11 @@ from app.tasks import Tasks, answer
 from app.tools.base import Tool
 from app.viewport import Viewport
 from app.workspace import Workspace
-from canvas.layer import Layer
+from canvas.layer import Group, Layer
 
 if TYPE_CHECKING:
     from app.model_manager import ModelManager
+    from app.runtime_manager.dialog import RuntimeManager
 
 SETTINGS_HEIGHT = 420  # logical pixels that all settings of a brush need
 TALL = 1000  # logical pixels of screen from which Layers and Assist are both in sight
@@ -68,7 +78,7 @@ class Window(QMainWindow):
 
     closed = Signal()
 
-    def __init__(self, studio: Studio, assistant: Assistant, recovery: Path) -> None:
+    def __init__(self, studio: Studio, assistant: Assistant, recovery: Path, runtime: Runtime) -> None:
         super().__init__()
         self.studio = studio
         self.assistant = assistant
@@ -76,11 +86,18 @@ class Window(QMainWindow):
         self.tasks = Tasks(self.notice.tell)
         self.viewport = Viewport(studio)
         self.workspace = Workspace(studio, self, self.notice.tell, recovery)
-        self.layer_deeds = LayerDeeds(studio, self, self.show_recipe)
+        self.player = Player(studio, assistant)
+        self.painting_deeds = PaintingDeeds(
+            *(studio, assistant, self.player, self.tasks, self, self.notice.tell),
+            self.workspace.beside,
+        )
+        self.layer_deeds = LayerDeeds(studio, self, self.show_recipe, self.painting_deeds.rows())
         self.selection_deeds = SelectionDeeds(studio, self, self.tasks)
         self.option_bar = OptionBar()
-        self.assist_panel = AssistPanel(studio, assistant)
+        self.runtime = runtime
+        self.assist_panel = AssistPanel(studio, assistant, runtime)
         self.candidates = CandidateStrip(assistant, self.assist_panel.request)
+        self.player_bar = PlayerBar(self.player, self.painting_deeds.export)
         self.generation_log = GenerationLog(studio, assistant, self.workspace, self.tasks)
         self.pending_jobs = PendingJobs(studio, assistant, self.workspace, self.generation_log, self.notice)
         self.generations = GenerationsView(
@@ -90,9 +107,12 @@ class Window(QMainWindow):
         self.tools: dict[str, Tool] = {row.id: row.make(studio, self.viewport) for row in TOOLS}
         self.actions_by_id: dict[str, QAction] = {}
         self._models: ModelManager | None = None  # made when it is first asked for
+        self._runtime_manager: RuntimeManager | None = None
         self._leaving = False
+        self._assist_shown = False  # its dock is in sight
         self._list_height = 280  # of the brush dock while it shows the list
         self._asking = False  # about unsaved changes
+        self._build_drawings()
         self._build_middle()
         self._build_docks()
         self._build_tools()
@@ -103,6 +123,7 @@ class Window(QMainWindow):
         self.setObjectName("window")
         self.resize(1366, 768)
         self._restore()
+        take_up(studio)
         self._retitle()
 
     # --- building --------------------------------------------------------------------------------
@@ -115,8 +136,21 @@ class Window(QMainWindow):
         layout.addWidget(self.option_bar)
         layout.addWidget(self.notice)
         layout.addWidget(RulerFrame(self.studio, self.viewport), 1)
+        layout.addWidget(self.player_bar)
         layout.addWidget(self.candidates)
         self.setCentralWidget(middle)
+
+    def _build_drawings(self) -> None:
+        """What is drawn over the picture beside the tool."""
+        view, painter = self.viewport, self.assist_panel.fields.painter
+        veil = ProgressVeil(self.studio, self.assistant, view, lambda: view.view)
+        light = LightGuide(
+            *(painter.light, view, lambda: view.view),
+            lambda: self.studio.document.rect,
+            lambda: self._assist_shown and painter.isVisibleTo(self.assist_panel),
+        )
+        view.drawings.append(veil)
+        view.handles.append(light)
 
     def _build_docks(self) -> None:
         self.layers_panel = LayersPanel(self.studio, self.layer_deeds)
@@ -132,6 +166,7 @@ class Window(QMainWindow):
         brush = self._dock("brush", self.tr("Brush"), self.brush_panel)
         layers = self._dock("layers", self.tr("Layers"), self.layers_panel)
         assist = self._dock("assist", self.tr("Assist"), self.assist_panel)
+        assist.visibilityChanged.connect(self._assist_turned)
         history = self._dock("history", self.tr("History"), self.history_panel)
         for dock in (colour, layers):
             self.addDockWidget(area, dock)
@@ -147,6 +182,11 @@ class Window(QMainWindow):
         colour.raise_()
         self.resizeDocks([colour, layers], [290, 290], Qt.Orientation.Horizontal)
         self.resizeDocks([colour, assist], [280, 460], Qt.Orientation.Vertical)
+
+    def _assist_turned(self, shown: bool) -> None:
+        """The Assist dock came to the front, or another one did: the light's handle goes with it."""
+        self._assist_shown = shown
+        self.viewport.update()
 
     def _dock(self, name: str, title: str, panel: QWidget) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -214,7 +254,22 @@ class Window(QMainWindow):
         self._zoom.setToolTip(self.tr("Fit in window (Ctrl+0)"))
         self._zoom.clicked.connect(self.viewport.fit)
         self._jobs = QLabel()
-        for widget in (SoloNote(self.studio), self._jobs, self._place, self._size, self._zoom):
+        self._film, self._stop_film = QLabel(), QToolButton()
+        self._stop_film.setIcon(icon("cancel"))
+        self._stop_film.setAutoRaise(True)
+        self._stop_film.setToolTip(self.tr("Stop saving the time-lapse"))
+        self._stop_film.setAccessibleName(self._stop_film.toolTip())
+        self._stop_film.clicked.connect(self.painting_deeds.stop_export)
+        self._stop_film.hide()
+        for widget in (
+            SoloNote(self.studio),
+            self._film,
+            self._stop_film,
+            self._jobs,
+            self._place,
+            self._size,
+            self._zoom,
+        ):
             bar.addPermanentWidget(widget)
 
     def _connect(self) -> None:
@@ -232,7 +287,11 @@ class Window(QMainWindow):
         self.workspace.settings_found.connect(self._offer_settings)
         self.brush_panel.settings_shown.connect(self._make_room_for_settings)
         self.assist_panel.models_wanted.connect(self.get_models)
+        self.assist_panel.runtime_wanted.connect(self.show_runtime)
+        self.runtime.told.connect(self.notice.tell)
         assistant.told.connect(self.notice.tell)
+        self.player.told.connect(self.notice.tell)
+        self.painting_deeds.export_changed.connect(self._show_film)
         assistant.failed.connect(self._job_failed)
         assistant.queue_changed.connect(self._update_jobs)
         assistant.entry_changed.connect(self._update_jobs)
@@ -378,6 +437,36 @@ class Window(QMainWindow):
         self._models.raise_()
         self._models.activateWindow()
 
+    def show_runtime(self) -> None:
+        """Show the window in which the AI runtime is added, mended and removed."""
+        if self._runtime_manager is None:
+            from app.runtime_manager.dialog import RuntimeManager  # not needed for the first window
+
+            self._runtime_manager = RuntimeManager(self.runtime, self)
+        self._runtime_manager.show()
+        self._runtime_manager.raise_()
+        self._runtime_manager.activateWindow()
+
+    def offer_mending(self) -> None:
+        """Where the AI runtime cannot be used as it is, offer what mends it."""
+        runtime = self.runtime
+        if not runtime.needs_mending:
+            return
+        if runtime.standing.state is State.OLD:
+            words, button = self.tr("The AI runtime is of another version."), self.tr("Update it")
+        else:
+            words, button = self.tr("The AI runtime is not whole."), self.tr("Mend it")
+        self.notice.tell(words, button, runtime.repair if runtime.can_repair else self.show_runtime)
+
+    def check_for_updates(self) -> None:
+        """Ask, this once, whether there is a newer version."""
+        self.tasks.spawn(self._check_for_updates())
+
+    async def _check_for_updates(self) -> None:
+        from app.update_dialog import show_updates  # not needed for the first window
+
+        await show_updates(self, self.studio.settings)
+
     def end_downloads(self) -> None:
         """Stop what is being downloaded, at the end of the program: it can be taken up at the next start."""
         if self._models is not None:
@@ -392,14 +481,15 @@ class Window(QMainWindow):
     def show_recipe(self, layer_id: str) -> None:
         """Show what made a layer, and offer to use it again."""
         document = self.studio.document
-        layer = document.find(layer_id)
-        if not isinstance(layer, Layer) or layer.recipe is None:
+        node = document.find(layer_id)
+        if isinstance(node, Group) and (found := painting_at(document, layer_id)) is not None:
+            node = Layer(node.name, recipe=found.recipe)
+        if not isinstance(node, Layer) or node.recipe is None:
             self.notice.tell(self.tr("This layer was painted by hand: it has no recipe."))
             return
-        self.tasks.spawn(self._show_recipe(layer_id))
+        self.tasks.spawn(self._show_recipe(node))
 
-    async def _show_recipe(self, layer_id: str) -> None:
-        layer = self.studio.document.layer(layer_id)
+    async def _show_recipe(self, layer: Layer) -> None:
         dialog = TextDialog(
             self,
             self.tr("Recipe of “{0}”").format(layer.name),
@@ -468,8 +558,16 @@ class Window(QMainWindow):
         waiting = sum(not entry.state.ended for entry in self.assistant.entries)
         self._jobs.setText(self.tr("%n job(s)", "", waiting) if waiting else "")
 
+    def _show_film(self, share: float) -> None:
+        """How far the time-lapse is that is being saved; below 0: none is."""
+        self._stop_film.setVisible(share >= 0.0)
+        self._film.setText(self.tr("Time-lapse: {0} %").format(round(share * 100)) if share >= 0.0 else "")
+
     def _job_failed(self, entry: Entry) -> None:
-        if entry.retryable:
+        if entry.unavailable and not self.runtime.usable:
+            words = self.tr("AI models need the AI runtime, which is not installed.")
+            self.notice.tell(words, self.tr("Add AI runtime…"), self.show_runtime)
+        elif entry.retryable:
             self.notice.tell(entry.error, self.tr("Retry"), lambda: self.assistant.retry(entry))
         else:
             self.notice.tell(entry.error)
@@ -530,6 +628,7 @@ class Window(QMainWindow):
         settings.set("window/geometry", bytes(self.saveGeometry().toBase64().data()).decode())
         settings.set("window/state", bytes(self.saveState().toBase64().data()).decode())
         self.assist_panel.remember()
+        put_down(self.studio)
 
     def _restore(self) -> None:
         settings = self.studio.settings

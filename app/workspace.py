@@ -24,6 +24,7 @@ from app.dialogs import (
 )
 from app.errors import AppError
 from app.export_options import ask_export
+from app.file_limits import file_limits
 from app.file_lock import FileLock
 from app.images import pixels_of, to_image
 from app.keeper import Keeper
@@ -56,6 +57,7 @@ from canvas.formats import FORMATS, Opened, format_named, open_document, save_do
 from canvas.formats.limits import DEFAULT_LIMITS
 from canvas.formats.native.generations import Generation
 from canvas.formats.native.pending import Pending
+from canvas.formats.opened import DEFAULT_OPTIONS, SaveOptions
 from canvas.history import Record
 from canvas.layer import Layer
 from canvas.tile import solid
@@ -190,13 +192,14 @@ class Workspace(QObject):
 
         if self._left is not None:  # it may be that file which is just being closed
             await result_of(self._left)
+        limits = file_limits(self.studio.settings)
 
         def read() -> NativeFile | Opened:
             try:
                 native = is_native(path)
             except OSError:
                 native = False  # the error is worded by `open_document`
-            return open_native(path) if native else open_any(path)
+            return open_native(path, limits) if native else open_any(path, limits=limits)
 
         try:
             found = await result_of(self.studio.compute.errand(read))
@@ -207,12 +210,12 @@ class Workspace(QObject):
                     await result_of(self.studio.compute.errand(lambda: copy_native(path, copy)))
                     return await self._read(copy)
                 case HeldChoice.READ:  # its jobs have not ended: they run over there
-                    opened = await result_of(self.studio.compute.errand(lambda: open_document(path)))
+                    opened = await result_of(self.studio.compute.errand(lambda: open_document(path, limits)))
                     return None, replace(opened, pending=())
                 case _:
                     return None, None
         except ReadOnly as error:
-            opened = await result_of(self.studio.compute.errand(lambda: open_document(path)))
+            opened = await result_of(self.studio.compute.errand(lambda: open_document(path, limits)))
             note = Sentence("{reason} Save as puts your changes somewhere else.", reason=error.sentence)
             return None, replace(opened, notes=(note, *opened.notes))
         return (found, None) if isinstance(found, NativeFile) else (None, found)
@@ -248,9 +251,10 @@ class Workspace(QObject):
         if path is None:
             return
         session, size = self.studio.session, self.studio.document.rect
+        limits = file_limits(self.studio.settings)
 
         def read() -> tuple[Opened, Layer]:
-            opened = open_any(path, (size.width, size.height))
+            opened = open_any(path, (size.width, size.height), limits)
             return opened, Layer(path.stem, tiles=from_rgba8(flatten8(opened.document), (0, 0)))
 
         opened, layer = await result_of(self.studio.compute.errand(read))
@@ -286,7 +290,7 @@ class Workspace(QObject):
         return await self._write(path)
 
     async def save_as(self) -> bool:
-        suggested = (self.studio.session.path or self._folder() / self.name).with_suffix(ENDING)
+        suggested = self.beside(ENDING)
         kinds = [kind for kind in FORMATS if kind.layers and kind.write is not None]
         filters = ";;".join(f"{kind.name} (*{kind.extensions[0]})" for kind in kinds)
         path = await ask_save(self._parent, self.tr("Save as"), filters, suggested)
@@ -294,7 +298,7 @@ class Workspace(QObject):
 
     async def export(self) -> None:
         """Write a flat copy; the document keeps its own file and stays as modified as it was."""
-        suggested = (self.studio.session.path or self._folder() / self.name).with_suffix(".png")
+        suggested = self.beside(".png")
         path = await ask_save(self._parent, self.tr("Export"), self._filters(writing=True), suggested)
         if path is None:
             return
@@ -327,6 +331,11 @@ class Workspace(QObject):
             case _:
                 return False
 
+    def _saving(self) -> SaveOptions:
+        """How files with layers are written: in the picture's own profile where exports are."""
+        keep = self.studio.settings.get("export/profile")
+        return replace(DEFAULT_OPTIONS, profile=self._profile if keep else None)
+
     async def _write(self, path: Path) -> bool:
         session = self.studio.session
         async with self._writing:
@@ -334,7 +343,9 @@ class Workspace(QObject):
             if path.suffix.lower() == ENDING:
                 notes = await self._write_native(path)
             else:
-                notes = await result_of(self.studio.compute.errand(lambda: save_document(document, path)))
+                options = self._saving()
+                work = self.studio.compute.errand(lambda: save_document(document, path, options))
+                notes = await result_of(work)
             session.path = path
             self.results_made = False
             session.mark_saved(state)
@@ -451,6 +462,10 @@ class Workspace(QObject):
         names = [path, *(other for other in self.recent() if other != path)]
         self.studio.settings.set("files/recent", "\n".join(str(name) for name in names[:RECENT]))
         self.recent_changed.emit()
+
+    def beside(self, ending: str) -> Path:
+        """A name to suggest for a file of another kind that is made from the picture."""
+        return (self.studio.session.path or self._folder() / self.name).with_suffix(ending)
 
     def _folder(self) -> Path:
         recent = self.recent()

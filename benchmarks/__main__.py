@@ -12,7 +12,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 OUT = Path("build/bench.json")
-GROUPS = ("canvas", "files", "inference", "library", "app", "screen")
+GROUPS = ("canvas", "files", "inference", "gpu", "library", "app", "screen", "package")
 
 
 def main() -> int:
@@ -41,10 +41,14 @@ def measures(group: str):
         from benchmarks import files_bench as module
     elif group == "inference":
         from benchmarks import inference_bench as module
+    elif group == "gpu":
+        from benchmarks import gpu_bench as module
     elif group == "library":
         from benchmarks import library_bench as module
     elif group == "screen":
         from benchmarks import screen_bench as module
+    elif group == "package":
+        from benchmarks import package_bench as module
     else:
         from benchmarks import app_bench as module
     return module.MEASURES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 import time
 from collections.abc import Callable
@@ -10,7 +11,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A value with its unit; `ratio` is our speed over the other's, measured in the same run."""
+    """A value with its unit; `ratio` is our speed over the other's, measured in the same run.
+
+    NaN is a figure that cannot be taken on this machine; `note` says why.
+    """
 
     value: float
     unit: str
@@ -19,7 +23,8 @@ class Figure:
     note: str = ""
 
     def record(self) -> dict[str, object]:
-        record: dict[str, object] = {"value": round(self.value, 4), "unit": self.unit}
+        value = None if math.isnan(self.value) else round(self.value, 4)
+        record: dict[str, object] = {"value": value, "unit": self.unit}
         if self.ratio is not None:
             record |= {"ratio": round(self.ratio, 3), "against": self.against}
         if self.note:
@@ -27,6 +32,8 @@ class Figure:
         return record
 
     def line(self, key: str) -> str:
+        if math.isnan(self.value):
+            return f"{key:24} {'–':>12} {'':8}  {self.note}".rstrip()
         value = f"{self.value:,.0f}" if abs(self.value) >= 1000 else f"{self.value:.4g}"
         ratio = f"  {self.ratio:.2f}× {self.against}" if self.ratio is not None else ""
         return f"{key:24} {value:>12} {self.unit:8}{ratio}  {self.note}".rstrip()

@@ -55,7 +55,7 @@ def make_case(seed: int, most: int = 8192) -> Case:
     rng = np.random.default_rng(seed)
     width, height = (int(side) for side in np.exp2(rng.uniform(6, np.log2(most), 2)))
     mask = MASKS[seed % len(MASKS)]
-    engine = ENGINES[seed // len(MASKS) % len(ENGINES)]
+    engine = engine_of(seed)
     place = _place(width, height, rng)
     ground = Layer("Ground", tiles=from_rgba16(_paint(place, rng), (place.x, place.y)))
     over = _part(place, rng)
@@ -68,6 +68,11 @@ def make_case(seed: int, most: int = 8192) -> Case:
     strength = float(rng.choice([0.05, 0.3, 0.6, 0.9] if engine != "noise" else [0.3, 0.6, 1.0]))
     request = Request(kind=Kind.INPAINT, model=model, strength=strength, mode=mode, seed=seed)
     return Case(seed, document, request, engine, mask)
+
+
+def engine_of(seed: int) -> str:
+    """Which of ENGINES a case has."""
+    return ENGINES[seed // len(MASKS) % len(ENGINES)]
 
 
 def measure(case: Case) -> Outcome:

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import statistics
+import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 
 from benchmarks import painter_bench
 from benchmarks.figure import Figure, Measure
 from benchmarks.tiny_model import has_diffusers, image_job, tiny_sd15
-from inference.events import Cancelled, Event, Progressed
+from inference.events import Cancelled, Event, Failed, Finished, Progressed
 from inference.headless import run_job
-from inference.job import Job
+from inference.job import Job, Kind
 from inference.service import InferenceService
 
 ROUNDS = 5
 ALLOWED_MS = 60.0
+PATIENCE = 300.0  # seconds for one job
 
 
 def job_overhead() -> dict[str, Figure]:
     """img2img 512², 20 steps: through service, process and pipe against the bare pipeline call, in turn."""
     if not has_diffusers():
-        return {"job_overhead_pct": Figure(float("nan"), "%", note="diffusers is not installed")}
+        return _without_diffusers("job_overhead_pct")
     with tiny_sd15() as model, InferenceService(lambda event: None, command=_eager_worker()) as service:
         bare = bare_call(str(model))
         through: list[float] = []
@@ -46,20 +50,51 @@ def job_overhead() -> dict[str, Figure]:
 
 
 def cancel() -> dict[str, Figure]:
-    """Steps that are run after cancel was pressed, the most of several tries."""
+    """Steps that are run, and time that passes, after cancel was pressed; the most of several tries."""
     if not has_diffusers():
-        return {"cancel_steps": Figure(float("nan"), "steps", note="diffusers is not installed")}
-    most = 0
-    with tiny_sd15() as model:
+        return _without_diffusers("cancel_steps", "cancel_ms")
+    steps, late, step = 0, 0.0, 0.0
+    with tiny_sd15() as model, Watch() as watch:
         for number in range(ROUNDS):
-            most = max(most, _steps_after_cancel(image_job(model, steps=60, seed=number), 3 + number))
-    return {"cancel_steps": Figure(most, "steps")}
+            at = 3 + number
+            story = watch.run(image_job(model, steps=60, seed=number), cancel_at=at)
+            steps = max(steps, story.steps[-1] - at)
+            late = max(late, story.ended - story.pressed)
+            step = story.seconds_per_step(at)
+    note = f"of which a step takes {step * 1e3:.0f} ms"
+    return {"cancel_steps": Figure(steps, "steps"), "cancel_ms": Figure(late * 1e3, "ms", note=note)}
+
+
+def warm_model() -> dict[str, Figure]:
+    """Time that a second job with the same model spends on loading; a third of another kind likewise."""
+    if not has_diffusers():
+        return _without_diffusers("second_job_load_s")
+    with tiny_sd15() as model, Watch() as watch:
+        job = image_job(model, steps=2)
+        first = watch.run(job)
+        later = [watch.run(replace(job, seed=2)), watch.run(replace(job, kind=Kind.TEXT, image=None))]
+    load = max(story.loading for story in later)
+    return {"second_job_load_s": Figure(load, "s", note=f"{first.loading:.2f} s for the first job")}
+
+
+def worker_ready() -> dict[str, Figure]:
+    """From the start of a worker's process until its engine is imported, torch with it, and could load."""
+    if not has_diffusers():
+        return _without_diffusers("worker_ready_s")
+    times = []
+    for _ in range(3):
+        started = time.perf_counter()
+        with Watch() as watch:
+            nowhere = replace(image_job(Path("nowhere")), model=str(Path("nowhere").absolute()))
+            watch.run(nowhere)  # the engine is there once it says that the model is not
+            times.append(time.perf_counter() - started)
+    return {"worker_ready_s": Figure(statistics.median(times), "s", note=f"{max(times):.1f} s at most")}
 
 
 def preview() -> dict[str, Figure]:
     """Cost of a preview as a share of a step of a tiny model (a real step takes far longer)."""
     if not has_diffusers():
-        return {"preview_pct": Figure(float("nan"), "%", note="diffusers is not installed")}
+        return _without_diffusers("preview_pct")
     import torch
 
     from inference.engines.diffusion.preview import preview as draw
@@ -74,7 +109,9 @@ def preview() -> dict[str, Figure]:
     return {"preview_pct": Figure(cost / step * 100, "%", note=f"{cost * 1e3:.2f} ms of {step * 1e3:.0f} ms")}
 
 
-MEASURES: tuple[Measure, ...] = (job_overhead, cancel, preview, *painter_bench.MEASURES)
+MEASURES: tuple[Measure, ...] = (
+    job_overhead, cancel, warm_model, worker_ready, preview, *painter_bench.MEASURES,
+)  # fmt: skip
 
 
 def bare_call(model: str) -> Callable[..., object]:
@@ -101,27 +138,65 @@ def bare_call(model: str) -> Callable[..., object]:
     return call
 
 
-def _steps_after_cancel(job: Job, at: int) -> int:
-    """Cancel when step `at` is told; how many more steps were begun before the job ended."""
-    last = at
-    ended: list[Event] = []
+@dataclass(slots=True)
+class Story:
+    """What was told of one job. All times: seconds of time.perf_counter()."""
 
-    def hear(event: Event) -> None:
-        nonlocal last
-        if isinstance(event, Progressed) and event.progress.stage == "denoising":
-            if event.progress.step == at:
-                service.cancel(event.ticket)
-            last = max(last, event.progress.step)
-        if isinstance(event, Cancelled):
-            ended.append(event)
+    steps: list[int] = field(default_factory=list)  # as they were told
+    heard: list[float] = field(default_factory=list)  # when
+    loading: float = 0.0  # seconds from the word of loading to the word of what comes next
+    pressed: float = 0.0  # when cancel was
+    ended: float = 0.0
 
-    with InferenceService(hear) as service:
-        service.submit(job)
-        deadline = time.monotonic() + 120
-        while not ended and time.monotonic() < deadline:
-            time.sleep(0.01)
-    assert ended, "the job was not cancelled"
-    return last - at
+    def seconds_per_step(self, at: int) -> float:
+        """The mean of the steps up to `at`."""
+        return (self.heard[at - 1] - self.heard[0]) / max(1, at - 1)
+
+
+class Watch:
+    """A service whose jobs are watched one by one."""
+
+    def __init__(self) -> None:
+        self._service = InferenceService(self._hear, command=_eager_worker())
+        self._story = Story()
+        self._cancel_at = 0
+        self._loading_since = 0.0
+        self._done = threading.Event()
+
+    def __enter__(self) -> Watch:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._service.shutdown()
+
+    def run(self, job: Job, cancel_at: int = 0) -> Story:
+        """Run a job to its end; `cancel_at`: the step at which to press cancel, 0 for never."""
+        self._story, self._cancel_at, self._loading_since = Story(), cancel_at, 0.0
+        self._done.clear()
+        self._service.submit(job)
+        assert self._done.wait(PATIENCE), "the job did not end"
+        return self._story
+
+    def _hear(self, event: Event) -> None:
+        story, now = self._story, time.perf_counter()
+        if isinstance(event, Progressed):
+            if event.progress.stage == "loading":
+                self._loading_since = now
+            elif self._loading_since:
+                story.loading, self._loading_since = now - self._loading_since, 0.0
+            if event.progress.stage == "denoising":
+                story.steps.append(event.progress.step)
+                story.heard.append(now)
+                if event.progress.step == self._cancel_at:
+                    story.pressed = now
+                    self._service.cancel(event.ticket)
+        elif isinstance(event, Cancelled | Failed | Finished):
+            story.ended = now
+            self._done.set()
+
+
+def _without_diffusers(*keys: str) -> dict[str, Figure]:
+    return {key: Figure(float("nan"), "", note="diffusers is not installed") for key in keys}
 
 
 def _eager_worker() -> list[str]:

@@ -46,20 +46,24 @@ MEASURES: tuple[Measure, ...] = (painter_1024, painter_4096, painter_fill)
 def _painter(side: int, repeats: int) -> dict[str, Figure]:
     _parts(WARM)  # every kernel is compiled and loaded
     runs = sorted(_parts(side) for _ in range(repeats))
-    whole, planned = runs[repeats // 2]
+    whole, planned, count = runs[repeats // 2]
     note = f"{planned:.2f} s for the strokes, {whole - planned:.2f} s to paint them"
-    return {f"painter_{side}_s": Figure(whole, "s", note=note)}
+    return {
+        f"painter_{side}_s": Figure(whole, "s", note=note),
+        f"painter_{side}_strokes": Figure(count / whole, "strokes/s", note=f"{count} strokes"),
+    }
 
 
-def _parts(side: int) -> tuple[float, float]:
-    """Seconds until the painting is there, and until its strokes are known."""
+def _parts(side: int) -> tuple[float, float, int]:
+    """Seconds until the painting is there, and until its strokes are known; how many they are."""
     frame = Frame(0, 0, side, side)
     job = Job(Kind.PAINT, "painterly", frame, image=_sketch(side), prompt=PROMPT, seed=1)
     started = time.perf_counter()
     result = _run(job)
     planned = time.perf_counter() - started
     replayed(result, Document(side, side), lambda: False)
-    return time.perf_counter() - started, planned
+    assert result.strokes is not None
+    return time.perf_counter() - started, planned, len(result.strokes)
 
 
 def _run(job: Job) -> Result:

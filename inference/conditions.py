@@ -39,6 +39,7 @@ class Control:
     weight: float = 1.0  # 0 … 2
     start: float = 0.0  # the part of the steps, 0 … 1, from which on
     end: float = 1.0  # and up to which it is followed
+    estimator: str = ""  # path of a network that draws what is followed from `image`; "": it shows it already
 
     def __post_init__(self) -> None:
         """Raises JobError for what makes no sense."""

@@ -11,6 +11,8 @@ from inference.conditions import Control, Lora, Reference, Region
 from inference.errors import JobError
 
 MAX_REFINED = 16_384  # pixels, side of an enlarged result
+STAGES = ("ground", "block_in", "forms", "details", "accents", "lines")  # of a painting, from the bottom
+LINES = ("on_top", "off", "painted_in")  # what becomes of a sketch's lines
 
 
 class Kind(StrEnum):
@@ -31,6 +33,35 @@ class Frame:
     y: int
     width: int
     height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Painting:
+    """What the artist holds fast when the built-in painter paints; read by the engine "painterly" alone."""
+
+    # Degrees: azimuth (0 = from the right, counter-clockwise) and elevation (90 = from the viewer).
+    light: tuple[float, float] | None = None  # None: the seed chooses
+    lines: str = "on_top"  # one of LINES
+    lock_palette: bool = False  # colours do not vary with the seed
+    lock_values: bool = False  # lights and darks do not vary with the seed
+    lock_lines: bool = False  # the sketch's lines exactly where they are
+    style_seed: int | None = None  # of light, palette and handling; None: the job's seed rules these too
+    medium: str = ""  # a key of the painter's media; "": as the words say
+
+    def __post_init__(self) -> None:
+        """Check ranges. Raises JobError with a sentence for the artist."""
+        if self.light is not None:
+            azimuth, elevation = self.light
+            if not -360.0 <= azimuth <= 360.0:
+                raise JobError("The light's direction must lie between -360 and 360 degrees.")
+            if not 0.0 <= elevation <= 90.0:
+                raise JobError("The light's height must lie between 0 and 90 degrees.")
+        if self.lines not in LINES:
+            raise JobError(
+                "A sketch's lines can be on top, off or painted in, not '{lines}'.", lines=self.lines
+            )
+        if self.style_seed is not None and not 0 <= self.style_seed < 2**32:
+            raise JobError("The seed must be a whole number from 0 to 4294967295.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,8 +98,9 @@ class Job:
     refine_width: int = 0  # where above 0: the result is enlarged to this size and refined in tiles
     refine_height: int = 0
     refine_strength: float = 0.4  # denoise strength of that refinement, 0 … 1
+    painting: Painting | None = None  # for the built-in painter; None: nothing is held
     asked: str = ""  # the prompt as it was written, where wildcards chose its words; a remark
-    mode: str = ""  # how the artist meant it ("fill", "remove" …); a remark, engines do not read it
+    mode: str = ""  # how the artist meant it ("fill", "remove" …); a remark that the painter alone reads
 
     def __post_init__(self) -> None:
         """Check shapes, dtypes and ranges. Raises JobError with a sentence for the artist."""
@@ -119,17 +151,27 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class StrokeBrush:
-    """How the canvas should lay down a class of strokes."""
+    """How the canvas should lay down a class of strokes. All but `spacing` are 0 … 1."""
 
-    name: str
-    hardness: float = 0.7  # 0 … 1
-    flow: float = 1.0  # 0 … 1
-    spacing: float = 0.12  # in diameters
+    name: str  # "medium.tool", such as "oil.flat" or "watercolour.wash"
+    hardness: float = 0.7  # share of the radius that is solid
+    flow: float = 1.0  # share of the opacity that one dab lays down
+    spacing: float = 0.12  # between dabs, in diameters
+    aspect: float = 1.0  # short side over long side of the tip
+    angle_follows: bool = False  # the tip's long side lies across the stroke, as a flat brush is held
+    grain: float = 0.0  # how much the tooth of paper or canvas shows
+    jitter_value: float = 0.0  # from dab to dab
+    jitter_hue: float = 0.0
+    smudge: float = 0.0  # share of the paint below that is dragged along
+    wet: float = 0.0  # how much paint gathers along the rim
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Strokes:
-    """S brush strokes in painting order, as flat arrays. Stroke i owns points[offsets[i]:offsets[i + 1]]."""
+    """S brush strokes in painting order, as flat arrays. Stroke i owns points[offsets[i]:offsets[i + 1]].
+
+    `layer` never falls along the order: one stage is finished before the next begins.
+    """
 
     points: np.ndarray  # P×3 float32: x, y in work pixels (pixel centres at .5), pressure 0 … 1
     offsets: np.ndarray  # S+1 int32
@@ -139,7 +181,7 @@ class Strokes:
     brush: np.ndarray  # S uint8, index into `brushes`
     layer: np.ndarray  # S uint8, index into `layers`
     brushes: tuple[StrokeBrush, ...]
-    layers: tuple[str, ...] = ("Painting",)
+    layers: tuple[str, ...] = ("forms",)  # keys out of STAGES, from the bottom
 
     def __len__(self) -> int:
         return len(self.offsets) - 1

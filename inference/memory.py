@@ -49,13 +49,14 @@ class Need:
     family: Family
     width: int  # pixels that the model works at
     height: int
-    denoiser: int  # bytes of weights, with what is laid over it (LoRAs, ControlNets)
+    denoiser: int  # bytes of its weights, before any are rounded
     vae: int
     encoders: int  # of all text encoders together
     guided: bool = True  # evaluates with and without the prompt
     wide: int = 1  # 2 in single precision
     wide_vae: int = 1  # 2 where the VAE works in single precision
     movable: bool = True  # the networks can wait elsewhere: not so where the device is the computer itself
+    guests: int = 0  # bytes of what works beside the denoiser (ControlNets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def estimate(need: Need, plan: Plan) -> int:
     evaluations = 2 if need.guided and not plan.split_guidance else 1
     denoise = pixels * DENOISE_BYTES[need.family] * need.wide * evaluations
     decode = (min(pixels, TILE_PIXELS) if plan.tile_vae else pixels) * DECODE_BYTES * need.wide_vae
-    denoiser = need.denoiser / (2 * need.wide if plan.quantised else 1)
+    denoiser = need.denoiser / (2 * need.wide if plan.quantised else 1) + need.guests
     if plan.place is Place.FULL:
         return round(denoiser + need.vae + need.encoders + max(denoise, decode))
     share = SEQUENTIAL_SHARE if plan.place is Place.SEQUENTIAL else 1.0

@@ -16,7 +16,7 @@ from inference.job import Job, Progress, Result, StrokeBrush, Strokes
 from inference.record import from_record, to_record
 from inference.wire import Frame
 
-PROTOCOL = 2  # raised when either side would misread the other
+PROTOCOL = 3  # raised when either side would misread the other
 HOLD_SECONDS = 0.5  # the longest that a pen on the canvas delays one step, where nobody says otherwise
 MAX_SENTENCE = 4000  # characters of an error's sentence, and of each value in it, that travel
 ERRORS: Mapping[str, type[InferenceError]] = {
@@ -241,7 +241,7 @@ def _pack_result(ticket: int, result: Result, sent: Job | None) -> Frame:
     brushes = layers = None
     if (strokes := result.strokes) is not None:
         arrays |= {f"strokes.{name}": getattr(strokes, name) for name in _STROKE_ARRAYS}
-        brushes = [[brush.name, brush.hardness, brush.flow, brush.spacing] for brush in strokes.brushes]
+        brushes = [[getattr(brush, name) for name in _BRUSH_FIELDS] for brush in strokes.brushes]
         layers = list(strokes.layers)
     fields = {
         "kind": "done", "ticket": ticket, "job": settings, "kept": kept, "brushes": brushes, "layers": layers,
@@ -272,7 +272,7 @@ def _read_result(frame: Frame, sent: Job | None) -> Result:
 def _read_strokes(frame: Frame) -> Strokes:
     """Rebuild strokes; every index in them is checked here, since kernels will follow them unchecked."""
     parts = {name: frame.arrays[f"strokes.{name}"] for name in _STROKE_ARRAYS}
-    brushes = tuple(StrokeBrush(str(name), *map(float, rest)) for name, *rest in frame.fields["brushes"])
+    brushes = tuple(_read_brush(row) for row in frame.fields["brushes"])
     layers = tuple(str(name) for name in frame.fields["layers"])
     offsets, points = parts["offsets"], parts["points"]
     count = len(offsets) - 1
@@ -285,6 +285,7 @@ def _read_strokes(frame: Frame) -> Strokes:
         and offsets[0] == 0
         and offsets[-1] == len(points)
         and bool(np.all(offsets[1:] >= offsets[:-1]))
+        and bool(np.all(parts["layer"][1:] >= parts["layer"][:-1]))
         and bool(np.isfinite(points).all() and np.isfinite(parts["sizes"]).all())
         and (count == 0 or (parts["brush"].max() < len(brushes) and parts["layer"].max() < len(layers)))
     )
@@ -293,6 +294,17 @@ def _read_strokes(frame: Frame) -> Strokes:
     return Strokes(**parts, brushes=brushes, layers=layers)
 
 
+def _read_brush(row: Any) -> StrokeBrush:
+    values = [kind(value) for kind, value in zip(_BRUSH_FIELDS.values(), row, strict=True)]
+    if not all(math.isfinite(value) for value in values[1:]):
+        raise ValueError("a brush is made of plain numbers")
+    return StrokeBrush(*values)
+
+
+_BRUSH_FIELDS: Mapping[str, type] = {
+    "name": str, "hardness": float, "flow": float, "spacing": float, "aspect": float, "angle_follows": bool,
+    "grain": float, "jitter_value": float, "jitter_hue": float, "smudge": float, "wet": float,
+}  # fmt: skip
 _STROKE_ARRAYS: Mapping[str, str] = {
     "points": "float32", "offsets": "int32", "colours": "float32", "sizes": "float32",
     "opacities": "float32", "brush": "uint8", "layer": "uint8",

@@ -10,9 +10,9 @@ import numpy as np
 
 from inference.conditions import Control, Lora, Reference, Region
 from inference.errors import JobError
-from inference.job import Frame, Job, Kind
+from inference.job import Frame, Job, Kind, Painting
 
-JOB_FORMAT = 2  # raised when a stored job can no longer be read by older programs
+JOB_FORMAT = 3  # raised when a stored job can no longer be read by older programs
 PLANES = ("image", "mask", "strength_map")
 MAX_CONDITIONS = 64  # of each sort, in a record that is read
 
@@ -22,12 +22,13 @@ _SCALARS = {
     "seed": int, "steps": int, "width": int, "height": int, "refine_width": int, "refine_height": int,
     "strength": float, "guidance": float, "refine_strength": float,
 }  # fmt: skip
+_LOCKS = ("lock_palette", "lock_values", "lock_lines")
 # The fields of each condition that go into JSON, and the one that is a picture.
 _CONDITIONS: Mapping[str, tuple[Any, Mapping[str, Any], str]] = {
     "loras": (Lora, {"path": str, "weight": float}, ""),
     "controls": (
         Control,
-        {"kind": str, "model": str, "weight": float, "start": float, "end": float},
+        {"kind": str, "model": str, "weight": float, "start": float, "end": float, "estimator": str},
         "image",
     ),
     "references": (Reference, {"kind": str, "model": str, "weight": float}, "image"),
@@ -49,6 +50,8 @@ def to_record(job: Job) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         settings[name] = kind(getattr(job, name))
     if job.embeddings:
         settings["embeddings"] = list(job.embeddings)
+    if job.painting is not None:
+        settings["painting"] = _write_painting(job.painting)
     for name in PLANES:
         if (plane := getattr(job, name)) is not None:
             pictures[name] = plane
@@ -79,6 +82,7 @@ def from_record(settings: Mapping[str, Any], pictures: Mapping[str, np.ndarray])
         values["kind"] = Kind(settings["kind"])
         values["frame"] = Frame(*(int(number) for number in settings["frame"]))
         values["embeddings"] = tuple(_scalar(path, str) for path in _some(settings.get("embeddings", ())))
+        values["painting"] = _read_painting(settings.get("painting"))
         for name in _CONDITIONS:
             values[name] = tuple(_read_conditions(name, settings.get(name, ()), pictures))
         values.update((name, pictures[name]) for name in PLANES if name in pictures)
@@ -86,6 +90,27 @@ def from_record(settings: Mapping[str, Any], pictures: Mapping[str, np.ndarray])
         return Job(**{name: value for name, value in values.items() if name in known})
     except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise JobError("This recipe is damaged and cannot be used again.") from error
+
+
+def _write_painting(painting: Painting) -> dict[str, Any]:
+    light = None if painting.light is None else [float(angle) for angle in painting.light]
+    seed = None if painting.style_seed is None else int(painting.style_seed)
+    plain = {name: bool(getattr(painting, name)) for name in _LOCKS}
+    return {"light": light, "lines": painting.lines, "style_seed": seed, "medium": painting.medium, **plain}
+
+
+def _read_painting(row: Any) -> Painting | None:
+    """None where nothing was written, as in records before format 3."""
+    if row is None:
+        return None
+    values: dict[str, Any] = {name: bool(row[name]) for name in _LOCKS if name in row}
+    values |= {name: _scalar(row[name], str) for name in ("lines", "medium") if name in row}
+    if (light := row.get("light")) is not None:
+        azimuth, elevation = light
+        values["light"] = (float(azimuth), float(elevation))
+    if (seed := row.get("style_seed")) is not None:
+        values["style_seed"] = int(seed)
+    return Painting(**values)
 
 
 def _read_conditions(name: str, rows: Any, pictures: Mapping[str, np.ndarray]) -> Iterable[Any]:

@@ -102,8 +102,6 @@ class InferenceService:
         start_timeout: float = 60.0,
     ) -> None:
         self._on_event = on_event
-        self._command = tuple(command or default_command())
-        self._environment = environment
         self._job_timeout = job_timeout
         self._heartbeat_timeout = heartbeat_timeout
         self._cancel_grace = cancel_grace
@@ -116,8 +114,12 @@ class InferenceService:
         self._closing: float | None = None  # seconds that the shutdown may take
         self._warming = False
         self._held = 0.0  # seconds for each step
+        self._wanted = (command, environment)  # as `use` says
 
         # Owned by the service thread:
+        self._used = self._wanted
+        self._command = tuple(command or default_command())
+        self._environment = environment
         self._running: _Running | None = None
         self._live: _Live | None = None
         self._failed_starts = 0
@@ -167,6 +169,14 @@ class InferenceService:
     def set_limits(self, job_timeout: float | None, heartbeat_timeout: float) -> None:
         """Seconds that a job may take (None: for ever), and that a worker may be silent."""
         self._job_timeout, self._heartbeat_timeout = job_timeout, heartbeat_timeout
+        self._notes.put(None)
+
+    def use(self, command: Sequence[str] | None, environment: Mapping[str, str] | None = None) -> None:
+        """Start workers by another command from now on (None: the usual one), in another environment.
+
+        A job under way ends on the worker that it began on; the next one gets a new worker.
+        """
+        self._wanted = command, environment
         self._notes.put(None)
 
     def warm_up(self) -> None:
@@ -236,6 +246,7 @@ class InferenceService:
 
     def _advance(self) -> None:
         """Start what should be running: a worker, its hold, the next job."""
+        self._change_worker()
         if self._live is None and (self._warming or self._backlog.waiting(cancelled=False)):
             self._start_worker()
         live = self._live
@@ -246,6 +257,18 @@ class InferenceService:
             live.process.send(Hold(live.holding))
         if self._running is None and (entry := self._backlog.start_next()) is not None:
             self._start_job(entry, live)
+
+    def _change_worker(self) -> None:
+        """Between two jobs, let the worker go that was started by a command which is not wanted any more."""
+        wanted = self._wanted
+        if wanted is self._used or self._running is not None:
+            return
+        self._used = wanted
+        command, self._environment = wanted
+        self._command = tuple(command or default_command())
+        self._failed_starts = 0
+        if self._live is not None:
+            self._drop_worker(self._live)
 
     def _start_job(self, entry: Entry, live: _Live) -> None:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from inference.engines.painterly import PainterlyEngine
-from inference.job import Frame, Job, Kind
+from inference.job import Frame, Job, Kind, Painting
 
 SIDE = 96  # pixels; enough for every kernel to have something to do
 
@@ -25,6 +25,7 @@ def warm_up() -> None:
     for job in (
         Job(Kind.PAINT, "painterly", frame, image=picture.astype(np.uint8)),
         Job(Kind.PAINT, "painterly", frame, image=sketch),
+        Job(Kind.PAINT, "painterly", frame, image=sketch, painting=Painting(medium="watercolour")),
         Job(Kind.INPAINT, "painterly", frame, image=picture.astype(np.uint8), mask=hole),
     ):
         engine.run(job, lambda progress: None, lambda: False)

@@ -25,6 +25,7 @@ from app.icons import icon
 from app.model_manager.catalogue_list import CatalogueList
 from app.model_manager.details import Details
 from app.model_manager.downloads import Downloads
+from app.model_manager.installs import Installs
 from app.model_manager.rows import DownloadRows
 from app.studio import Studio
 from app.words import worded
@@ -38,7 +39,11 @@ class ModelManager(QDialog):
     downloaded = Signal(object)  # Path of a model that is whole
 
     def __init__(
-        self, studio: Studio, parent: QWidget | None = None, downloads: Downloads | None = None
+        self,
+        studio: Studio,
+        parent: QWidget | None = None,
+        downloads: Downloads | None = None,
+        installs: Installs | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Models"))
@@ -47,6 +52,7 @@ class ModelManager(QDialog):
         self.list = CatalogueList(self.downloads)
         self.details = Details(self.downloads)
         self.rows = DownloadRows(self.downloads)
+        self.installs = installs or Installs(studio)
         self.address = QLineEdit()
         self.get = QPushButton(self.tr("Get"))
         self.folder = QLabel()
@@ -63,6 +69,7 @@ class ModelManager(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.downloads.look()
+        self.installs.look()
 
     def shutdown(self, timeout: float = 3.0) -> bool:
         """Stop all downloads, at the end of the program; False where they do not end in `timeout` seconds."""
@@ -128,6 +135,7 @@ class ModelManager(QDialog):
         layout.setSpacing(theme.scaled(8))
         layout.addWidget(halves, 1)
         layout.addWidget(_line())
+        layout.addWidget(self.installs)
         layout.addLayout(self._fields())
         self.resize(theme.scaled(760), theme.scaled(600))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app.model_folders import DOWNLOADS, FOLDERS, download_folder, with_folder
 from app.model_manager.item import Item, State
 from app.studio import Studio
 from app.words import worded
@@ -33,9 +34,8 @@ from inference.hub import (
     read_catalogue,
     unfinished,
 )
-from inference.models import default_folders
 
-FOLDER, FOLDERS, HUB = "models/downloads", "models/folders", "models/hub"
+HUB = "models/hub"
 
 
 class Downloads(QObject):
@@ -70,16 +70,14 @@ class Downloads(QObject):
     @property
     def folder(self) -> Path:
         """The models folder that downloads go to."""
-        chosen = self._studio.settings.get(FOLDER)
-        return Path(chosen) if chosen else default_folders()[-1]
+        return download_folder(self._studio.settings.get)
 
     def use_folder(self, folder: Path) -> None:
         """Download to another folder from now on; it is searched for models too."""
         settings = self._studio.settings
-        settings.set(FOLDER, str(folder))
-        known = [name for name in settings.get(FOLDERS).split(";") if name.strip()]
-        if folder not in [*default_folders(), *map(Path, known)]:
-            settings.set(FOLDERS, ";".join([*known, str(folder)]))
+        settings.set(DOWNLOADS, str(folder))
+        if (named := with_folder(settings.get, folder)) != settings.get(FOLDERS):
+            settings.set(FOLDERS, named)
         self.look()
 
     def look(self) -> None:

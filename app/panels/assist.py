@@ -8,16 +8,18 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.assistant import Assistant, Entry, State
 from app.found_settings import request_of_settings
-from app.generation import Request, works_smaller
+from app.generation import MAPPED, Request, works_smaller
 from app.model_list import ModelList
 from app.panels.assist_fields import MAX_SEED, Fields
 from app.panels.assist_kinds import why_not
 from app.panels.assist_memory import Remembered, read, written
 from app.panels.assist_model import PAINTER
+from app.panels.assist_strength import add_strength_layer, why_no_strength
 from app.panels.choice_box import Choice
 from app.panels.queue import QueueView
 from app.panels.steering import Bench, SteeringPanel
@@ -25,6 +27,9 @@ from app.prompt_notes import sentences, unmet
 from app.prompt_shelf import PromptShelf
 from app.prompting import Vocabulary
 from app.result_notes import remarks
+from app.runtime.places import Places
+from app.runtime_manager.card import RuntimeCard
+from app.runtime_manager.runtime import Runtime
 from app.studio import Studio
 from app.usual import SAMPLER_NAMES, kinds_of, samplers_of, usual_of
 from canvas.layer import Layer
@@ -38,10 +43,13 @@ class AssistPanel(QWidget):
     """Read from the top down: what, how, go; then what came back and what is under way."""
 
     models_wanted = Signal()  # the window in which models are downloaded
+    runtime_wanted = Signal()  # the window in which the AI runtime is added
     _said = Signal(list)  # from the errand thread: sentences about the prompts
 
-    def __init__(self, studio: Studio, assistant: Assistant) -> None:
+    def __init__(self, studio: Studio, assistant: Assistant, runtime: Runtime | None = None) -> None:
+        """`runtime` None: the one beside the settings."""
         super().__init__()
+        self.runtime = runtime or Runtime(Places(studio.settings.folder / "runtime"))
         self.studio = studio
         self.assistant = assistant
         self.models = ModelList(studio)
@@ -61,9 +69,13 @@ class AssistPanel(QWidget):
             fields.count, fields.sampler, fields.seed, fields.seed_lock
         )  # fmt: skip
         self.refine, self.refine_strength = fields.refine, fields.refine_strength
+        self.strength_layer = fields.strength_layer
         self.generate_button, self.hint, self.remark = fields.generate, fields.hint, fields.remark
         fields.lay_out(self, self.steering, self.queue)
+        self.runtime_card = RuntimeCard(self.runtime)
+        self._put_below(fields.model, self.runtime_card)
         self._connect()
+        self._offer_strengths()
         self._recall()
         self.models.scan()
 
@@ -88,6 +100,8 @@ class AssistPanel(QWidget):
             mode=str(self.mode_row.mode()) if kind is Kind.INPAINT else "",
             refine=self.refine.isChecked(),
             refine_strength=self.refine_strength.value() / 100,
+            strength_layer=self._strength_id() if kind in MAPPED else "",
+            painting=self.fields.painter.painting() if model is None else None,
             vocabulary=Vocabulary(tuple(self.models.found_parts), self._wildcards()),
         )
         return self.steering.steered(request)
@@ -107,6 +121,7 @@ class AssistPanel(QWidget):
         self.remark.hide()
         if not self.seed_lock.isChecked():
             self.roll_seed()
+            self.fields.painter.forget_style()
         request = self.request()
         self.shelf.remember(request.prompt)
         troubles = [self.tr("Left out: {0}").format(why) for why in self.steering.troubles()]
@@ -136,6 +151,11 @@ class AssistPanel(QWidget):
         """Add a .safetensors file, or the folder of a model_index.json, to the list and choose it."""
         self.model_box.use_file(name)
 
+    def _put_below(self, widget: QWidget, other: QWidget) -> None:
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(layout.indexOf(widget) + 1, other)
+
     def add_view(self, view: QWidget) -> None:
         """Put something below the queue."""
         layout = self.layout()
@@ -161,6 +181,11 @@ class AssistPanel(QWidget):
             by_hand=self._by_hand,
         )
         self.studio.settings.set("assist/last", written(kept))
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Whoever comes here is about to generate: what starts slowly starts now."""
+        self.assistant.service.warm_up()
+        super().enterEvent(event)
 
     # --- building --------------------------------------------------------------------------------
 
@@ -188,7 +213,11 @@ class AssistPanel(QWidget):
         for slider in (self.steps, self.guidance):
             slider.changed.connect(lambda _value: self._keep_by_hand())
         self.refine.toggled.connect(lambda _on: update())
+        self.strength_layer.chosen.connect(lambda _id: update())
+        self.bench.layers_changed.connect(self._offer_strengths)
         self.bench.models_wanted.connect(self.models_wanted)
+        self.runtime_card.wanted.connect(self.runtime_wanted)
+        self.runtime.changed.connect(update)
         self.bench.word_wanted.connect(self._add_word)
         self.bench.told.connect(self.assistant.told)
         self.studio.document_changed.connect(lambda _document: update())
@@ -222,7 +251,10 @@ class AssistPanel(QWidget):
         self.count.set_value(request.count)
         self.refine.setChecked(request.refine)
         self.refine_strength.set_value(request.refine_strength * 100)
+        self.strength_layer.choose(request.strength_layer)
         self.set_seed(request.seed)
+        if request.painting is not None:
+            self.fields.painter.show_painting(request.painting)
         self._model_changed()
 
     def _aim_key(self) -> str:
@@ -277,6 +309,7 @@ class AssistPanel(QWidget):
         reasons = {str(one): why_not(model) for one in Kind if one not in can}
         self.kind_row.limit(reasons, frozenset({str(Kind.EDIT)} if Kind.EDIT not in can else ()))
         self.fields.show_for(kind, diffusion=model is not None)
+        self.runtime_card.use_for(diffusion=model is not None)
         larger = model is not None and works_smaller(self.studio.document, self.request())
         self.fields.show_refining(larger)
         self.fields.show_negative(model is None or TRAITS[model.family].negative)
@@ -289,11 +322,28 @@ class AssistPanel(QWidget):
     def _missing(self, kind: Kind, reason: str) -> str:
         if self.model_box.waits:
             return self.tr("This model has not been found. Choose another one.")
+        if self.model_box.current() is not None and not self.runtime.usable:
+            return self.tr("This model waits for the AI runtime.")
         if kind is Kind.INPAINT and self.studio.document.selection is None:
             return self.tr("Select what is to be repainted (M or L), then generate.")
+        if kind in MAPPED and (
+            reason := reason or why_no_strength(self.studio.document, self._strength_id())
+        ):
+            return reason
         if kind is Kind.EDIT and not self.prompt.toPlainText().strip():
             return self.tr("Say what is to be changed: “make it night”.")
         return reason
+
+    def _strength_id(self) -> str:
+        return str(self.strength_layer.value() or "")
+
+    def _offer_strengths(self) -> None:
+        self.fields.offer_strengths(self.bench.layer_choices(), self._paint_strength)
+        self._update()
+
+    def _paint_strength(self) -> None:
+        self.strength_layer.choose(add_strength_layer(self.studio.session))
+        self._update()
 
     def _wildcards(self) -> WildcardFolder:
         """The artist's files of words, read when a prompt names one."""

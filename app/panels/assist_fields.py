@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QCoreApplication, QObject, QRegularExpression, Qt
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import (
@@ -16,11 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
+from app.generation import MAPPED
 from app.icons import icon, tinted
 from app.model_list import ModelList
 from app.panels.assist_kinds import KindRow, ModeRow
 from app.panels.assist_model import ModelBox
-from app.panels.choice_box import Choice, ChoiceBox
+from app.panels.choice_box import Choice, ChoiceBox, Deed
+from app.panels.painter_fields import PainterFields
 from app.panels.prompt_edit import PromptEdit
 from app.panels.prompt_tools import PromptTools
 from app.panels.value_slider import ValueSlider
@@ -45,10 +49,12 @@ class Fields(QObject):
         self.tools = PromptTools(shelf)
         self.negative = QLineEdit()
         self.model = ModelBox(models)
+        self.painter = PainterFields()
         self.source = ChoiceBox(tr("Start from"))
         self.sampler = ChoiceBox(tr("Sampler"))
         self.strength = ValueSlider(tr("Strength"), 0, 100, 60, suffix=" %")
         self.count = ValueSlider(tr("Count"), 1, 8, 1)
+        self.strength_layer = ChoiceBox(tr("Painted strength"), tr("A layer that is gone"))
         self.steps = ValueSlider(tr("Steps"), 1, 100, 20)
         self.guidance = ValueSlider(tr("Guidance"), 0, 20, 7, decimals=1)
         self.refine = QCheckBox(tr("Enlarge and refine"))
@@ -60,6 +66,7 @@ class Fields(QObject):
         self.hint = QLabel()  # what is missing before Generate makes sense
         self.remark = QLabel()  # about the last result
         self._refining = QWidget()
+        self._painted_strength = QWidget()
         self._prompts()
         self._choices()
         self._seed()
@@ -75,8 +82,10 @@ class Fields(QObject):
         layout.addWidget(self.prompt)
         layout.addLayout(_line(self.negative, self.tools, first_only=True))
         layout.addWidget(self.model)
+        layout.addWidget(self.painter)
         layout.addLayout(_line(self.source, self.sampler))
         layout.addLayout(_line(self.strength, self.count))
+        layout.addWidget(self._painted_strength)
         layout.addLayout(_line(self.steps, self.guidance))
         layout.addWidget(self._refining)
         seed = QHBoxLayout()
@@ -94,9 +103,12 @@ class Fields(QObject):
     def show_for(self, kind: Kind, *, diffusion: bool) -> None:
         """Leave out what means nothing for this kind of job with a model, or with the built-in painter."""
         self.modes.setVisible(kind is Kind.INPAINT)
+        self.painter.setVisible(not diffusion)
+        self.prompt.show_unknown(not diffusion)
         for field in (self.steps, self.guidance, self.sampler):
             field.setVisible(diffusion)
         self.strength.setEnabled(kind not in (Kind.TEXT, Kind.EDIT))
+        self._painted_strength.setVisible(kind in MAPPED)
         self.source.setEnabled(kind in (Kind.PAINT, Kind.VARY, Kind.EDIT))
 
     def show_negative(self, taken: bool) -> None:
@@ -104,6 +116,17 @@ class Fields(QObject):
         self.negative.setEnabled(taken)
         self.negative.setPlaceholderText(
             tr("Without … (negative prompt)") if taken else tr("This model takes no negative prompt")
+        )
+
+    def offer_strengths(self, layers: Sequence[Choice], paint_new: Callable[[], object]) -> None:
+        """`layers` are those whose paint can be the strength; `paint_new` makes one."""
+        even = Choice(tr("Even"), "", tr("The same strength all over the picture"))
+        tip = tr(
+            "Where this layer has paint the picture changes: fully where it is opaque, less where it is thin"
+        )
+        painted = [Choice(one.text, one.value, tip) for one in layers]
+        self.strength_layer.offer(
+            [even, *painted], [Deed(tr("Paint it on a new layer"), paint_new, "layer-add")]
         )
 
     def show_refining(self, larger: bool) -> None:
@@ -130,6 +153,20 @@ class Fields(QObject):
         )
         self.source.choose("canvas")
         self.sampler.choose("")
+        self.strength_layer.choose("")
+        words = QLabel(tr("Painted strength"))
+        words.setToolTip(
+            tr(
+                "Paint with the pen where the picture is to change, and how much: the layer’s paint is the "
+                "strength"
+            )
+        )
+        words.setBuddy(self.strength_layer)
+        line = QHBoxLayout(self._painted_strength)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.scaled(6))
+        line.addWidget(words)
+        line.addWidget(self.strength_layer, 1)
         self.refine.setToolTip(
             tr(
                 "The model works smaller than this picture: enlarge what it paints to the picture's size and "

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from app.generation import Request
+from inference.errors import JobError
 from inference.framing import Mode
-from inference.job import Kind
+from inference.job import Kind, Painting
 
 REMEMBERED = (
     "prompt", "negative", "strength", "steps", "guidance", "count", "sampler", "refine", "refine_strength"
 )  # fmt: skip
+PAINTING = ("lines", "medium", "lock_palette", "lock_values", "lock_lines")
 MOST_MODELS = 60  # whose settings by hand are kept
 log = logging.getLogger("scumble.assist")
 
@@ -42,6 +44,7 @@ def written(kept: Remembered) -> str:
             "model": kept.model,
             "rows": list(kept.rows),
             "by_hand": hands,
+            "painting": _painting_fields(kept.request.painting),
         }
     )
 
@@ -54,6 +57,7 @@ def read(text: str) -> Remembered:
             request=Request(
                 kind=Kind(fields.get("kind", Kind.PAINT)),
                 **{name: _alike(name, fields[name]) for name in REMEMBERED if name in fields},
+                painting=_painting(fields.get("painting")),
             ),
             mode=Mode(fields.get("mode", Mode.FILL)),
             model=str(fields.get("model", "")),
@@ -66,6 +70,25 @@ def read(text: str) -> Remembered:
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         log.warning("the last Assist settings cannot be read: %s", error)
         return Remembered()
+
+
+def _painting_fields(painting: Painting | None) -> dict[str, Any] | None:
+    """All but the style's seed, which belongs to one painting."""
+    return None if painting is None else {**asdict(painting), "style_seed": None}
+
+
+def _painting(row: Any) -> Painting | None:
+    """Raises TypeError or ValueError for what makes no sense."""
+    if row is None:
+        return None
+    light = row.get("light")
+    values = {name: row[name] for name in PAINTING if name in row}
+    if any(type(value) is not type(getattr(Painting(), name)) for name, value in values.items()):
+        raise TypeError("a painter's setting is of another type")
+    try:
+        return Painting(light=None if light is None else (float(light[0]), float(light[1])), **values)
+    except (JobError, IndexError) as error:
+        raise ValueError("a painter's setting is out of range") from error
 
 
 def _alike(name: str, value: Any) -> Any:

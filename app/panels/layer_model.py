@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QImage
 
 from app.panels.blend_box import manner_name
+from app.panels.layer_places import is_generated
 from app.panels.tags import tag_name
 from app.thumbnails import Thumbnails
 from canvas.document import Document
@@ -270,7 +271,7 @@ class LayerModel(QAbstractItemModel):
             (node.clip, self.tr("clipped to the layer below")),
             (mask is not None and mask.enabled, self.tr("with a mask")),
             (mask is not None and not mask.enabled, self.tr("with a mask that is off")),
-            (isinstance(node, Layer) and node.recipe is not None, self.tr("generated")),
+            (is_generated(node), self.tr("generated")),
             (bool(node.tag), self.tr("tag {0}").format(tag_name(node.tag))),
             (node.id == self._solo, self.tr("shown alone")),
         ):
@@ -298,5 +299,9 @@ def _traits(node: Node) -> tuple[object, ...]:
         *(node.name, node.opacity, node.blend, node.visible, node.locked, node.clip, node.tag),
         None if mask is None else mask.enabled,
         *((node.alpha_lock, node.recipe) if isinstance(node, Layer) else ()),
-        *((node.pass_through, node.folded, len(node.layers)) if isinstance(node, Group) else ()),
+        *(
+            (node.pass_through, node.folded, len(node.layers), is_generated(node))
+            if isinstance(node, Group)
+            else ()
+        ),
     )

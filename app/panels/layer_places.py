@@ -7,6 +7,7 @@ from enum import Enum, auto
 from PySide6.QtCore import QPoint, QRect, QSize
 
 from app import theme
+from app.paintings.stages import is_stage
 from canvas.layer import Group, Layer, Node
 
 _DEEPEST = 8  # groups in groups that are still set off by more indentation
@@ -63,7 +64,7 @@ def places(row: QRect, node: Node, depth: int) -> dict[Zone, QRect]:
     for zone, holds in (
         (Zone.LOCK, True),
         (Zone.ALPHA, isinstance(node, Layer)),
-        (Zone.RECIPE, isinstance(node, Layer) and node.recipe is not None),
+        (Zone.RECIPE, is_generated(node)),
     ):
         if holds:
             right -= mark
@@ -71,6 +72,13 @@ def places(row: QRect, node: Node, depth: int) -> dict[Zone, QRect]:
     left += theme.scaled(1)
     result[Zone.NAME] = QRect(left, row.top(), max(1, row.right() - theme.scaled(3) - left), row.height())
     return result
+
+
+def is_generated(node: Node) -> bool:
+    """Whether a row says so: a generated layer does, and the group of a painting, not each of its stages."""
+    if isinstance(node, Layer):
+        return node.recipe is not None and not is_stage(node)
+    return isinstance(node, Group) and any(isinstance(one, Layer) and is_stage(one) for one in node.layers)
 
 
 def zone_at(row: QRect, node: Node, depth: int, point: QPoint) -> Zone:

@@ -61,6 +61,10 @@ class PromptEdit(QPlainTextEdit):
         }  # fmt: skip
         self._highlighter.set_embeddings(embeddings)
 
+    def show_unknown(self, on: bool) -> None:
+        """Grey the words that the built-in painter does not know, or (a model reads them all) none."""
+        self._highlighter.show_unknown(on)
+
     def set_history(self, prompts: Sequence[str]) -> None:
         """The prompts that Alt+Up goes through, newest first."""
         self._history, self._place = tuple(prompts), -1
@@ -166,6 +170,8 @@ class PromptColours(QSyntaxHighlighter):
     def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)
         self._embeddings: tuple[str, ...] = ()
+        self._greys = False
+        self._unknown: tuple[tuple[int, int], ...] = ()  # words that the painter does not know
         self._text, self._spans = "", tuple[Span, ...]()
         document.contentsChange.connect(self._look_again)
 
@@ -173,6 +179,12 @@ class PromptColours(QSyntaxHighlighter):
         """Textual inversions that stand for themselves."""
         if tuple(names) != self._embeddings:
             self._embeddings, self._text = tuple(names), ""
+            self.rehighlight()
+
+    def show_unknown(self, on: bool) -> None:
+        """Grey the words that the built-in painter does not know."""
+        if on != self._greys:
+            self._greys, self._text = on, ""
             self.rehighlight()
 
     def _look_again(self, _at: int, removed: int, added: int) -> None:
@@ -190,17 +202,34 @@ class PromptColours(QSyntaxHighlighter):
             short = len(text) <= LONGEST
             found = chain(spans(text, self._embeddings), wildcard_spans(text)) if short else ()
             self._text, self._spans = text, tuple(found)
+            self._unknown = _unknown(text) if self._greys and short else ()
 
     def highlightBlock(self, text: str) -> None:
         """Qt asks for one line at a time."""
         self._read()
         begin = to_characters(self._text, self.currentBlock().position())
         end = begin + len(text)
+        faint = QTextCharFormat()
+        faint.setForeground(QColor(theme.DISABLED))
+        for start, last in self._unknown:
+            self._set(text, begin, max(start, begin), min(last, end), faint)
         for span in self._spans:
-            start, last = max(span.start, begin), min(span.end, end)
-            if start < last:
-                first = to_units(text, start - begin)
-                self.setFormat(first, to_units(text, last - begin) - first, _format(span))
+            self._set(text, begin, max(span.start, begin), min(span.end, end), _format(span))
+
+    def _set(self, text: str, begin: int, start: int, last: int, look: QTextCharFormat) -> None:
+        """`begin`: of the line `text` in the whole; `start` … `last`: characters of the whole."""
+        if start < last:
+            first = to_units(text, start - begin)
+            self.setFormat(first, to_units(text, last - begin) - first, look)
+
+
+def _unknown(text: str) -> tuple[tuple[int, int], ...]:
+    """Where words stand that the painter does not know."""
+    if not text.strip():
+        return ()
+    from inference.engines.painterly.words import terms  # not needed for the first window
+
+    return tuple((term.start, term.end) for term in terms(text) if not term.name)
 
 
 def _format(span: Span) -> QTextCharFormat:

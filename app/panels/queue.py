@@ -131,6 +131,12 @@ class QueueRow(QWidget):
             "decoding": self.tr("Finishing"),
             "painting": self.tr("Painting"),
             "filling": self.tr("Filling"),
+            "ground": self.tr("Laying the ground"),
+            "block_in": self.tr("Blocking in"),
+            "forms": self.tr("Painting the forms"),
+            "details": self.tr("Painting details"),
+            "accents": self.tr("Setting accents"),
+            "lines": self.tr("Drawing the lines"),
         }
 
     def _time(self, seconds: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from canvas.blend import BlendMode
 from canvas.deeds.checks import inserted, path_above
 from canvas.document import Document
-from canvas.layer import Layer, Recipe
+from canvas.layer import Layer, Node, Recipe
 from canvas.tile import Tiles
 
 
@@ -26,5 +26,10 @@ def add_layer(
 
 def insert_layer(document: Document, layer: Layer, above: str | None = None) -> Document:
     """A ready-made layer above the given one (None: on top of all), which becomes active."""
+    return insert_node(document, layer, above)
+
+
+def insert_node(document: Document, node: Node, above: str | None = None) -> Document:
+    """As `insert_layer`, of a layer or a whole group."""
     path = (len(document.layers),) if above is None else path_above(document, above)
-    return inserted(document, layer, path)
+    return inserted(document, node, path)

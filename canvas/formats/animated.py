@@ -43,7 +43,7 @@ def read_frames(image: Image.Image, limits: Limits, srgb: Callable[[np.ndarray],
     milliseconds = 0.0
     for number in range(kept):
         if number:
-            limits.check_time()
+            limits.check_time(number * area)
         image.seek(number)
         room -= image.width * image.height  # a GIF may grow
         if number and room < 0:

@@ -37,8 +37,9 @@ class Budget:
             raise TooMuchError("The file's layers do not fit into this machine's memory.")
 
     def _check_time(self) -> None:
-        if self._limits.total_pixels - self._pixels > self._limits.pixels:
-            self._limits.check_time()
+        asked = self._limits.total_pixels - self._pixels
+        if asked > self._limits.pixels:
+            self._limits.check_time(asked)
 
     def take_tiles(self, count: int) -> None:
         """As `take_bytes`, for tiles of paint."""

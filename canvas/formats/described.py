@@ -85,6 +85,20 @@ def profile_of_gamma(corners: Corners | None, gamma: float | None) -> bytes | No
     return _profile(corners, _srgb if gamma is None else lambda values: values**gamma)
 
 
+def profile_of_curve(corners: Corners | None, table: np.ndarray) -> bytes | None:
+    """As `profile_of_gamma`, the light of evenly spaced numbers given: N float64, 0 … 1.
+
+    Raises FormatError where it makes no sense.
+    """
+    corners = corners or SRGB
+    if not corners.sound() or table[-1] <= table[0]:
+        raise _nonsense()
+    numbers = np.linspace(0, 1, len(table))
+    if corners.near(SRGB) and np.abs(table - _srgb(numbers)).max() < _NEAR:
+        return None
+    return _profile(corners, lambda values: np.interp(values, numbers, table))
+
+
 def profile_of_code_points(primaries: int, transfer: int) -> tuple[bytes | None, tuple[Sentence, ...]]:
     """The profile that H.273's code points stand for, None for sRGB, and what to say about it."""
     corners, curve = _CORNERS.get(primaries), _CURVES.get(transfer)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from canvas.blend import BlendMode
+from canvas.guides import Guides
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class KritaFile:
     inside: tuple[Entry, ...] = ()  # from the bottom up
     selection: MaskEntry | None = None
     count: int = field(default=0)  # of layers, groups and masks
+    guides: Guides = ()
 
     def entries(self) -> Iterator[Entry]:
         """Every layer and group, from the bottom up."""

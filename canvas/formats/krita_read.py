@@ -14,6 +14,7 @@ import numpy as np
 from canvas.document import Document
 from canvas.errors import FormatError, Sentence
 from canvas.formats.archive import Archive, opened_archive
+from canvas.formats.clip_to_all import Way, clipped_to_all
 from canvas.formats.colour import to_srgb
 from canvas.formats.krita_entries import Entry, KritaFile
 from canvas.formats.krita_names import LAYER_KINDS, MAIN, MERGED, PREVIEW
@@ -54,7 +55,8 @@ def read_krita(path: Path, limits: Limits) -> Opened:
             raise FormatError("“{name}” is damaged: none of its layers can be read.", name=path.name)
         selection = builder.selection()
         profile = _profile(archive, file, limits)
-    document = Document(file.width, file.height, layers, builder.active, selection, file.dpi)
+    size = (file.width, file.height)
+    document = Document(*size, layers, builder.active, selection, file.dpi, guides=file.guides)
     return Opened(document, report.sentences(), profile=profile)
 
 
@@ -81,18 +83,32 @@ class _Builder:
         self._originals = {entry.uuid: entry for entry in file.entries() if entry.kind == "paintlayer"}
         self._tiles: dict[str, Tiles] = {}  # by uuid: of layers that clones may repeat
 
-    def built(self, inside: tuple[Entry, ...]) -> tuple[Node, ...]:
-        """Layers and groups, from the bottom up, without the layers that cannot be read."""
-        nodes: list[Node] = []
+    def built(
+        self, inside: tuple[Entry, ...], under: tuple[Node, ...] = (), depth: int = 0
+    ) -> tuple[Node, ...]:
+        """Layers and groups, from the bottom up, without the layers that cannot be read.
+
+        under: what lies below their group, where that is a pass-through one; depth: in how many groups they
+        stand.
+        """
+        nodes: tuple[Node, ...] = ()
         for entry in inside:
-            node = self._node(entry)
+            node = self._node(entry, (*under, *nodes), depth)
             if node is None:
                 self.missing = self.missing or entry.visible
                 continue
-            nodes.append(node)
             if entry.selected:
                 self.active = node.id
-        return tuple(nodes)
+            if entry.clip:
+                budget = self._paint.budget
+                found = clipped_to_all(nodes, node, self._rect, budget, under=under, depth=depth)
+                nodes = found.row
+                if found.way is not Way.SAME:
+                    lost = Lost.CLIP if found.way is Way.NEAREST else Lost.CLIP_GROUPED
+                    self._report.lost(lost, entry.name)
+            else:
+                nodes += (node,)
+        return nodes
 
     def merged(self, archive: Archive, limits: Limits, *, visible: bool) -> tuple[Layer, ...]:
         """A layer with the picture as Krita showed it; none where the file has no such picture."""
@@ -126,9 +142,9 @@ class _Builder:
             return None
         return selection_of(mask, self._rect)
 
-    def _node(self, entry: Entry) -> Node | None:
+    def _node(self, entry: Entry, below: tuple[Node, ...], depth: int) -> Node | None:
         if entry.kind == "grouplayer":
-            layers = self.built(entry.inside)
+            layers = self.built(entry.inside, below if entry.pass_through else (), depth + 1)
             group = Group(entry.name, layers=layers, pass_through=entry.pass_through, folded=entry.folded)
             return replace(group, **self._common(entry))
         tiles = self._paint_of(entry)

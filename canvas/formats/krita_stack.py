@@ -16,6 +16,7 @@ from canvas.formats.krita_names import BROWN, LABELS, MASK_KINDS, MODES, NEAR
 from canvas.formats.limits import Limits
 from canvas.formats.report import Lost, Report
 from canvas.formats.stack_xml import dpi, finite, is_true, name_of, offset, parse_xml, side
+from canvas.guides import MOST, Guides, guides_at
 
 
 def parse_main(data: bytes, limits: Limits, report: Report) -> KritaFile:
@@ -30,7 +31,22 @@ def parse_main(data: bytes, limits: Limits, report: Report) -> KritaFile:
         image.get("name", ""), width, height, dpi(image.attrib, "x-res"), image.get("colorspacename", "RGBA")
     )
     file.inside = _Parser(file, limits, report).inside(image, 0)
+    file.guides = _guides(image, file.dpi)
     return file
+
+
+def _guides(image: ElementTree.Element, dpi: float) -> Guides:
+    """Their places stand in points, of which an inch has 72."""
+    element = next((each for each in image if _kind(each) == "guides"), None)
+    if element is None:
+        return ()
+    found: dict[str, list[float]] = {"horizontalguides": [], "verticalguides": []}
+    for part in element:
+        for item in part if _kind(part) in found else ():
+            number = finite(item.get("value", ""))
+            if number is not None and len(found[_kind(part)]) < MOST:
+                found[_kind(part)].append(number * dpi / 72)
+    return guides_at(found["horizontalguides"], found["verticalguides"])
 
 
 class _Parser:
@@ -80,8 +96,6 @@ class _Parser:
         if flags[:-1].count("0"):
             self._report.lost(Lost.CHANNELS, name)
         clip = flags.endswith("0")
-        if clip:
-            self._report.lost(Lost.CLIP, name)
         entry = Entry(
             kind=kind,
             name=name,

@@ -60,22 +60,29 @@ class Limits:
     profile_bytes: int = 8 * MIB  # of a colour profile, unpacked
     file_bytes: int = 4 * GIB  # of a picture that is read whole
     seconds: float = 10.0  # that opening any file may take …
-    bytes_per_second: int = 2 * MIB  # … and one more for as many bytes of it: paint takes room, bombs do not
+    bytes_per_second: int = 2 * MIB  # … and one more for as many bytes of it, as long as it is filled …
+    pixels_per_byte: int = 16  # … no more thinly than this: paint takes room, bombs do not
+    file_bytes_told: int = 0  # set by `started`
     until: tuple[float, float] = (math.inf, math.inf)  # set by `started`, on the clocks of `_clocks`
 
     def started(self, file_bytes: int) -> Limits:
         """The same limits, with the time running from now on for a file of so many bytes."""
-        allowed = self.seconds + file_bytes / self.bytes_per_second
         on_the_wall, of_work = _clocks()
-        return replace(self, until=(on_the_wall + allowed, of_work + allowed))
+        until = (on_the_wall + self.seconds, of_work + self.seconds)
+        return replace(self, until=until, file_bytes_told=file_bytes)
 
-    def check_time(self) -> None:
+    def check_time(self, pixels: float = math.inf) -> None:
         """Called between steps that each take a second at most. Raises TooMuchError when time is up.
 
+        pixels: how many the file has asked for so far, where that is known. While they are no more than
+        `pixels_per_byte` for each of its bytes, its own size has paid for them, and the time is longer by
+        `bytes_per_second`: a painting of 400 MB has 210 s. A small file that asks for much has `seconds`.
         Both clocks must say so: a machine that is busy with other things, or with several threads of ours,
         does not make a file hostile.
         """
-        if all(now > end for now, end in zip(_clocks(), self.until, strict=True)):
+        paid = pixels <= self.file_bytes_told * self.pixels_per_byte
+        more = self.file_bytes_told / self.bytes_per_second if paid else 0.0
+        if all(now > end + more for now, end in zip(_clocks(), self.until, strict=True)):
             raise TooMuchError(
                 "It asks for far more work than a file of its size should, so it was given up. If you trust "
                 "it, save it with fewer or smaller layers in the program that wrote it."

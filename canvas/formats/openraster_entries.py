@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from canvas.blend import BlendMode
 from canvas.errors import Sentence
+from canvas.guides import Guides
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Entry:
     clip: bool
     tag: str
     mask: MaskMember | None
+    clip_to_all: bool = False  # shown only where anything below it in its group is
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +82,27 @@ class StackFile:
     inside: list[Sheet | Folder] = field(default_factory=list)
     count: int = 0  # of layers and groups
     notes: list[Sentence] = field(default_factory=list)
+    guides: Guides = ()
+    drawpile: bool = False  # whether Drawpile wrote it
 
     def note(self, sentence: Sentence) -> None:
         if sentence not in self.notes:
             self.notes.append(sentence)
 
+    def entries(self) -> Iterator[Entry]:
+        """Of every layer and group, from the bottom up."""
+        return _entries(self.inside)
+
     def sheets(self) -> Iterator[Sheet]:
         """Every layer, from the bottom up."""
         return _sheets(self.inside)
+
+
+def _entries(inside: list[Sheet | Folder]) -> Iterator[Entry]:
+    for item in inside:
+        if isinstance(item, Folder):
+            yield from _entries(item.inside)
+        yield item.entry
 
 
 def _sheets(inside: list[Sheet | Folder]) -> Iterator[Sheet]:

@@ -7,7 +7,7 @@ from collections import deque
 from concurrent.futures import Future
 from dataclasses import dataclass
 
-from canvas.background import background_pool
+from canvas.background import background_pool, rest_dropped
 from canvas.errors import FormatError, Sentence
 from canvas.formats.archive import Archive
 from canvas.formats.budget import Budget
@@ -55,7 +55,7 @@ class PaintReader:
     def __init__(self, archive: Archive, stack: StackFile, limits: Limits) -> None:
         """`stack` is told, in a note, what had to be left out."""
         self._archive, self._stack, self._limits = archive, stack, limits
-        self._budget = Budget(limits)
+        self.budget = Budget(limits)
 
     def layers(self) -> dict[int, Painted]:
         """The paint of every layer that can be read, by identity of its sheet.
@@ -65,12 +65,12 @@ class PaintReader:
         workers = min(4, os.cpu_count() or 1)
         waiting: deque[_Waiting] = deque()
         painted: dict[int, Painted] = {}
-        with background_pool(workers, "openraster") as pool:
+        with background_pool(workers, "openraster") as pool, rest_dropped(pool):
             for sheet in self._stack.sheets():
                 packed = self._packed_paint(sheet)
                 if packed is None:
                     continue
-                self._budget.take_pixels(packed.size)
+                self.budget.take_pixels(packed.size)
                 while waiting and (
                     len(waiting) > workers or sum(one.packed.size for one in waiting) + packed.size > _AT_ONCE
                 ):
@@ -84,9 +84,9 @@ class PaintReader:
     def mask(self, member: Member, outside: int) -> Mask:
         """A grey picture as a mask. Raises FormatError if it is missing, damaged or too large."""
         packed = self._packed(member, own=True)
-        self._budget.take_pixels(packed.size)
+        self.budget.take_pixels(packed.size)
         mask = mask_of(decode_png(packed.data, self._limits).pixels, (member.x, member.y), outside)
-        self._budget.take_masks(len(mask.tiles))
+        self.budget.take_masks(len(mask.tiles))
         return mask
 
     def _packed_paint(self, sheet: Sheet) -> _Packed | None:
@@ -121,14 +121,14 @@ class PaintReader:
             if standard is None:
                 self._leave_out(sheet, error)
                 return
-            self._budget.take_pixels(standard.size)
+            self.budget.take_pixels(standard.size)
             try:
                 picture, packed = decode_png(standard.data, self._limits), standard
             except FormatError as second:
                 self._leave_out(sheet, second)
                 return
         tiles = tiles_of(picture.pixels, (packed.member.x, packed.member.y))
-        self._budget.take_tiles(len(tiles))
+        self.budget.take_tiles(len(tiles))
         painted[id(sheet)] = Painted(tiles, whole=packed.own or sheet.paint is None)
 
     def _leave_out(self, sheet: Sheet, error: FormatError) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 from canvas.document import Document
 from canvas.errors import FormatError, Sentence
 from canvas.formats.archive import opened_archive
+from canvas.formats.clip_to_all import Way, clipped_to_all
 from canvas.formats.limits import MIB, Limits
 from canvas.formats.opened import Opened
 from canvas.formats.openraster_entries import Entry, Folder, Sheet, StackFile
@@ -46,7 +47,8 @@ def read_openraster(path: Path, limits: Limits) -> Opened:
         builder = _Builder(stack, painted, reader, RecipeReader(archive.read, limits))
         layers = builder.built(stack.inside)
         selection = builder.selection()
-    document = Document(stack.width, stack.height, layers, builder.active, selection, stack.dpi)
+    size = (stack.width, stack.height)
+    document = Document(*size, layers, builder.active, selection, stack.dpi, guides=stack.guides)
     return Opened(document, tuple(stack.notes))
 
 
@@ -59,19 +61,49 @@ class _Builder:
         self.active = ""  # id of the node that the file calls selected
         self._stack, self._painted, self._reader, self._recipes = stack, painted, reader, recipes
 
-    def built(self, inside: list[Sheet | Folder]) -> tuple[Node, ...]:
-        """Layers and groups, from the bottom up, without the layers that have no paint to read."""
-        nodes: list[Node] = []
+    def built(
+        self, inside: list[Sheet | Folder], under: tuple[Node, ...] = (), depth: int = 0
+    ) -> tuple[Node, ...]:
+        """Layers and groups, from the bottom up, without the layers that have no paint to read.
+
+        under: what lies below their group, where that is a pass-through one; depth: in how many groups they
+        stand.
+        """
+        nodes: tuple[Node, ...] = ()
         for item in inside:
             if isinstance(item, Folder):
-                nodes.append(self._group(item))
+                node = self._group(item, (*under, *nodes), depth)
             elif id(item) in self._painted:
-                nodes.append(self._layer(item, self._painted[id(item)]))
+                node = self._layer(item, self._painted[id(item)])
             else:
                 continue
+            if item.entry.clip_to_all:
+                frame = Rect(0, 0, self._stack.width, self._stack.height)
+                budget = self._reader.budget
+                found = clipped_to_all(nodes, node, frame, budget, under=under, depth=depth)
+                nodes = found.row
+                self._note_clipping(item.entry, found.way)
+            else:
+                nodes += (node,)
             if item.entry.selected:
                 self.active = nodes[-1].id
-        return tuple(nodes)
+        return nodes
+
+    def _note_clipping(self, entry: Entry, way: Way) -> None:
+        if way is Way.NEAREST:
+            self._stack.note(
+                Sentence(
+                    "“{name}” was clipped to all layers below it; here it is clipped to the nearest one.",
+                    name=entry.name,
+                )
+            )
+        elif way is Way.GROUPED:
+            self._stack.note(
+                Sentence(
+                    "“{name}” is clipped to all layers below it, as it was: these were put into a group.",
+                    name=entry.name,
+                )
+            )
 
     def selection(self) -> Selection | None:
         """What was selected when the file was saved."""
@@ -85,10 +117,10 @@ class _Builder:
             return None
         return clipped(Selection.of_tiles(tiles), Rect(0, 0, self._stack.width, self._stack.height))
 
-    def _group(self, folder: Folder) -> Group:
+    def _group(self, folder: Folder, below: tuple[Node, ...], depth: int) -> Group:
         group = Group(
             folder.entry.name,
-            layers=self.built(folder.inside),
+            layers=self.built(folder.inside, below if folder.pass_through else (), depth + 1),
             pass_through=folder.pass_through,
             folded=folder.folded,
         )

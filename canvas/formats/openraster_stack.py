@@ -11,6 +11,8 @@ from xml.etree import ElementTree
 
 from canvas.blend import BlendMode
 from canvas.errors import FormatError, Sentence
+from canvas.formats import openraster_drawpile as drawpile
+from canvas.formats import openraster_gimp as gimp
 from canvas.formats.limits import Limits
 from canvas.formats.openraster_entries import Entry, Folder, MaskMember, Member, Sheet, StackFile
 from canvas.formats.openraster_names import (
@@ -20,6 +22,7 @@ from canvas.formats.openraster_names import (
     CLIP,
     FOLDED,
     HIDE,
+    HORIZONTAL_GUIDES,
     MASK,
     MASK_OFF,
     MASK_OUTSIDE,
@@ -28,10 +31,12 @@ from canvas.formats.openraster_names import (
     RECIPE,
     SELECTION,
     TAG,
+    VERTICAL_GUIDES,
     mode_named,
     place_of,
 )
 from canvas.formats.stack_xml import dpi, finite, is_true, name_of, offset, parse_xml, side
+from canvas.guides import MOST, Guides, guides_at
 from canvas.layer import TAGS
 from canvas.tile import ONE
 
@@ -53,9 +58,40 @@ def parse_stack(data: bytes, limits: Limits) -> StackFile:
     width, height = side(root.attrib, "w"), side(root.attrib, "h")
     limits.check_size(width, height)
     result = StackFile(width, height, dpi(root.attrib, "xres"), _member(root.attrib, SELECTION))
+    result.guides = _guides(root.attrib)
+    result.drawpile = drawpile.is_drawpile(data)
+    for element in root:
+        if element.tag != "stack" and isinstance(element.tag, str):
+            result.note(drawpile.left_out(element.tag) or _unknown(element.tag))
     for stack in reversed(root.findall("stack")):
         result.inside += _inside(stack, _Around(), result, limits)
+    _take_gimp(root.attrib, result)
     return result
+
+
+def _unknown(tag: str) -> Sentence:
+    return Sentence("An element of a kind not supported yet was left out: {kind}.", kind=tag[:40])
+
+
+def _take_gimp(image: Mapping[str, str], result: StackFile) -> None:
+    """What the layers mean where GIMP wrote them."""
+    first = next(result.sheets(), None)
+    if first is None or not gimp.is_gimp(image, first.source):
+        return
+    result.inside = gimp.as_in_gimp(result.inside)
+    for entry in result.entries():
+        oddity = gimp.oddity(entry.blend, entry.name)
+        if oddity is not None:
+            result.note(oddity)
+
+
+def _guides(attributes: Mapping[str, str]) -> Guides:
+    """Those that we wrote; no other program's files have any."""
+    across, down = (
+        [finite(part) for part in attributes.get(key, "").split()[:MOST]]
+        for key in (HORIZONTAL_GUIDES, VERTICAL_GUIDES)
+    )
+    return guides_at(across, down)
 
 
 def _inside(
@@ -75,13 +111,13 @@ def _inside(
         if element.tag == "layer":
             found.append(_sheet(element.attrib, around, result))
         elif element.tag == "stack":
-            found.append(_folder(element, around, result, limits))
+            folder = _folder(element, around, result, limits)
+            if drawpile.is_clipping_group(element.attrib):
+                found += reversed(drawpile.unwrapped(folder.entry, folder.inside))
+            else:
+                found.append(folder)
         elif isinstance(element.tag, str):
-            result.note(
-                Sentence(
-                    "An element of a kind not supported yet was left out: {kind}.", kind=element.tag[:40]
-                )
-            )
+            result.note(_unknown(element.tag))
     found.reverse()
     return found
 
@@ -90,9 +126,19 @@ def _folder(stack: ElementTree.Element, around: _Around, result: StackFile, limi
     """A group. The standard has it isolated unless it says "auto" and is opaque and in normal mode."""
     attributes = stack.attrib
     entry = _entry(attributes, result)
-    auto = attributes.get("isolation", "").strip().lower() == "auto"
+    auto = attributes.get("isolation", "auto" if result.drawpile else "").strip().lower() == "auto"
     normal = mode_named(attributes.get("composite-op", "")) is BlendMode.NORMAL
     passes = (auto and entry.opacity == 1 and normal) or is_true(attributes, PASS_THROUGH)
+    if result.drawpile and auto and not drawpile.is_clipping_group(attributes):
+        passes = True  # whatever its opacity and mode
+        if entry.opacity < 1 or not normal:
+            result.note(
+                Sentence(
+                    "The group “{name}” gave its opacity to each of its layers; here it has it as a whole.",
+                    name=entry.name,
+                )
+            )
+            entry = replace(entry, blend=BlendMode.NORMAL)
     if passes and BLEND in attributes:
         entry = replace(entry, blend=mode_named(attributes[BLEND]) or entry.blend)
     place = _Around(around.x + offset(attributes, "x"), around.y + offset(attributes, "y"), around.depth + 1)
@@ -123,14 +169,9 @@ def _entry(attributes: Mapping[str, str], result: StackFile) -> Entry:
                 name=name,
             )
         )
-    others = mode == ATOP or is_true(attributes, "alpha-preserve")
-    if others:
-        result.note(
-            Sentence(
-                "“{name}” was clipped to all layers below it; here it is clipped to the nearest one.",
-                name=name,
-            )
-        )
+    for oddity in drawpile.oddities(attributes, name):
+        result.note(oddity)
+    to_all = mode == ATOP or is_true(attributes, "alpha-preserve")
     tag = attributes.get(TAG, "")
     return Entry(
         name=name,
@@ -139,9 +180,10 @@ def _entry(attributes: Mapping[str, str], result: StackFile) -> Entry:
         visible=_visible(attributes),
         locked=is_true(attributes, "edit-locked"),
         selected=is_true(attributes, "selected"),
-        clip=others or is_true(attributes, CLIP),
+        clip=to_all or is_true(attributes, CLIP),
         tag=tag if tag in TAGS else "",
         mask=_mask(attributes),
+        clip_to_all=to_all,
     )
 
 

@@ -22,6 +22,7 @@ from canvas.formats.openraster_names import (
     CLIP,
     FOLDED,
     HIDE,
+    HORIZONTAL_GUIDES,
     MASK,
     MASK_MEMBER,
     MASK_OFF,
@@ -39,6 +40,7 @@ from canvas.formats.openraster_names import (
     STACK,
     TAG,
     THUMBNAIL,
+    VERTICAL_GUIDES,
     WRITTEN,
     place_of,
 )
@@ -46,6 +48,7 @@ from canvas.formats.openraster_shown import shown_paint
 from canvas.formats.png_encode import Shape, encode_png
 from canvas.formats.recipes import RecipeWriter
 from canvas.formats.shrink import THUMBNAIL_SIDE, shrunk
+from canvas.guides import Guides, places
 from canvas.layer import Group, Layer, Mask, Node
 from canvas.tile import Tiles
 
@@ -69,12 +72,22 @@ def write_openraster(document: Document, stream: BinaryIO) -> tuple[Sentence, ..
         if document.selection is not None:
             write_mask(archive, image, SELECTION, SELECTION_MEMBER, document.selection.tiles, 0)
         if document.guides:
-            writer.notes.append(Sentence("The guides were left out: OpenRaster files have none."))
+            _write_guides(image, document.guides)
+            writer.notes.append(
+                Sentence("Other programs will show no guides: in this kind of file they know none.")
+            )
         _write_merged(archive, document)
         ElementTree.register_namespace("scumble", NAMESPACE)
         ElementTree.indent(image, " ")
         put(archive, STACK, ElementTree.tostring(image, "UTF-8", xml_declaration=True), packed=True)
     return tuple(writer.notes)
+
+
+def _write_guides(image: ElementTree.Element, guides: Guides) -> None:
+    for key, horizontal in ((HORIZONTAL_GUIDES, True), (VERTICAL_GUIDES, False)):
+        found = places(guides, horizontal=horizontal)
+        if found:
+            image.set(key, " ".join(map(repr, found)))
 
 
 class _Writer:

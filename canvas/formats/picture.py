@@ -15,6 +15,7 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 
 from canvas.errors import FormatError, Sentence
 from canvas.formats.animated import document_of, frame_count, read_frames
+from canvas.formats.bmp_colour import bmp_profile
 from canvas.formats.gif_extent import gif_extent
 from canvas.formats.limits import Limits, sound_dpi
 from canvas.formats.metadata import settings_of
@@ -50,6 +51,9 @@ def read_picture(path: Path, limits: Limits) -> Opened:
     if path.stat().st_size > limits.file_bytes:
         raise FormatError("“{name}” is too large to be a picture that can be opened.", name=path.name)
     with path.open("rb") as stream, pillow_errors(path), open_by_pillow(stream, KINDS, limits) as image:
+        if image.format == "BMP":
+            profile, notes = bmp_profile(stream, limits)
+            return still(path, image, profile, notes)
         return _opened(path, image, limits)
 
 

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 import numpy as np
 from isal import isal_zlib
 
-from canvas.background import background_pool
+from canvas.background import ROOM, background_pool
 from canvas.errors import FormatError
 from canvas.formats.png_chunks import SIGNATURE, chunk, profile_chunk, resolution_chunk, text_chunks
 
@@ -72,8 +72,9 @@ def write_png(
             bottom = min(top + STRIP, shape.height)
             if len(waiting) > workers:
                 adler = _put(sink, waiting.popleft().result(), adler)
-            rows = strips(top, bottom)
-            waiting.append(pool.submit(_deflate, rows, top == 0, bottom == shape.height))
+            with ROOM:
+                rows = strips(top, bottom)
+            waiting.append(pool.submit(_in_turn, rows, top == 0, bottom == shape.height))
         while waiting:
             adler = _put(sink, waiting.popleft().result(), adler)
     for piece in (*chunk(b"IDAT", struct.pack(">I", adler)), *chunk(b"IEND")):
@@ -100,6 +101,11 @@ class _Strip:
     packed: list[bytes]
     adler: int
     length: int  # bytes before packing
+
+
+def _in_turn(rows: np.ndarray, first: bool, last: bool) -> _Strip:
+    with ROOM:
+        return _deflate(rows, first, last)
 
 
 def _deflate(rows: np.ndarray, first: bool, last: bool) -> _Strip:

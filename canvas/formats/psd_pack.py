@@ -13,6 +13,7 @@ import imagecodecs
 import numpy as np
 from isal import isal_zlib
 
+from canvas.background import ROOM
 from canvas.formats.psd_planes import DEFLATED, RUNS
 
 BAND = 256  # rows packed at a time
@@ -74,6 +75,11 @@ def _feed(packers: list[_Deflated] | list[Rows], bands: Iterable[np.ndarray]) ->
     """Planes are packed beside each other."""
     with ThreadPoolExecutor(min(len(packers), os.cpu_count() or 1), "psd") as pool:
         for band in bands:
-            jobs = [pool.submit(packer.add, band[:, :, number]) for number, packer in enumerate(packers)]
+            jobs = [pool.submit(_add, packer, band[:, :, number]) for number, packer in enumerate(packers)]
             for job in jobs:
                 job.result()
+
+
+def _add(packer: _Deflated | Rows, band: np.ndarray) -> None:
+    with ROOM:
+        packer.add(band)

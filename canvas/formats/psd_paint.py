@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from canvas.background import rest_dropped
 from canvas.errors import FormatError, Sentence
 from canvas.formats.budget import Budget
 from canvas.formats.colour import scaled_to, to_srgb
@@ -68,7 +69,7 @@ class PsdPaint:
         workers = min(4, os.cpu_count() or 1)
         waiting: deque[_Waiting] = deque()
         painted: dict[int, Tiles] = {}
-        with ThreadPoolExecutor(workers, "psd") as pool:
+        with ThreadPoolExecutor(workers, "psd") as pool, rest_dropped(pool):
             for item in items:
                 rect = item.record.rect
                 size = rect.width * rect.height

@@ -34,6 +34,7 @@ class Lost(Enum):
     EFFECTS = auto()
     FRAMES = auto()
     CLIP = auto()
+    CLIP_GROUPED = auto()
     MODE = auto()
     MODE_NEAR = auto()
     CHANNELS = auto()
@@ -141,6 +142,10 @@ _SENTENCES: dict[Lost, Callable[[str], Sentence]] = {
     ),
     Lost.CLIP: lambda names: Sentence(
         "These inherited the alpha of all below them; here they are clipped to the nearest layer: {names}.",
+        names=names,
+    ),
+    Lost.CLIP_GROUPED: lambda names: Sentence(
+        "These inherited the alpha of all below them, which were put into groups for that: {names}.",
         names=names,
     ),
     Lost.MODE: lambda names: Sentence(

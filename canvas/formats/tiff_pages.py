@@ -10,7 +10,8 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from canvas.errors import FormatError
+from canvas.errors import FormatError, Sentence
+from canvas.formats.tiff_colour import described_profile
 
 WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, CMYK, YCBCR, CIELAB, ICCLAB = 0, 1, 2, 3, 5, 6, 8, 9
 UNSIGNED, SIGNED, FLOAT, UNDEFINED = 1, 2, 3, 4
@@ -19,7 +20,7 @@ UNSPECIFIED, ASSOCIATED, UNASSOCIATED = 0, 1, 2  # extra samples
 _SUBFILE, _WIDTH, _HEIGHT, _BITS, _COMPRESSION, _PHOTOMETRIC = 254, 256, 257, 258, 259, 262
 _DESCRIPTION, _ORIENTATION, _SAMPLES, _X_RESOLUTION, _PLANAR, _NAME = 270, 274, 277, 282, 284, 285
 _X, _Y, _UNIT, _INKS, _EXTRA, _FORMAT = 286, 287, 296, 332, 338, 339
-_PROFILE, _PHOTOSHOP = 34675, 37724
+_TRANSFER, _WHITE, _PRIMARIES, _PROFILE, _PHOTOSHOP = 301, 318, 319, 34675, 37724
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 16: 8, 17: 8}
 _CODES = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 11: "f", 12: "d", 16: "Q", 17: "q"}
 _MOST_ENTRIES = 4096
@@ -28,6 +29,7 @@ _MOST_BYTES = 8 << 20
 _WANTED = frozenset({
     _SUBFILE, _WIDTH, _HEIGHT, _BITS, _COMPRESSION, _PHOTOMETRIC, _DESCRIPTION, _ORIENTATION, _SAMPLES,
     _X_RESOLUTION, _PLANAR, _NAME, _X, _Y, _UNIT, _INKS, _EXTRA, _FORMAT, _PROFILE,
+    _TRANSFER, _WHITE, _PRIMARIES,
 })  # fmt: skip
 
 
@@ -50,7 +52,8 @@ class Page:
     dpi: float | None
     offset: tuple[int, int]  # of its first pixel, in pixels
     inks: int  # 1: CMYK
-    profile: bytes | None
+    profile: bytes | None  # ICC, None for sRGB
+    colour_notes: tuple[Sentence, ...]  # what to say about it
     name: str
     description: str
     photoshop: bool  # whether it holds Photoshop's layers
@@ -136,13 +139,15 @@ def _page(tags: Mapping[int, tuple], places: Mapping[int, int], index: int) -> P
     resolution = _real(tags, _X_RESOLUTION)
     scale = {2: 1.0, 3: 2.54}.get(_whole(tags, _UNIT, 2))
     dpi = resolution * scale if resolution and scale else None
+    photometric = _whole(tags, _PHOTOMETRIC, BLACK_IS_ZERO)
+    profile, notes = _profile(tags, photometric)
     return Page(
         index=index,
         width=_whole(tags, _WIDTH, 0),
         height=_whole(tags, _HEIGHT, 0),
         bits=bits * samples if len(bits) == 1 else bits,
         kind=_kind(kinds),
-        photometric=_whole(tags, _PHOTOMETRIC, BLACK_IS_ZERO),
+        photometric=photometric,
         samples=samples,
         planar=_whole(tags, _PLANAR, 1) == 2,
         compression=_whole(tags, _COMPRESSION, 1),
@@ -152,12 +157,24 @@ def _page(tags: Mapping[int, tuple], places: Mapping[int, int], index: int) -> P
         dpi=dpi,
         offset=(_pixels(tags, _X, resolution), _pixels(tags, _Y, resolution)),
         inks=_whole(tags, _INKS, 1),
-        profile=_bytes(tags, _PROFILE),
+        profile=profile,
+        colour_notes=notes,
         name=_text(tags, _NAME),
         description=_text(tags, _DESCRIPTION),
         photoshop=_PHOTOSHOP in tags,
         photometric_place=places.get(_PHOTOMETRIC, 0),
     )
+
+
+def _profile(tags: Mapping[int, tuple], photometric: int) -> tuple[bytes | None, tuple[Sentence, ...]]:
+    """What the file holds, or describes in other tags: those are for RGB, of any encoding."""
+    told = _bytes(tags, _PROFILE)
+    if told or photometric not in (RGB, PALETTE, YCBCR):
+        return told, ()
+    white, primaries = tags.get(_WHITE, ()), tags.get(_PRIMARIES, ())
+    transfer = tags.get(_TRANSFER, ())
+    skipped = _TRANSFER in tags and (not transfer or not isinstance(transfer[0], int))
+    return described_profile(white, primaries, None if skipped else transfer)
 
 
 def _kind(kinds: set) -> int:

@@ -71,9 +71,13 @@ def _read(path: Path, data: bytes, limits: Limits) -> Opened:
     del data  # Pillow, where it is needed, reads the file itself
     layers: list[Layer] = []
     corners: list[tuple[int, int]] = []
+    asked = 0  # pixels
     for number, page in enumerate(wanted):
         if number:
-            limits.check_time()
+            limits.check_time(asked)
+        asked += page.width * page.height
+        for note in page.colour_notes:
+            said(note)
         rgba = _pixels(path, readable, page, limits, said)
         name = page.name if len(wanted) > 1 and page.name else ""
         name = name or (f"Page {number + 1}" if len(wanted) > 1 else path.stem or "Picture")

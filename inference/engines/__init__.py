@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 
 from inference.engine import Engine
 from inference.errors import EngineUnavailable, JobError
+from inference.tuning import VARIABLE, tuning_of
 
 Registry = Mapping[str, Callable[[], Engine]]
 
@@ -20,8 +22,10 @@ def _diffusion() -> Engine:
     from inference.engines.diffusion import DiffusionEngine
     from inference.engines.diffusion.adapters.steering import Adapters
     from inference.engines.diffusion.conditioning import speak
+    from inference.engines.diffusion.tiny_vae import TinyVaes
 
-    return DiffusionEngine(guests=Adapters(), speak=speak)
+    tuning = tuning_of(os.environ.get(VARIABLE, ""))
+    return DiffusionEngine(guests=Adapters(), speak=speak, tuning=tuning, tiny_vaes=TinyVaes())
 
 
 REGISTRY: Registry = {"painterly": _painterly, "diffusion": _diffusion}

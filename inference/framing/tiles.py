@@ -70,6 +70,11 @@ def plan_tiles(
     return TilePlan(*size, *(_spans(side, tile // multiple * multiple, multiple, overlap) for side in size))
 
 
+def plan_refinement(size: tuple[int, int], *, tile: int, multiple: int, strength: float) -> TilePlan:
+    """The tiles that `refine` paints over: they overlap the more, the stronger they are painted anew."""
+    return plan_tiles(size, tile=tile, multiple=multiple, overlap=min(overlap_for(strength), tile // 3))
+
+
 def refine(
     picture: np.ndarray,
     size: tuple[int, int],
@@ -79,18 +84,18 @@ def refine(
     multiple: int = 8,
     strength: float = 0.4,
     match: bool = True,
+    plan: TilePlan | None = None,
 ) -> np.ndarray:
     """`picture` (H×W×3 uint8) enlarged to `size` (width, height) and refined in tiles: H×W×3 uint8.
 
     `run_tile(tile, index)` gets an H×W×3 uint8 piece of the enlarged picture, all of one size, and returns it
     repainted; indices run row by row. Each tile's colours are matched to the enlarged picture's unless
     `match` is off, and neighbours fade into each other where they overlap, with weights that sum to exactly
-    1: tiles that come back as they went in give the enlarged picture, bit by bit. Raises JobError where a
-    tile comes back in another size.
+    1: tiles that come back as they went in give the enlarged picture, bit by bit. `plan`: the tiles, where
+    the caller has `plan_refinement` already. Raises JobError where a tile comes back in another size.
     """
     base = enlarge(picture, size)
-    overlap = min(overlap_for(strength), tile // 3)
-    plan = plan_tiles(size, tile=tile, multiple=multiple, overlap=overlap)
+    plan = plan or plan_refinement(size, tile=tile, multiple=multiple, strength=strength)
     refined = np.empty_like(base)
     unmasked = np.zeros(plan.tile_size[::-1], np.uint8)
     # Only as many rows as a tile has are summed up at a time: sums are four times as large as a picture.

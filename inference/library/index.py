@@ -18,7 +18,7 @@ from inference.errors import Sentence
 from inference.families import TRAITS
 from inference.models import ModelInfo, Part
 
-EDITION = 1  # raise it where files are told apart in another way than before: what is kept is then forgotten
+EDITION = 2  # raise it where files are told apart in another way than before: what is kept is then forgotten
 WAIT = 2.0  # seconds for another Scumble that writes at the moment
 
 log = logging.getLogger("scumble.library")

@@ -11,7 +11,7 @@ def fits(part: Part, model: ModelInfo) -> Sentence | None:
     """Why `part` cannot be used with `model`, and what to do; None where it can."""
     if part.unusable is not None:
         return part.unusable
-    if part.kind == "upscaler" or model.family in part.families:
+    if part.kind in ("upscaler", "estimator") or model.family in part.families:
         return None
     made_for = part.foreign or ", ".join(TRAITS[family].name for family in part.families)
     if not made_for or made_for == "other":
@@ -61,6 +61,10 @@ def _worded(part: Part) -> NotACheckpoint:
         case "upscaler":
             return NotACheckpoint(
                 "'{name}' is an upscaler, not a complete model. Choose a checkpoint.", name=name
+            )
+        case "estimator":
+            return NotACheckpoint(
+                "'{name}' draws depth maps and is not a complete model. Choose a checkpoint.", name=name
             )
         case "image-encoder":
             return NotACheckpoint(

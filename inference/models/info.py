@@ -35,6 +35,7 @@ PartKind = Literal[
     "text-encoder",
     "image-encoder",  # CLIP vision or SigLIP, which an IP-Adapter looks through
     "upscaler",
+    "estimator",  # draws a ControlNet's map from a picture; `Part.control` tells which
 ]
 
 

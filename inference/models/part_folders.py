@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from inference.families import Family
+from inference.families import TRAITS, Family
 from inference.models import pieces
 from inference.models.info import Need, NotACheckpoint, Part
 from inference.models.weights import folder_bytes, require_weights
@@ -106,6 +106,8 @@ def _encoder(architecture: str, config: Settings) -> pieces.Piece | None:
     match architecture:
         case "CLIPVisionModelWithProjection" | "CLIPVisionModel":
             return pieces.Piece("image-encoder", ("sd15", "sdxl", "flux"), encoder="clip-vision")
+        case "DPTForDepthEstimation" | "DepthAnythingForDepthEstimation":
+            return pieces.Piece("estimator", tuple(TRAITS), control="depth")
         case "SiglipVisionModel" | "SiglipModel":
             return pieces.Piece("image-encoder", ("sd3", "flux"), encoder="siglip")
     encoder: Need | Literal[""] = ""

@@ -26,7 +26,7 @@ from canvas.composite import flatten8, from_rgba8, layer8
 from canvas.document import Document
 from canvas.formats import open_document, save_document
 from canvas.formats.colour import srgb_profile
-from canvas.layer import Layer
+from canvas.layer import Group, Layer
 from inference.job import Job, Kind
 from tests.app.paper_model import write_paper_model
 
@@ -93,18 +93,22 @@ def test_a_painting_is_a_layer_above_the_sketch(sketch: Path, tmp_path: Path) ->
     first, *others = done.stdout.splitlines()
     assert re.fullmatch(rf"Painted {re.escape(str(out))} \(seed 7, \d+\.\d s\)", first)
     assert others == ["The painter does not know: sparkly"]
-    bottom, top = open_document(out).document.sheets()
+    bottom, group = open_document(out).document.layers
+    assert isinstance(bottom, Layer)
+    assert isinstance(group, Group)
+    assert group.name == "Painting: oil painting"
+    top = group.layers[-1]
+    assert isinstance(top, Layer)
     assert bottom.name == "sketch"
     assert bottom.recipe is None
     rect = open_document(sketch).document.rect
     assert np.array_equal(layer8(bottom, rect), pixels_of(sketch))
-    assert top.name == "Painting: oil painting"
     job = recipe_job(top)
     assert (job.kind, job.engine, job.seed, job.strength) == (Kind.PAINT, "painterly", 7, 0.5)
     assert job.prompt == "oil painting, sparkly"
     assert job.image is not None
     assert np.array_equal(job.image, pixels_of(sketch)[:, :, :3])
-    painted = layer8(top, rect)
+    painted = flatten8(Document(rect.width, rect.height, (group,)))
     assert painted[:, :, 3].mean() > 200
     assert not np.array_equal(painted, pixels_of(sketch))
 
@@ -149,12 +153,18 @@ def test_several_results_are_layers_of_one_file(sketch: Path, tmp_path: Path) ->
     flat, out = tmp_path / "flat.png", tmp_path / "v.ora"
     assert main(["vary", str(sketch), "-n", "2", "-o", str(out), "--seed", "5", "--prompt", "ink"]) == 0
     document = open_document(out).document
-    assert [layer.name for layer in document.sheets()] == ["sketch", "Variation 1: ink", "Variation 2: ink"]
-    assert [recipe_job(layer).seed for layer in document.sheets()[1:]] == [5, 6]
-    assert document.active == document.sheets()[-1].id
+    assert [node.name for node in document.layers] == ["sketch", "Variation 1: ink", "Variation 2: ink"]
+    seeds = [
+        {recipe_job(layer).seed for layer in node.layers if isinstance(layer, Layer)}
+        for node in document.layers
+        if isinstance(node, Group)
+    ]
+    assert seeds == [{5}, {6}]
+    parent = document.parent(document.active)
+    assert parent is document.layers[-1]
     assert main(["vary", str(sketch), "-n", "1", "-o", str(flat), "--seed", "6", "--prompt", "ink"]) == 0
     assert np.array_equal(
-        flatten8(document.with_layers((document.sheets()[0], document.sheets()[2]))), pixels_of(flat)
+        flatten8(document.with_layers((document.layers[0], document.layers[2]))), pixels_of(flat)
     )
 
 
@@ -189,7 +199,7 @@ def test_the_layers_of_an_openraster_sketch_are_kept(sketch: Path, tmp_path: Pat
     save_document(drawn.with_layers(layers, layers[0].id), source)
     assert main(["paint", str(source), "-o", str(out), "--seed", "1"]) == 0
     document = open_document(out).document
-    assert [layer.name for layer in document.sheets()] == ["sketch", "Glaze", "Notes", "Painting"]
+    assert [node.name for node in document.layers] == ["sketch", "Glaze", "Notes", "Painting"]
     for before, after in zip(layers, document.layers, strict=False):
         kept = (after.opacity, after.blend, after.visible)
         assert kept == (before.opacity, before.blend, before.visible)

@@ -55,7 +55,7 @@ def test_a_healthy_installation(models: Path, capsys: pytest.CaptureFixture[str]
 def examined(monkeypatch: pytest.MonkeyPatch, hardware: Hardware | WorkerDied) -> Report:
     """The report where a worker says so, without trying to paint."""
 
-    def probe() -> Hardware:
+    def probe(*_: object, **__: object) -> Hardware:
         if isinstance(hardware, WorkerDied):
             raise hardware
         return hardware

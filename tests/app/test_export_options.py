@@ -35,6 +35,8 @@ PARAMETERS = "a cat\nNegative prompt: ugly\nSteps: 25, CFG scale: 6.5, Seed: 429
         ("a.jpg", PLAIN, None, {"quality"}),
         ("a.webp", MADE, None, {"lossless", "quality", "recipes"}),
         ("a.tif", PLAIN, b"icc", {"deep", "keep_profile"}),
+        ("a.psd", PLAIN, b"icc", {"keep_profile"}),
+        ("a.ora", PLAIN, b"icc", set()),
     ],
 )
 def test_only_what_matters_is_asked(
@@ -60,6 +62,13 @@ def test_answers_are_used_and_remembered(program: Program) -> None:
     for options in (dialog.options(), ask().options()):
         assert (options.quality, options.lossless, options.recipes) == (40, False, False)
         assert options.profile == b"icc"
+
+
+def test_a_profile_that_a_file_cannot_have_is_not_asked_for(program: Program) -> None:
+    program.studio.settings.set("export/profile", True)
+    for name, kept in (("a.psd", b"icc"), ("a.ora", None)):
+        dialog = ExportOptions(program.window, program.studio.settings, Path(name), PLAIN, b"icc")
+        assert dialog.options().profile == kept
 
 
 def test_depth_counts_only_where_a_file_has_it(program: Program) -> None:

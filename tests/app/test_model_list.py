@@ -24,7 +24,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write_header(folder / "dream.safetensors", SD15)
     write_header(folder / "ink.safetensors", LORA)
     (folder / "old.ckpt").write_bytes(b"\x80")
-    monkeypatch.setattr("app.model_list.default_folders", lambda: [folder])
+    monkeypatch.setattr("app.model_folders.default_folders", lambda: [folder])
     return folder
 
 

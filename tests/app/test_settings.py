@@ -89,7 +89,9 @@ def test_the_dialog_has_a_field_for_every_shown_setting(qtbot: QtBot, file: Path
             field.toggle()
     lines[0].setText("/models")
     dialog.accept()
-    switches = {"pen/hold_inference", "view/smooth_above_100", "brush/pressed_outline"}
+    switches = {
+        "pen/hold_inference", "view/smooth_above_100", "brush/pressed_outline", "engine/fast", "engine/8bit",
+    }  # fmt: skip
     assert set(told) == {*switches, "models/folders"}
     assert settings.get("models/folders") == "/models"
     assert settings.get("pen/hold_inference") is False

@@ -15,13 +15,14 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.dialogs import NewPicture
+from app.file_limits import file_limits
 from app.images import pixels_of
 from app.start import Program
 from app.workspace import MOST_PIXELS, RECENT, new_document
 from canvas.composite import flatten8
 from canvas.deeds.add_layer import add_layer
 from canvas.document import Document
-from canvas.formats import open_document, save_document
+from canvas.formats import DEFAULT_LIMITS, open_document, save_document
 from tests.flows.conftest import loop, program, settle, settled
 
 __all__ = ["loop", "program", "settled"]  # the fixtures
@@ -238,3 +239,12 @@ def test_a_size_beyond_reason_is_refused(program: Program, qtbot: QtBot) -> None
     qtbot.waitUntil(window.notice.isVisible)
     assert "smaller" in window.notice.text.text()
     assert program.studio.session is before
+
+
+def test_what_a_file_may_ask_for_is_a_setting(program: Program) -> None:
+    settings = program.studio.settings
+    assert file_limits(settings) == DEFAULT_LIMITS
+    settings.set("files/memory_mb", 512)
+    settings.set("files/seconds", 30)
+    limits = file_limits(settings)
+    assert (limits.total_bytes, limits.seconds) == (512 << 20, 30.0)

@@ -15,10 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from canvas.blend import BlendMode
-from canvas.composite import layer8, mask8
+from canvas.composite import flatten8, layer8, mask8
+from canvas.document import Document
 from canvas.errors import FormatError
 from canvas.formats import DEFAULT_LIMITS, format_of, open_document, thumbnail_of
 from canvas.geometry import Rect
+from canvas.guides import Guide
 from canvas.layer import Group, Layer
 from tests.canvas.foreign import FILES, changed, changes, difference, opens_or_refuses
 
@@ -334,3 +336,36 @@ def test_an_archive_with_a_changed_member_opens_or_is_refused(tmp_path, steps, w
     if name == "mimetype":
         return
     opens_or_refuses(written(tmp_path / "changed.kra", parts | {name: changed(parts[name], steps)}))
+
+
+def test_guides_of_krita_come_along():
+    """Krita stores them in points: the picture has 144 of its pixels in an inch."""
+    opened = open_document(FILES / "krita_guides.kra")
+    assert opened.document.guides == (Guide(True, 10.0), Guide(True, 55.5), Guide(False, 120.0))
+    assert opened.notes == ()
+
+
+def test_guides_that_make_no_sense_are_left_out(tmp_path):
+    def nonsense(main: str) -> str:
+        for value, other in (("5", "nan"), ("27.75", "1e300"), ("60", "1" + "0" * 400)):
+            main = main.replace(f'value="{value}"', f'value="{other}"')
+        return main
+
+    opened = open_document(with_main(tmp_path / "a.kra", nonsense, FILES / "krita_guides.kra"))
+    assert opened.document.guides == ()
+
+
+def test_a_layer_that_inherits_the_alpha_of_several_is_clipped_to_all_of_them(tmp_path):
+    """Those below it become its base: the same picture as the siblings' own, cut by nothing else."""
+    path = with_main(tmp_path / "a.kra", lambda main: told(main, "masked", channelflags="1110"))
+    opened = open_document(path)
+    plain = open_document(TREE).document
+    base, clipped = opened.document.layers[:2]
+    assert isinstance(base, Group)
+    assert [node.name for node in base.layers] == ["ground", "<b>half</b>", "group", "pass"]
+    assert (base.name, clipped.name, clipped.clip) == ("Below masked", "masked", True)
+    below = Document(plain.width, plain.height, plain.layers[:4])
+    ground = flatten8(below)[:, :, 3].astype(int)
+    assert np.abs(flatten8(opened.document)[:, :, 3] - ground).max() <= 1
+    assert np.abs(flatten8(plain)[:, :, 3] - ground).max() > 20
+    assert [note for note in opened.notes if "inherited the alpha" in note and "“masked”" in note]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import struct
 import time
 import zipfile
@@ -22,12 +23,29 @@ from canvas.formats.png_encode import encode_png
 NO_TIME = replace(DEFAULT_LIMITS, seconds=-1e6, pixels=64)  # up before it began
 
 
-def test_time_runs_from_the_start_and_grows_with_the_file():
-    limits = Limits(seconds=5, bytes_per_second=MIB)
-    limits.check_time()  # never started: never up
-    ends = [limits.started(size).until for size in (0, 20 * MIB)]
-    assert ends[1][0] - ends[0][0] == pytest.approx(20, abs=1)
-    assert ends[0][0] - time.monotonic() == pytest.approx(5, abs=1)
+def test_time_runs_from_the_start():
+    Limits(seconds=5).check_time()  # never started: never up
+    assert Limits(seconds=5).started(0).until[0] - time.monotonic() == pytest.approx(5, abs=1)
+
+
+def test_more_time_is_for_files_whose_own_size_has_paid_for_it():
+    """Ten seconds for whatever asks for much and brings little, however large it is."""
+    limits = replace(Limits(bytes_per_second=MIB).started(20 * MIB), until=(time.monotonic() - 10, -1e9))
+    limits.check_time(16 * 20 * MIB)
+    for pixels in (16 * 20 * MIB + 1, math.inf):
+        with pytest.raises(TooMuchError, match="far more work"):
+            limits.check_time(pixels)
+    late = replace(limits, until=(time.monotonic() - 21, -1e9))
+    with pytest.raises(TooMuchError, match="far more work"):
+        late.check_time(1)
+
+
+def test_a_budget_counts_what_a_file_has_asked_for():
+    limits = replace(Limits(pixels=64).started(MIB), until=(time.monotonic() - 0.1, -1e9))
+    budget = Budget(limits)
+    budget.take_pixels(16 * MIB)
+    with pytest.raises(TooMuchError, match="far more work"):
+        budget.take_pixels(1)
 
 
 def test_time_is_up_only_where_the_process_has_worked_for_as_long():

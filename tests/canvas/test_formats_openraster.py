@@ -27,6 +27,7 @@ from canvas.formats.openraster_names import mode_named
 from canvas.formats.png_chunks import SIGNATURE
 from canvas.formats.png_decode import decode_png, png_header
 from canvas.geometry import Rect
+from canvas.guides import Guide
 from canvas.layer import MAX_DEPTH, Group, Layer, Mask, Node, Recipe
 from canvas.selecting import rectangle
 from canvas.tile import ONE, Tile, Tiles, exact_bounds, solid
@@ -668,3 +669,17 @@ def test_16_bit_layers_of_other_programs_keep_their_depth(tmp_path):
     layer = Layer("a", tiles=from_rgba16(ramp))
     back = again(Document(64, 64, (layer,)), tmp_path / "a.ora").document.sheets()[0]
     assert len(np.unique(back.tiles[0, 0].pixels[0])) > 4000
+
+
+def test_guides_come_back_and_that_others_have_none_is_told(tmp_path):
+    guides = (Guide(True, 12.5), Guide(False, -3.0), Guide(True, 0.1), Guide(False, 99.0))
+    document = Document(150, 200, (Layer("a", tiles=paint16()),), guides=guides)
+    (note,) = save_document(document, tmp_path / "a.ora")
+    assert "guides" in note
+    assert set(open_document(tmp_path / "a.ora").document.guides) == set(guides)
+
+
+def test_guides_that_make_no_sense_are_left_out(tmp_path):
+    image = 'xmlns:s="urn:scumble:openraster" s:vertical-guides="nan 1e300 7 x" s:horizontal-guides=""'
+    path = archive(tmp_path / "a.ora", f'<image w="8" h="8" {image}><stack/></image>')
+    assert open_document(path).document.guides == (Guide(False, 7.0),)

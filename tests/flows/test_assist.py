@@ -19,6 +19,7 @@ from app.generation import job_of
 from app.start import Program
 from canvas.composite import flatten, flatten8
 from canvas.document import Document
+from canvas.layer import Group, Layer
 from inference.job import Kind
 from tests.flows.conftest import Pen, settle
 
@@ -59,13 +60,23 @@ def sketched(pen: Pen, program: Program) -> Document:
     return program.studio.document
 
 
-def test_sketch_to_painting_is_one_layer_one_step_and_a_recipe(
+def test_sketch_to_painting_is_one_group_one_step_and_a_recipe(
     program: Program, sketched: Document, qtbot: QtBot, settled: Settled
 ) -> None:
     generate(program, Kind.PAINT, prompt="oil, warm, flibbertigibbet")
     document = layers_become(qtbot, program, 3)
-    layer = document.sheets()[2]
-    assert document.active == layer.id
+    group = document.layers[2]
+    assert isinstance(group, Group)
+    assert {layer.name for layer in group.layers} <= {
+        "Ground",
+        "Block-in",
+        "Forms",
+        "Details",
+        "Accents",
+        "Lines",
+    }
+    assert document.parent(document.active) is group
+    layer = document.layer(document.active)
     assert flatten(document).tobytes() != flatten(sketched).tobytes()
     assert layer.recipe is not None
     job = job_of(layer.recipe)
@@ -124,7 +135,8 @@ def test_variations_are_seen_kept_and_discarded(
     strip.list.setCurrentRow(0)
     strip.keep.click()
     document = layers_become(qtbot, program, 4)
-    assert [job_of(layer.recipe).seed for layer in document.sheets()[2:] if layer.recipe] == [9, 7]
+    kept = [node.layers[0] for node in document.layers[2:] if isinstance(node, Group)]
+    assert [job_of(one.recipe).seed for one in kept if isinstance(one, Layer) and one.recipe] == [9, 7]
     strip.list.setCurrentRow(0)
     strip.discard.click()
     assert not assistant.candidates

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from inference.conditions import CONTROL_KINDS, REFERENCE_KINDS, Control, Lora, Reference, Region
 from inference.errors import JobError
-from inference.job import Frame, Job, Kind, Strokes
+from inference.job import LINES, Frame, Job, Kind, Painting, Strokes
 from inference.record import JOB_FORMAT, from_record, to_record
 
 FRAME = Frame(3, -4, 8, 6)
@@ -57,6 +57,20 @@ def conditions(draw: st.DrawFn, height: int, width: int, seed: int) -> dict[str,
 
 
 @st.composite
+def paintings(draw: st.DrawFn) -> Painting:
+    angles = st.tuples(st.floats(-360, 360), st.floats(0, 90))
+    return Painting(
+        light=draw(st.none() | angles),
+        lines=draw(st.sampled_from(LINES)),
+        lock_palette=draw(st.booleans()),
+        lock_values=draw(st.booleans()),
+        lock_lines=draw(st.booleans()),
+        style_seed=draw(st.none() | st.integers(0, 2**32 - 1)),
+        medium=draw(st.text(max_size=8)),
+    )
+
+
+@st.composite
 def jobs(draw: st.DrawFn) -> Job:
     kind = draw(st.sampled_from(list(Kind)))
     height, width, seed = draw(st.integers(1, 12)), draw(st.integers(1, 12)), draw(st.integers(0, 99))
@@ -70,6 +84,8 @@ def jobs(draw: st.DrawFn) -> Job:
         values["strength_map"] = rng.integers(0, 256, (height, width)).astype(np.uint8)
     if draw(st.booleans()):
         values |= draw(conditions(height, width, seed))
+    if draw(st.booleans()):
+        values["painting"] = draw(paintings())
     whole = st.integers(-(2**31), 2**31)
     return Job(
         kind=kind,
@@ -133,6 +149,31 @@ def test_unknown_settings_are_ignored_and_missing_ones_take_their_default() -> N
     record = {"format": JOB_FORMAT, "kind": "text", "engine": "diffusion", "frame": [0, 0, 64, 32]}
     job = from_record({**record, "width": 64, "height": 32, "sparkle": 3}, {})
     assert (job.kind, job.steps, job.width, job.height) == (Kind.TEXT, 20, 64, 32)
+
+
+def test_a_painting_survives_its_record_exactly() -> None:
+    painting = Painting((135.5, 40.0), "painted_in", True, False, True, 2**32 - 1, "gouache")
+    job = Job(Kind.PAINT, "painterly", FRAME, image=picture(), painting=painting)
+    record, pictures = to_record(job)
+    assert from_record(json.loads(json.dumps(record)), pictures).painting == painting
+
+
+def test_a_record_of_an_older_format_holds_no_painting() -> None:
+    record, pictures = to_record(Job(Kind.PAINT, "painterly", FRAME, image=picture(), seed=5))
+    assert "painting" not in record
+    old = from_record({**record, "format": 2}, pictures)
+    assert (old.painting, old.seed) == (None, 5)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [7, {"light": [1, 2, 3]}, {"light": [0, float("nan")]}, {"light": [float("inf"), 0]}, {"lines": "gone"},
+     {"lines": 3}, {"style_seed": -1}, {"style_seed": "x"}, {"medium": 3}],
+)  # fmt: skip
+def test_a_painting_of_nonsense_is_refused(change: Any) -> None:
+    record, pictures = to_record(Job(Kind.PAINT, "painterly", FRAME, image=picture()))
+    with pytest.raises(JobError):
+        from_record({**record, "painting": change}, pictures)
 
 
 def test_a_newer_record_asks_for_an_update() -> None:

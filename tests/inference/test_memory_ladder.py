@@ -162,7 +162,7 @@ def test_networks_that_move_paint_the_same(
     job = make_job(tiny_model(family, "folder"), Kind.INPAINT)
     whole = pixels(engine, job)
     with monkeypatch.context() as patch:
-        patch.setattr(module, "plan_for", lambda *_: Plan(place))
+        patch.setattr(module, "plan_for", lambda *_, **__: Plan(place))
         result = run(engine, job)
         assert remarks(result) == (f"memory:{place}",)
         np.testing.assert_array_equal(result.image, whole)
@@ -181,7 +181,7 @@ def test_guidance_in_halves_paints_the_same(
     whole = pixels(engine, job)
     batches: list[int] = []
     with monkeypatch.context() as patch:
-        patch.setattr(module, "plan_for", lambda *_: Plan(split_guidance=True))
+        patch.setattr(module, "plan_for", lambda *_, **__: Plan(split_guidance=True))
         unet = engine.model.parts["unet"]
         entry = unet.conv_in.register_forward_hook(lambda _m, _i, out: batches.append(len(out)))
         result = run(engine, job)
@@ -199,7 +199,7 @@ def test_tiled_decoding_is_noted_and_ends_with_the_job(
 
     whole = pixels(engine, job)
     with monkeypatch.context() as patch:
-        patch.setattr(module, "plan_for", lambda *_: Plan(tile_vae=True))
+        patch.setattr(module, "plan_for", lambda *_, **__: Plan(tile_vae=True))
         assert remarks(run(engine, job)) == ("memory:tiled",)
         assert engine.model.parts["vae"].use_tiling
     np.testing.assert_array_equal(pixels(engine, job), whole)

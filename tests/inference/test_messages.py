@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from inference import errors
 from inference.errors import InferenceError, JobError
 from inference.job import Frame as Place
-from inference.job import Job, Kind, Progress, Result
+from inference.job import Job, Kind, Painting, Progress, Result, StrokeBrush
 from inference.messages import (
     ERRORS,
     MAX_SENTENCE,
@@ -122,6 +122,44 @@ def test_strokes_travel() -> None:
         np.testing.assert_array_equal(ours, theirs)
         if isinstance(ours, np.ndarray):
             assert ours.dtype == theirs.dtype
+
+
+def test_brushes_and_layers_travel_whole() -> None:
+    strokes = Painter().run(make_job(), lambda _: None, lambda: False).strokes
+    assert strokes is not None
+    brush = StrokeBrush("oil.flat", 0.9, 0.8, 0.07, 0.3, True, 0.4, 0.1, 0.05, 0.6, 0.2)
+    layers = ("ground", "lines")
+    sent = dataclasses.replace(strokes, brushes=(brush,) * len(strokes.brushes), layers=layers)
+    job = make_job(painting=Painting((10.0, 80.0), style_seed=3))
+    message = travel(Done(1, Result(job, strokes=sent)), make_job())
+    assert isinstance(message, Done)
+    assert message.result.strokes is not None
+    assert message.result.strokes.brushes == sent.brushes
+    assert message.result.strokes.layers == layers
+    assert message.result.job.painting == job.painting
+
+
+@pytest.mark.parametrize("place", range(11))
+def test_brushes_that_make_no_sense_are_refused(place: int) -> None:
+    strokes = Painter().run(make_job(), lambda _: None, lambda: False).strokes
+    frame = pack(Done(1, Result(make_job(), strokes=strokes)))
+    del frame.fields["brushes"][0][place]
+    with pytest.raises(InferenceError):
+        unpack(frame)
+    frame = pack(Done(1, Result(make_job(), strokes=strokes)))
+    if place not in (0, 5):  # neither the name nor a yes or no
+        frame.fields["brushes"][0][place] = float("inf")
+        with pytest.raises(InferenceError):
+            unpack(frame)
+
+
+def test_layers_that_fall_back_are_refused() -> None:
+    strokes = Painter().run(make_job(), lambda _: None, lambda: False).strokes
+    assert strokes is not None
+    layer = np.array([1, 0], np.uint8)
+    broken = dataclasses.replace(strokes, layer=layer, layers=("ground", "lines"))
+    with pytest.raises(InferenceError):
+        travel(Done(1, Result(make_job(), strokes=broken)))
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,12 @@ import numpy as np
 import pytest
 
 from inference.engines.painterly import PainterlyEngine
+from inference.engines.painterly.media import HANDLINGS
 from inference.engines.painterly.palette import to_lab
 from inference.engines.painterly.raster import profile_of, render
+from inference.engines.painterly.words import MEDIA
 from inference.errors import Cancelled, JobError
-from inference.job import Frame, Job, Kind, Progress, Result, StrokeBrush, Strokes
+from inference.job import STAGES, Frame, Job, Kind, Painting, Progress, Result, StrokeBrush, Strokes
 
 HEIGHT, WIDTH = 150, 200
 
@@ -55,10 +57,18 @@ def strokes_of(request: Job) -> Strokes:
     return strokes
 
 
+def on(strokes: Strokes, *stages: str) -> np.ndarray:
+    """Which strokes lie on these layers: S bool."""
+    return np.isin(
+        strokes.layer, [strokes.layers.index(stage) for stage in stages if stage in strokes.layers]
+    )
+
+
 def body_sizes(request: Job) -> np.ndarray:
-    """The diameters of the strokes proper, without ground, bristle marks and lines."""
+    """The diameters of the strokes proper, in painting order, without ground, ridges, accents and lines."""
     strokes = strokes_of(request)
-    return strokes.sizes[strokes.brush == 1]
+    ridges = [number for number, brush in enumerate(strokes.brushes) if brush.name.endswith(".ridge")]
+    return strokes.sizes[on(strokes, "block_in", "forms", "details") & ~np.isin(strokes.brush, ridges)]
 
 
 def painted(request: Job) -> np.ndarray:
@@ -80,12 +90,18 @@ def test_same_job_same_strokes(kind: Kind, picture: Callable[[], np.ndarray]) ->
     assert len(strokes_of(job(picture(), kind, seed=2)).points) != len(one.points)
 
 
-@pytest.mark.parametrize("prompt", ["", "watercolour", "ink", "pencil", "gouache", "broad loose pastel"])
+@pytest.mark.parametrize(
+    "prompt",
+    ["", "watercolour", "ink", "pencil", "gouache", "broad loose pastel", "palette knife", "charcoal"],
+)
 @pytest.mark.parametrize("strength", [0.0, 1.0])
 def test_strokes_are_sound_and_leave_nothing_unpainted(prompt: str, strength: float) -> None:
     strokes = strokes_of(job(scene(), prompt=prompt, strength=strength))
     count = len(strokes)
-    assert strokes.layers == ("Painting",)
+    assert [stage for stage in STAGES if stage in strokes.layers] == list(strokes.layers)
+    assert strokes.layers[0] == "ground"
+    assert (np.diff(strokes.layer.astype(int)) >= 0).all()
+    assert set(strokes.layer.tolist()) == set(range(len(strokes.layers)))
     assert strokes.offsets[0] == 0
     assert strokes.offsets[-1] == len(strokes.points)
     assert (np.diff(strokes.offsets) >= 1).all()
@@ -112,7 +128,8 @@ def test_low_strength_stays_near_the_source_and_high_strength_is_loose() -> None
     assert faithful < loose < 20
     fine, broad = (strokes_of(job(scene(), strength=s)) for s in (0.0, 1.0))
     assert len(fine) > 2 * len(broad)
-    assert fine.sizes.min() < broad.sizes.min()
+    fine, broad = (body_sizes(job(scene(), strength=s)) for s in (0.0, 1.0))
+    assert np.quantile(fine, 0.1) < np.quantile(broad, 0.1)
 
 
 def test_strength_map_is_local() -> None:
@@ -127,8 +144,8 @@ def test_strength_map_is_local() -> None:
 def test_strokes_are_laid_from_broad_to_fine() -> None:
     body = body_sizes(job(scene()))
     assert (np.diff(body) <= 1e-4).all()
-    assert len(np.unique(body)) == 6
-    assert len(np.unique(body_sizes(job(scene(), steps=5)))) == 3
+    assert 5 <= len(np.unique(body)) <= 6  # the finest may find nothing left to do
+    assert 2 <= len(np.unique(body_sizes(job(scene(), steps=5)))) <= 3
 
 
 def test_lines_of_a_sketch_stay_dark_on_toned_paper() -> None:
@@ -138,7 +155,7 @@ def test_lines_of_a_sketch_stay_dark_on_toned_paper() -> None:
     paper = out[:15, :30]
     assert 60 < paper[..., 0].mean() < 97
     lines = strokes_of(job(sketch()))
-    assert (lines.brush == 3).sum() >= 3
+    assert on(lines, "lines").sum() >= 3
     blue = painted(job(sketch(), prompt="blue"))[:15, :30]
     assert blue[..., 2].mean() < paper[..., 2].mean() - 5
 
@@ -150,8 +167,10 @@ def test_words_change_the_painting() -> None:
     assert np.abs(painted(job(scene(), prompt="monochrome smooth"))[..., 1:]).mean() < 3
     sizes = {word: body_sizes(job(scene(), prompt=word)) for word in ("broad", "", "tiny")}
     assert sizes["broad"].max() > sizes[""].max() > sizes["tiny"].max()
-    assert np.median(sizes["broad"]) > np.median(sizes[""]) >= np.median(sizes["tiny"])
-    assert strokes_of(job(scene(), prompt="watercolor")).brushes[1].name == "watercolour"
+    usual = {word: np.average(each, weights=each**2) for word, each in sizes.items()}  # by what they cover
+    assert usual["broad"] > 1.2 * usual[""] > 1.2 * usual["tiny"]
+    brushes = strokes_of(job(scene(), prompt="watercolor")).brushes
+    assert {brush.name.split(".")[0] for brush in brushes} == {"watercolour"}
 
 
 def test_unknown_words_are_noted() -> None:
@@ -174,8 +193,12 @@ def test_progress_has_small_previews_and_ends() -> None:
     told: list[Progress] = []
     request = job(cv2.resize(scene(), (400, 300)), steps=5)
     PainterlyEngine().run(request, told.append, lambda: False)
-    assert [progress.step for progress in told] == sorted(progress.step for progress in told)
+    body = [progress for progress in told if progress.stage != "ground"]
+    assert [progress.step for progress in body] == sorted(progress.step for progress in body)
     assert told[-1].step == told[-1].steps
+    order = list(dict.fromkeys(progress.stage for progress in told))
+    assert order == list(STAGES)
+    assert told[1].preview is not None  # the ground is seen before the picture has been read
     shown = [progress.preview for progress in told if progress.preview is not None]
     assert len(shown) >= 4
     assert all(preview.dtype == np.uint8 and preview.shape == (192, 256, 3) for preview in shown)
@@ -216,6 +239,62 @@ def test_tiny_and_plain_pictures(shape: tuple[int, int], value: int) -> None:
     assert np.isfinite(strokes.points).all()
 
 
+@pytest.mark.parametrize("name", list(HANDLINGS))
+def test_media_use_their_own_brushes_in_every_stage(name: str) -> None:
+    handling = HANDLINGS[name]
+    tools = {brush.name for brush in handling.tools}
+    assert len(tools) == len(handling.tools)
+    assert tools >= {handling.small, handling.line, handling.base} | ({handling.scrub} - {""})
+    assert tools >= {grammar.tool for grammar in handling.stages.values()}
+    assert set(handling.stages) == {"block_in", "forms", "details", "accents"}
+    assert name in MEDIA
+
+
+def test_transparent_media_leave_the_paper_white() -> None:
+    image = scene()
+    image[:60] = 255
+    out = painted(job(image, prompt="watercolour", strength=0.5))
+    assert out[5:40, 20:, 0].mean() > 93
+    assert out[110:, :, 0].mean() < 70
+
+
+def test_glazes_come_nearer_to_the_picture_than_one_coat() -> None:
+    strokes = strokes_of(job(scene(), prompt="watercolour", strength=0.5))
+    assert strokes.opacities[on(strokes, "block_in", "forms")].max() < 0.7
+    assert difference(painted(job(scene(), prompt="watercolour", strength=0.5)), to_lab(scene())) < 17
+
+
+def test_a_medium_asked_for_by_name_outdoes_the_words() -> None:
+    painting = Painting(medium="gouache")
+    brushes = strokes_of(job(scene(), prompt="watercolour", painting=painting)).brushes
+    assert brushes[0].name == "gouache.base"
+    unknown = strokes_of(job(scene(), prompt="watercolour", painting=Painting(medium="finger")))
+    assert unknown.brushes[0].name == "watercolour.base"
+
+
+def test_detail_goes_where_it_matters() -> None:
+    image = np.full((HEIGHT, WIDTH, 3), 150, np.uint8)
+    rng = np.random.default_rng(1)
+    image[40:110, 70:130] = rng.integers(0, 255, (70, 60, 1)).astype(np.uint8)
+    image = cv2.GaussianBlur(image, (0, 0), 1.5)
+    strokes = strokes_of(job(image, strength=0.6))
+    middles = strokes.points[strokes.offsets[:-1]]
+    inside = (np.abs(middles[:, 0] - 100) < 34) & (np.abs(middles[:, 1] - 75) < 39)
+    fine = on(strokes, "forms", "details")
+    assert np.median(strokes.sizes[fine & inside]) < np.median(strokes.sizes[on(strokes, "block_in")])
+    share = 68 * 78 / (HEIGHT * WIDTH)
+    assert (fine & inside).sum() / share > 3 * (fine & ~inside).sum() / (1 - share)
+
+
+def test_large_pictures_are_painted_in_their_own_pixels() -> None:
+    small = cv2.resize(scene(), (600, 450), interpolation=cv2.INTER_LINEAR)
+    large = cv2.resize(scene(), (3000, 2250), interpolation=cv2.INTER_LINEAR)
+    settings = {"strength": 1.0, "steps": 5, "prompt": "broad"}
+    one, other = strokes_of(job(small, **settings)), strokes_of(job(large, **settings))
+    assert 2000 < other.points[:, 0].max() < 3600
+    assert other.sizes.max() == pytest.approx(5 * one.sizes.max(), rel=0.02)
+
+
 def test_text_needs_a_picture() -> None:
     request = Job(Kind.TEXT, "painterly", Frame(0, 0, 64, 64), width=64, height=64, prompt="a fox")
     with pytest.raises(JobError, match="Sketch something first"):
@@ -234,8 +313,9 @@ def test_neither_torch_nor_kernels_at_import() -> None:
         "import sys, inference.engines.painterly as p\n"
         "assert 'numba' not in sys.modules\n"
         "p.PainterlyEngine()\n"
-        "from inference.engines.painterly import raster, strokes, patches, lines\n"
-        "assert not raster.lay.signatures and not strokes.paint_some.signatures\n"
+        "from inference.engines.painterly import raster, tracing, patches, lines, volume\n"
+        "assert not raster.lay.signatures and not tracing.paint_some.signatures\n"
+        "assert not volume._relax.signatures\n"
         "assert not patches.vote.signatures and not lines._thin.signatures\n"
         "assert not {'torch', 'diffusers', 'PySide6'} & set(sys.modules)\n"
     )

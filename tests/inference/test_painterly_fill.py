@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from inference.engines.painterly import PainterlyEngine
+from inference.engines.painterly.overpaint import THINNEST, finest_mark
 from inference.errors import Cancelled, JobError
 from inference.job import Frame, Job, Kind, Progress
 
@@ -137,10 +138,121 @@ def test_hardly_any_source_left() -> None:
     assert not (out == KEY).all(axis=2).any()
 
 
-def test_all_words_are_ignored() -> None:
-    request = job(stripes(), hole(), prompt="a warm sparkly fence")
+def beyond(image: np.ndarray, mask: np.ndarray, mode: str = "remove") -> tuple[float, float]:
+    """Mean error in the hole, ours and that of OpenCV's inpainting, 0 … 255."""
+    cut_out = cut(image, mask)
+    ours = fill(cut_out, mask, mode=mode)
+    np.testing.assert_array_equal(ours[mask == 0], image[mask == 0])
+    plain = cv2.inpaint(cut_out, mask, 5, cv2.INPAINT_TELEA)
+    error, reference = (
+        float(np.abs(one[mask > 0].astype(int) - image[mask > 0]).mean()) for one in (ours, plain)
+    )
+    return error, reference
+
+
+def crossing() -> np.ndarray:
+    """A bar that the hole cuts, beside one that it does not."""
+    image = np.full((SIDE, SIDE, 3), 220, np.uint8)
+    image[70:84] = (180, 40, 40)
+    image[:, 2:12] = (40, 40, 160)
+    return image
+
+
+def slope() -> np.ndarray:
+    """Two grounds and the edge between them, with a little grain."""
+    y, x = np.mgrid[0:SIDE, 0:SIDE]
+    image = np.where((y > 55 + 0.3 * x)[..., None], (60, 90, 50), (150, 180, 230)).astype(np.float32)
+    image += np.random.default_rng(0).normal(0, 3, (SIDE, SIDE, 1))
+    return np.clip(image, 0, 255).astype(np.uint8)
+
+
+def sky() -> np.ndarray:
+    """A fall of colour both ways: nowhere else is there a patch of the hole's own colours."""
+    y, x = np.mgrid[0:SIDE, 0:SIDE]
+    image = np.dstack([x * 0.8 + 40, y * 0.7 + 60, 200 - x * 0.4])
+    return np.clip(image + np.random.default_rng(1).normal(0, 1.5, (SIDE, SIDE, 1)), 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("texture", "most", "better"),
+    # the mean error that may be left, and how many times better than cv2.inpaint at least
+    [(stripes, 1.0, 20.0), (checker, 1.0, 20.0), (crossing, 1.0, 8.0), (slope, 5.0, 1.5), (sky, 3.0, 1.2)],
+)
+def test_structure_goes_on_better_than_by_diffusion(
+    texture: Callable[[], np.ndarray], most: float, better: float
+) -> None:
+    ours, reference = beyond(texture(), hole(50, 110, 80, 116))
+    assert ours < most
+    assert reference > better * ours
+
+
+def busy(image: np.ndarray, mask: np.ndarray) -> float:
+    """The mean slope inside a mask."""
+    light = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    slope = cv2.magnitude(cv2.Sobel(light, cv2.CV_32F, 1, 0), cv2.Sobel(light, cv2.CV_32F, 0, 1))
+    return float(slope[mask > 0].mean())
+
+
+def pebbles() -> np.ndarray:
+    """A texture without order: blobs of many greys, SIDE×SIDE×3 uint8."""
+    rng = np.random.default_rng(3)
+    image = np.full((SIDE, SIDE, 3), 90, np.uint8)
+    for _ in range(900):
+        x, y = (int(v) for v in rng.integers(0, SIDE, 2))
+        grey = int(rng.integers(70, 230))
+        cv2.circle(image, (x, y), int(rng.integers(3, 7)), (grey, grey, int(0.9 * grey)), -1, cv2.LINE_AA)
+    return image
+
+
+def test_a_texture_without_order_stays_as_crisp_as_it_is() -> None:
+    image, mask = pebbles(), hole()
+    out = fill(cut(image, mask), mask)
+    assert 0.75 < busy(out, mask) / busy(image, mask) < 1.3
+    plain = cv2.inpaint(cut(image, mask), mask, 5, cv2.INPAINT_TELEA)
+    assert busy(plain, mask) < 0.5 * busy(image, mask)
+
+
+def test_clean_ground_ignores_all_words() -> None:
+    request = job(stripes(), hole(), prompt="a warm sparkly fence", mode="remove")
     result = PainterlyEngine().run(request, lambda progress: None, lambda: False)
     assert set(result.notes) == {"ignored:warm", "ignored:sparkly", "ignored:fence"}
+
+
+def test_mode_fill_paints_the_hole_over_in_strokes() -> None:
+    image, mask = pebbles(), hole()
+    clean = fill(cut(image, mask), mask, mode="remove")
+    painted = fill(cut(image, mask), mask, mode="fill")
+    np.testing.assert_array_equal(painted[mask == 0], image[mask == 0])
+    inside = mask > 0
+    change = np.abs(painted[inside].astype(int) - clean[inside]).mean()
+    assert 2 < change < 30
+    # without words the colours are those of the clean ground
+    assert np.abs(painted[inside].mean(axis=0) - clean[inside].mean(axis=0)).max() < 3
+    np.testing.assert_array_equal(painted, fill(cut(image, mask), mask, mode="fill"))
+
+
+def test_mode_fill_takes_words() -> None:
+    image, mask = pebbles(), hole()
+    request = job(cut(image, mask), mask, mode="fill", prompt="night, sparkly")
+    result = PainterlyEngine().run(request, lambda progress: None, lambda: False)
+    assert result.notes == ("ignored:sparkly",)
+    assert result.image is not None
+    assert result.image[mask > 0].mean() < image[mask > 0].mean() - 25
+    np.testing.assert_array_equal(result.image[mask == 0], image[mask == 0])
+
+
+def test_marks_are_measured() -> None:
+    """Discs of one size on a ground: broader ones are found to be broader; smooth ground has none."""
+    known = np.ones((SIDE, SIDE), bool)
+    widths: list[float] = []
+    for radius in (3, 6, 10):
+        rng, image = np.random.default_rng(0), np.full((SIDE, SIDE, 3), 128, np.uint8)
+        for _ in range(SIDE * SIDE // (radius * radius)):
+            x, y = (int(v) for v in rng.integers(0, SIDE, 2))
+            cv2.circle(image, (x, y), radius, (int(rng.integers(0, 255)),) * 3, -1)
+        widths.append(finest_mark(image, known))
+    assert widths == sorted(set(widths))
+    assert finest_mark(np.full((SIDE, SIDE, 3), 90, np.uint8), known) == THINNEST
 
 
 def test_progress_and_cancel() -> None:

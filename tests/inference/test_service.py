@@ -156,6 +156,47 @@ def test_engines_are_kept_between_jobs(make_service: Callable[..., InferenceServ
     wait_until(lambda: "stepper closed" in running.worker_log())
 
 
+def test_another_command_is_used_from_the_next_job_on(
+    make_service: Callable[..., InferenceService], diary: Diary
+) -> None:
+    """The worker that was is let go, without a restart of the service."""
+    running = make_service()
+    diary.ending(running.submit(make_job()))
+    (first,) = workers()
+    running.use((*COMMAND[:1], "-X", "utf8", *COMMAND[1:]), {"SCUMBLE_TEST": "1"})
+    wait_until(lambda: is_gone(first.pid))
+    assert "runs:1" in diary.result_notes(running.submit(make_job()))
+    (second,) = workers()
+    assert second.cmdline()[1:3] == ["-X", "utf8"]
+    assert second.environ()["SCUMBLE_TEST"] == "1"
+
+
+def test_a_job_under_way_ends_on_the_worker_that_it_began_on(
+    make_service: Callable[..., InferenceService], diary: Diary
+) -> None:
+    running = make_service()
+    ticket = running.submit(endless())
+    diary.first_step(ticket)
+    (before,) = workers()
+    waiting = running.submit(make_job())
+    running.use(COMMAND, {"SCUMBLE_TEST": "2"})
+    step = sum(isinstance(event, Progressed) for event in diary.of(ticket))
+    wait_until(lambda: sum(isinstance(event, Progressed) for event in diary.of(ticket)) > step + 2)
+    assert [process.pid for process in workers()] == [before.pid]
+    running.cancel(ticket)
+    assert isinstance(diary.ending(waiting), Finished)
+    assert [process.environ()["SCUMBLE_TEST"] for process in workers()] == ["2"]
+
+
+def test_a_command_that_does_not_start_is_mended_by_another(
+    make_service: Callable[..., InferenceService], diary: Diary
+) -> None:
+    running = make_service(("/no/such/python",))
+    assert isinstance(diary.ending(running.submit(make_job())), Failed)
+    running.use(COMMAND)
+    assert isinstance(diary.ending(running.submit(make_job())), Finished)
+
+
 def test_strokes_come_back(make_service: Callable[..., InferenceService], diary: Diary) -> None:
     running = make_service()
     ending = diary.ending(running.submit(make_job("painter", seed=8)))

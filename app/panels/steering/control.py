@@ -48,6 +48,8 @@ class ControlRow(Row):
         self.ready.setToolTip(
             self.tr("The source shows such lines or maps already: follow it without drawing them anew")
         )
+        self.estimator = ChoiceBox(self.tr("Drawn by"), self.tr("{0} (not found)"))
+        self.estimator.choose("")
         self.as_layer = QToolButton()
         self.as_layer.setIcon(icon("layer-add"))
         words = self.tr("Put what is followed on a layer, to correct it by hand")
@@ -62,6 +64,7 @@ class ControlRow(Row):
         self._frame: Frame | None = None  # where that lies
         self._fill()
         self._connect()
+        self._choose_estimator()
         self._offer()
         self._offer_sources()
 
@@ -76,6 +79,7 @@ class ControlRow(Row):
         self.source.choose(request.source)
         self._picture, self._frame = request.image, request.frame
         self.ready.setChecked(request.ready)
+        self.estimator.choose(request.estimator)
         self.weight.set_value(request.weight)
         self.start.set_value(request.start * 100)
         self.end.set_value(request.end * 100)
@@ -89,6 +93,7 @@ class ControlRow(Row):
             "model": request.model,
             "source": request.source,
             "ready": request.ready,
+            "estimator": request.estimator,
             "weight": request.weight,
             "start": request.start,
             "end": request.end,
@@ -100,7 +105,14 @@ class ControlRow(Row):
             raise ValueError(f"no kind of control: {kind}")
         weight, start, end = (part_number(state[name]) for name in ("weight", "start", "end"))
         request = ControlRequest(
-            kind, str(state["model"]), source, weight, start, end, ready=bool(state["ready"])
+            kind,
+            str(state["model"]),
+            source,
+            weight,
+            start,
+            end,
+            ready=bool(state["ready"]),
+            estimator=str(state.get("estimator", "")),
         )
         self.use(request)
 
@@ -113,6 +125,8 @@ class ControlRow(Row):
             return self.tr("Choose a ControlNet.")
         if not self.model.known:
             return self.tr("This ControlNet is not in the models folders any more.")
+        if self._estimates() and not self.estimator.known:
+            return self.tr("What is to draw it is not in the models folders any more. Choose another one.")
         if self._picture is None and not self.source.known:
             return self.tr("Its layer is gone. Choose another source.")
         return self.model.reason
@@ -124,6 +138,7 @@ class ControlRow(Row):
         fixed = self.kind.value() in MAPS
         self.ready.setVisible(not fixed and self._picture is None)
         self.as_layer.setVisible(not fixed)
+        self.estimator.setVisible(bool(self._estimators()) or self._estimates())
         super().refresh()
 
     # --- building --------------------------------------------------------------------------------
@@ -138,6 +153,7 @@ class ControlRow(Row):
         right.setSpacing(theme.scaled(3))
         right.addWidget(self.model)
         right.addWidget(self.source)
+        right.addWidget(self.estimator)
         right.addLayout(marks)
         right.addStretch(1)
         top = QHBoxLayout()
@@ -154,6 +170,7 @@ class ControlRow(Row):
         self.model.chosen.connect(lambda _path: self.touched())
         self.source.chosen.connect(lambda _id: self._source_chosen())
         self.ready.toggled.connect(lambda _on: self._drawn_anew())
+        self.estimator.chosen.connect(lambda _path: self._drawn_anew())
         self.weight.changed.connect(lambda _value: self.touched())
         self.start.changed.connect(self._start_changed)
         self.end.changed.connect(self._end_changed)
@@ -178,7 +195,29 @@ class ControlRow(Row):
         self.model.offer(self.bench.choices([*fitting, *others]), self.bench.deeds())
         if not self.model.value() and fitting:
             self.model.choose(str(fitting[0].path))
+        self._offer_estimators()
         self.refresh()
+
+    def _estimators(self) -> list[Part]:
+        """What can draw this kind of map from a picture."""
+        return [part for part in self.bench.parts("estimator") if part.control == self.kind.value()]
+
+    def _estimates(self) -> bool:
+        return bool(self.estimator.value())
+
+    def _offer_estimators(self) -> None:
+        shown = Choice(
+            self.tr("Nothing: the source shows it"), "", self.tr("The source is such a map already")
+        )
+        drawn = [
+            Choice(
+                self.tr("Drawn by {0}").format(part.name),
+                str(part.path),
+                self.tr("The map is drawn from the source when the picture is generated"),
+            )
+            for part in self._estimators()
+        ]
+        self.estimator.offer([shown, *drawn])
 
     def _offer_sources(self) -> None:
         if self._picture is not None:
@@ -196,8 +235,14 @@ class ControlRow(Row):
         fitting = self._fitting()
         if not any(str(part.path) == self.model.value() for part in fitting):
             self.model.choose(str(fitting[0].path) if fitting else "")
+        self._choose_estimator()
         self._offer()
         self._drawn_anew()
+
+    def _choose_estimator(self) -> None:
+        """A picture is at hand more often than a map, so the first that can draw one does."""
+        found = self._estimators()
+        self.estimator.choose(str(found[0].path) if found else "")
 
     def _source_chosen(self) -> None:
         if self.source.value() is not None and self._picture is not None:
@@ -260,6 +305,7 @@ class ControlRow(Row):
             self.end.value() / 100,
             ready=self.ready.isChecked(),
             image=self._picture,
+            estimator=self.estimator.value() or "",
             frame=self._frame if self._picture is not None else None,
         )
 

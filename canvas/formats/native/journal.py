@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from canvas.background import background_pool
+from canvas.background import ROOM, background_pool
 from canvas.document import Document
 from canvas.formats.native import generations, pending, rows, schema
 from canvas.formats.native.blob_reader import BlobReader
@@ -344,7 +344,8 @@ class Journal:
 
 
 def _packed(tiles: list[Tile]) -> list[bytes]:
-    return [pack(tile.pixels).bytes() for tile in tiles]
+    with ROOM:
+        return [pack(tile.pixels).bytes() for tile in tiles]
 
 
 def _placed(nodes: Sequence[Node], parent: str = "") -> dict[str, tuple[str, int, Node]]:

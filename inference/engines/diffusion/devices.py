@@ -96,6 +96,16 @@ def release(device: Device) -> None:
         torch.mps.empty_cache()
 
 
+def wait(device: Device) -> None:
+    """Until the device has done all that it was told."""
+    if device.kind == "cuda":
+        torch.cuda.synchronize()
+    elif device.kind == "xpu":
+        torch.xpu.synchronize()
+    elif device.kind == "mps":
+        torch.mps.synchronize()
+
+
 @contextmanager
 def translated(device: Device) -> Iterator[None]:
     """Turn torch's errors into ours: OutOfMemory where memory ran out, InferenceError for other failures."""

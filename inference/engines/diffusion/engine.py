@@ -12,19 +12,25 @@ import torch
 
 from inference.engines.diffusion import devices, pictures, speeds
 from inference.engines.diffusion.families import architecture
+from inference.engines.diffusion.faster import compiled, lay_channels_last, may_be_compiled
 from inference.engines.diffusion.fitting import available, carry_out, need_of, smaller
-from inference.engines.diffusion.loading import Loan, load, sources_of
+from inference.engines.diffusion.loading import Loan, load, renew_denoiser, sources_of
 from inference.engines.diffusion.model import Model, Resident
+from inference.engines.diffusion.quantising import can_be_quantised
 from inference.engines.diffusion.quiet import silence, without_deprecations
 from inference.engines.diffusion.schedule import steps_kept
 from inference.engines.diffusion.steps import StepWatch, stop_if
+from inference.engines.diffusion.tiny_vae import TinyVaes
 from inference.engines.diffusion.work import Guests, Prepare, Work
-from inference.errors import JobError, ModelError, OutOfMemory
+from inference.errors import InferenceError, JobError, ModelError, OutOfMemory
 from inference.families import TRAITS
-from inference.framing.tiles import enlarge, overlap_for, plan_tiles, refine
+from inference.framing.tiles import enlarge, plan_refinement, refine
 from inference.job import Job, Kind, Progress, Result
 from inference.memory import Need, Place, Plan, lower, plan_for
 from inference.models import ModelInfo, inspect
+from inference.tuning import Tuning
+
+EXACT = Tuning()
 
 Report = Callable[[Progress], None]
 
@@ -37,11 +43,20 @@ class _TooLarge(Exception):
         self.plan = plan
 
 
+class _Rounded(Exception):
+    """The job's plan wants the denoiser's own weights, but these were rounded for an earlier job."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(plan)
+        self.plan = plan
+
+
 class DiffusionEngine:
     """Text, sketch, variation, inpainting and editing with local checkpoints of every family.
 
     `guests` bring LoRAs, ControlNets and the like to each job. `speak` puts the prompts into a job's inputs;
-    without one the family does it with plain text.
+    without one the family does it with plain text. `tuning` allows trades of exactness for speed or memory.
+    `tiny_vaes` finds a small decoder for previews.
     """
 
     def __init__(
@@ -50,11 +65,14 @@ class DiffusionEngine:
         dtype: torch.dtype | None = None,
         guests: Guests | None = None,
         speak: Prepare | None = None,
+        tuning: Tuning = EXACT,
+        tiny_vaes: TinyVaes | None = None,
     ) -> None:
         """`device`: "cuda", "xpu", "mps", "cpu" or "" for the best. Raises JobError where it is missing."""
         silence()
         self._device = devices.pick_device(device, dtype)
         self._guests, self._speak = guests, speak
+        self._tuning, self._tiny_vaes = tuning, tiny_vaes
         self._learned: dict[Need, Plan] = {}  # what it took where the estimate was too low
         self._model: Model | None = None
         self._stamp: tuple[Path, int, int] | None = None  # path, size and change time of what is loaded
@@ -76,8 +94,8 @@ class DiffusionEngine:
         "ignored_negative" (the model takes no negative prompt), "steps:N" and "guidance:G" (the values used
         instead, for distilled models), "companion:NAME" (the folder that gave the parts that the file lacks),
         "memory:MARK" (what was done to fit the device, see `inference.memory.Plan.marks`), "refine:enlarged"
-        (by a model that cannot paint over tiles), and for each network that stays in memory, largest first,
-        "resident:PART:BYTES:DEVICE".
+        (by a model that cannot paint over tiles), "uncompiled" (it was to be compiled, but cannot be), and
+        for each network that stays in memory, largest first, "resident:PART:BYTES:DEVICE".
         """
         started = time.perf_counter()
         stop_if(cancelled)
@@ -128,6 +146,8 @@ class DiffusionEngine:
             loans = self._let_go_for(info)
             self._model = load(info, self._device, loans)
             self._stamp = stamp
+            if self._tuning.channels_last:
+                self._lay_out(self._model)
         self._model.architecture.check(job, self._model.info)
         return self._model
 
@@ -140,10 +160,25 @@ class DiffusionEngine:
                 Loan(held, model.parts[name])
                 for name, held in model.sources.items()
                 if any(one.same(held) for one in wanted.values())
+                and not (model.quantised and name == model.architecture.denoiser)
             ]
         model = None
         self._drop()
         return loans
+
+    def _lay_out(self, model: Model) -> None:
+        for network in (model.denoiser(), model.parts["vae"]):
+            lay_channels_last(network)
+
+    def _renew(self, model: Model) -> None:
+        """Read the denoiser's own weights again in place of the rounded ones."""
+        try:
+            renew_denoiser(model, self._device)
+        except InferenceError:
+            self._drop()
+            raise
+        if self._tuning.channels_last:
+            self._lay_out(model)
 
     def _paint(
         self, model: Model, job: Job, on_progress: Report, cancelled: Callable[[], bool], notes: list[str]
@@ -160,6 +195,12 @@ class DiffusionEngine:
             except _TooLarge as error:
                 plan = error.plan
                 continue
+            except _Rounded as error:
+                plan = error.plan
+                on_progress(Progress(0, expected_steps(job), "loading"))
+                del work
+                self._renew(model)
+                continue
             except OutOfMemory as error:
                 failure, need, used = error.sentence, work.need, work.plan
             else:
@@ -170,7 +211,7 @@ class DiffusionEngine:
             if self._guests is not None:
                 self._guests.close()
             devices.release(self._device)
-            plan = None if need is None else lower(need, used)
+            plan = None if need is None else lower(need, used, quantise=self._may_round(model))
             if need is None or plan is None:
                 self._learned.clear()  # none of them helped
                 raise OutOfMemory(failure)
@@ -187,9 +228,13 @@ class DiffusionEngine:
                     self._guests.prepare(work)
                 self._fit(work, whole, plan)
                 (self._speak or model.architecture.speak)(work)
+                if self._tiny_vaes is not None:
+                    work.tiny_vae = self._tiny_vaes.fitting(work)
                 model.architecture.set_up(work)
                 if self._guests is not None:
                     self._guests.ready(work)
+                if self._tuning.compiled and may_be_compiled(work):
+                    work.undo.enter_context(compiled(work, self._tuning.backend))
                 if work.plan.place is Place.OFFLOAD:
                     work.pipe.maybe_free_model_hooks()  # the VAE has encoded: its place is needed now
                 stop_if(work.watch.cancelled)
@@ -204,13 +249,22 @@ class DiffusionEngine:
         """Settle how the job is made to fit, tell, and do it."""
         work.need = need_of(work, whole)
         if plan is None:
-            plan = self._learned.get(work.need) or plan_for(work.need, available(work.model))
+            rounding = self._may_round(work.model)
+            plan = self._learned.get(work.need) or plan_for(
+                work.need, available(work.model), quantise=rounding
+            )
             if plan.marks:
                 steps = expected_steps(whole)
                 work.watch.on_progress(Progress(0, steps, "memory:" + "+".join(plan.marks)))
             if plan.shrink < 1.0:
                 raise _TooLarge(plan)
+        if work.model.quantised and not plan.quantised:
+            raise _Rounded(plan)
         carry_out(work, plan)
+
+    def _may_round(self, model: Model) -> bool:
+        """Whether its weights may be kept in 8 bits, or are already."""
+        return self._tuning.quantise and (model.quantised or can_be_quantised(model.denoiser(), model.device))
 
     def _refine(
         self,
@@ -227,15 +281,10 @@ class DiffusionEngine:
             notes.append("refine:enlarged")  # made for something else: it cannot paint over a tile
             return enlarge(image, size)
         traits = TRAITS[model.info.family]
-        count = len(
-            plan_tiles(
-                size,
-                tile=traits.native_size,
-                multiple=traits.multiple,
-                overlap=min(overlap_for(job.refine_strength), traits.native_size // 3),
-            )
+        tiles = plan_refinement(
+            size, tile=traits.native_size, multiple=traits.multiple, strength=job.refine_strength
         )
-
+        count = len(tiles)
         each = expected_steps(replace(job, kind=Kind.PAINT, image=image, strength=job.refine_strength))
 
         def paint_tile(tile: np.ndarray, index: int) -> np.ndarray:
@@ -259,14 +308,7 @@ class DiffusionEngine:
 
             return self._paint(model, small, report, cancelled, notes)
 
-        return refine(
-            image,
-            size,
-            paint_tile,
-            tile=traits.native_size,
-            multiple=traits.multiple,
-            strength=job.refine_strength,
-        )
+        return refine(image, size, paint_tile, plan=tiles)
 
 
 def _enlarged(image: np.ndarray, job: Job) -> np.ndarray:

@@ -11,6 +11,7 @@ import torch
 from inference.engines.diffusion import devices, pictures
 from inference.engines.diffusion.model import Model, bytes_of
 from inference.engines.diffusion.offloading import halved
+from inference.engines.diffusion.quantising import quantise
 from inference.engines.diffusion.speeds import unguided
 from inference.engines.diffusion.work import Work
 from inference.families import TRAITS
@@ -23,13 +24,13 @@ def need_of(work: Work, job: Job) -> Need:
     model = work.model
     family = model.info.family
     wide = model.device.dtype.itemsize // 2
-    denoiser, vae = (bytes_of(part) for part in (model.denoiser(), model.parts["vae"]))
+    denoiser, vae = model.denoiser_bytes, bytes_of(model.parts["vae"])
     width, height = pictures.padded_size(job.width, job.height, TRAITS[family].multiple)
     return Need(
         family=family,
         width=width,
         height=height,
-        denoiser=denoiser + work.guest_bytes,
+        denoiser=denoiser,
         vae=vae,
         encoders=max(0, model.weight_bytes - denoiser - vae),
         guided=model.architecture.batches_guidance and job.guidance > unguided(family),
@@ -37,6 +38,7 @@ def need_of(work: Work, job: Job) -> Need:
         # The SDXL VAE overflows in float16 and runs in float32.
         wide_vae=2 if family == "sdxl" and model.device.dtype == torch.float16 else wide,
         movable=model.device.kind != "cpu",
+        guests=work.guest_bytes,
     )
 
 
@@ -51,11 +53,14 @@ def carry_out(work: Work, plan: Plan) -> None:
     """Arrange the networks as the plan says; what must be undone after the job is in `work.undo`."""
     work.plan = plan
     work.notes += [f"memory:{mark}" for mark in plan.marks]
-    pipe = work.pipe
-    work.model.place(pipe, plan.place)
+    pipe, model = work.pipe, work.model
+    if plan.quantised and not model.quantised:
+        quantise(model.denoiser(), model.device.dtype)
+        model.quantised = True
+    model.place(pipe, plan.place)
     (pipe.vae.enable_tiling if plan.tile_vae else pipe.vae.disable_tiling)()
     if plan.split_guidance:
-        work.undo.enter_context(halved(work.model.denoiser()))
+        work.undo.enter_context(halved(model.denoiser()))
 
 
 def smaller(job: Job, shrink: float) -> Job:

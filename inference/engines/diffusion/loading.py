@@ -95,6 +95,19 @@ def load(info: ModelInfo, device: Device, loans: Sequence[Loan] = ()) -> Model:
     return model
 
 
+def renew_denoiser(model: Model, device: Device) -> None:
+    """Read the denoiser's weights from its files again, in place of those that are there.
+
+    Of a file that holds all parts the others are read too, and dropped. Raises as `load`.
+    """
+    name = model.architecture.denoiser
+    loans = [Loan(where, model.parts[part]) for part, where in model.sources.items() if part != name]
+    del model.parts[name]  # its memory is needed for the new one
+    model.compiled = None
+    model.parts[name] = load(model.info, device, loans).denoiser()
+    model.quantised, model.on_device = False, False
+
+
 def _is_whole(info: ModelInfo, family: Architecture) -> bool:
     """Whether one file holds the complete model, as those of SD 1.5 and SDXL do.
 

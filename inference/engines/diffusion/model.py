@@ -16,6 +16,7 @@ from inference.models import ModelInfo
 if TYPE_CHECKING:
     from inference.engines.diffusion.colours import LinearColours
     from inference.engines.diffusion.families import Architecture
+    from inference.engines.diffusion.faster import Compiled
     from inference.engines.diffusion.sources import Source
 
 
@@ -42,12 +43,17 @@ class Model:
     sources: dict[str, Source] = field(default_factory=dict)  # where the parts were read from
     notes: tuple[str, ...] = ()  # remarks that hold for every job with it
     weight_bytes: int = 0  # of all weights, in the device's precision
+    denoiser_bytes: int = 0  # of the denoiser's among them
     on_device: bool = False  # whole, that is without offloading
     scattered: bool = False  # layers come to the device one after the other
+    quantised: bool = False  # the denoiser's weights were rounded to 8 bits
+    compiled: Compiled | None = None  # the denoiser's code, once it was asked for
+    preview_costs: dict[tuple[int, ...], float] = field(default_factory=dict)  # see `Previews`
     colours: tuple[Any, LinearColours] | None = None  # the VAE that they were fitted to, and its previews
 
     def __post_init__(self) -> None:
         self.weight_bytes = sum(bytes_of(network) for network in self.networks())
+        self.denoiser_bytes = bytes_of(self.denoiser())
 
     def networks(self) -> list[Any]:
         """The parts that have weights."""

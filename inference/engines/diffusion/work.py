@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from inference.engines.diffusion.model import Model
 from inference.engines.diffusion.steps import StepWatch
+from inference.engines.diffusion.tiny_vae import TinyVae
 from inference.job import Job
 from inference.memory import Need, Plan
 
@@ -26,6 +27,7 @@ class Work:
     guest_bytes: int = 0  # of networks that work beside the model on the device: ControlNets …
     need: Need | None = None  # of memory, once it is known
     plan: Plan = field(default_factory=Plan)  # how that is met
+    tiny_vae: TinyVae | None = None  # a small decoder, for previews
     undo: ExitStack = field(default_factory=ExitStack)  # run when the job ends, however it ends
 
 

@@ -7,14 +7,16 @@ from collections.abc import Callable
 
 import numpy as np
 
+from inference.engines.painterly.brushwork import Tell
 from inference.engines.painterly.fill import fill_hole
-from inference.engines.painterly.paint import Painter, plan_passes
-from inference.engines.painterly.reference import read_picture
-from inference.engines.painterly.variation import Variation, light_of, lit, vary
-from inference.engines.painterly.words import Reading, read
+from inference.engines.painterly.overpaint import painted_over
+from inference.engines.painterly.session import paint_job
+from inference.engines.painterly.words import read
 from inference.errors import Cancelled, JobError
 from inference.job import Job, Kind, Progress, Result
 from inference.prompt import plain
+
+PAINTED = "fill"  # the mode of an INPAINT job that asks for more than clean ground
 
 OnProgress = Callable[[Progress], None]
 
@@ -23,7 +25,8 @@ class PainterlyEngine:
     """Paints from a picture with strokes, and fills holes from their surroundings.
 
     PAINT and VARY give strokes. INPAINT gives a picture whose pixels outside the mask are those of the job;
-    words mean nothing to it and all come back as ignored. Guidance, sampler and model are not used.
+    in the mode "fill" the hole is painted over in strokes like those around it, in all others it is clean
+    ground: words mean nothing to that and all come back as ignored. Guidance, sampler and model are not used.
     """
 
     def run(self, job: Job, on_progress: OnProgress, cancelled: Callable[[], bool]) -> Result:
@@ -34,41 +37,21 @@ class PainterlyEngine:
                 "The built-in painter works from a sketch or picture. Sketch something first, "
                 "or choose a diffusion model to paint from words alone."
             )
+        reading = read(plain(job.prompt), plain(job.negative))
         if job.kind is Kind.INPAINT:
             image = _fill(job, on_progress, cancelled)
-            reading = read(plain(job.prompt), plain(job.negative))
-            words = dict.fromkeys((*reading.known, *reading.ignored))
-            return Result(job, image=image, seconds=time.perf_counter() - started, notes=_ignored(words))
-        result = _paint(job, read(plain(job.prompt), plain(job.negative)), on_progress, cancelled)
-        return Result(job, strokes=result.strokes, seconds=time.perf_counter() - started, notes=result.notes)
+            ignored = reading.ignored
+            if job.mode == PAINTED:
+                image = painted_over(job, image, reading, _stage_teller(on_progress, cancelled))
+            else:
+                ignored = tuple(dict.fromkeys((*reading.known, *reading.ignored)))
+            return Result(job, image=image, seconds=time.perf_counter() - started, notes=_ignored(ignored))
+        strokes = paint_job(job, reading.settings, _stage_teller(on_progress, cancelled))
+        seconds = time.perf_counter() - started
+        return Result(job, strokes=strokes, seconds=seconds, notes=_ignored(reading.ignored))
 
     def close(self) -> None:
         """Nothing is held."""
-
-
-def _paint(job: Job, reading: Reading, on_progress: OnProgress, cancelled: Callable[[], bool]) -> Result:
-    assert job.image is not None  # checked by Job
-    tell = _teller("painting", on_progress, cancelled)
-
-    def check() -> None:
-        tell(0, 1, None)
-
-    check()
-    rng = np.random.default_rng(job.seed)
-    settings, variation = reading.settings, Variation()
-    if job.kind is Kind.VARY:
-        settings, variation = vary(settings, job.seed, job.strength)
-    amount = np.ones((job.height, job.width), np.float32)
-    if job.strength_map is not None:
-        amount = job.strength_map.astype(np.float32) / np.float32(255)
-    loose = np.float32(job.strength) * amount
-    # Words count in full where the map is white: a low strength calls for care, not for grey.
-    aim = read_picture(job.image, settings, light_of(variation), loose, amount, rng, check)
-    check()
-    aim = aim.relit(lit(aim.lab, variation, amount))
-    check()
-    painter = Painter(aim, plan_passes(loose, job.steps, settings), settings, rng)
-    return Result(job, strokes=painter.paint(tell), notes=_ignored(reading.ignored))
 
 
 def _fill(job: Job, on_progress: OnProgress, cancelled: Callable[[], bool]) -> np.ndarray:
@@ -98,5 +81,20 @@ def _teller(
         if step != last or preview is not None:
             on_progress(Progress(step, steps, stage, preview))
             last = step
+
+    return tell
+
+
+def _stage_teller(on_progress: OnProgress, cancelled: Callable[[], bool]) -> Tell:
+    """As `_teller`, for work whose stages have names."""
+    last = ("", -1)
+
+    def tell(stage: str, step: int, steps: int, preview: np.ndarray | None) -> None:
+        nonlocal last
+        if cancelled():
+            raise Cancelled("The job was cancelled.")
+        if (stage, step) != last or preview is not None:
+            on_progress(Progress(step, steps, stage, preview))
+            last = (stage, step)
 
     return tell

@@ -35,10 +35,10 @@ def stroke_directions(
     field = spread(double, energy, 0.02 * mean + 1e-4)
     check()
     rest = np.array([np.cos(2 * rest_angle), np.sin(2 * rest_angle)], np.float32)
-    # A faint pull towards the resting direction decides only where nothing else does.
-    field = field / (np.linalg.norm(field, axis=2, keepdims=True) + np.float32(0.02)) + rest * np.float32(
-        0.08
-    )
+    # Where nothing else decides, strokes lie as the hand does.
+    idle = 1.0 - energy / (energy + np.float32(0.03 * mean + 1e-4))
+    field = field / (np.linalg.norm(field, axis=2, keepdims=True) + np.float32(0.02))
+    field = field + rest * (np.float32(0.08) + np.float32(1.2) * idle[..., None])
     sure = energy / (energy + np.float32(0.3 * mean + 1e-4))
     angle = 0.5 * np.arctan2(field[..., 1], field[..., 0])
     angle += wander * _noise(angle.shape, rng) * (1 - sure)
@@ -64,3 +64,11 @@ def _noise(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
     height, width = shape
     knots = rng.standard_normal((6, 6)).astype(np.float32)
     return cv2.resize(knots, (width, height), interpolation=cv2.INTER_CUBIC)
+
+
+def hatched(field: np.ndarray, angle: float) -> np.ndarray:
+    """A field (H×W×2 unit tangents) drawn to one direction (radians), giving way to the forms a little."""
+    straight = np.array([np.cos(angle), np.sin(angle)], np.float32)
+    facing = np.sign(field @ straight)[..., None]
+    bent = straight + np.float32(0.12) * field * facing
+    return bent / np.linalg.norm(bent, axis=2, keepdims=True)

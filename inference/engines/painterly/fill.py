@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from itertools import pairwise
 
 import cv2
 import numpy as np
 
-from inference.engines.painterly import patches
 from inference.engines.painterly.diffuse import spread
+from inference.engines.painterly.matching import Level, Search, known_radius
+from inference.engines.painterly.trend import trend_of
 from inference.errors import JobError
 
-PIECE = 8_000  # patches searched in one kernel call: some 10 ms, so that cancelling is prompt
 THIN = 6.0  # px: half the thickness of a hole at the coarsest level
 GUIDE_BELOW = 0.5  # strength under which the original shows through as a guide
 
@@ -39,18 +37,15 @@ def fill_hole(
     top, bottom, left, right = _surroundings(hole)
     part, part_hole = image[top:bottom, left:right], hole[top:bottom, left:right]
     part_strength = strength[top:bottom, left:right]
-    filled = _complete(part, part_hole, part_strength, steps, seed, tell)
+    trend = trend_of(part, part_hole)
+    if trend is None:
+        filled = _complete(part, part_hole, part_strength, steps, seed, tell)
+    else:
+        flat = _bytes(part - trend + 128.0)
+        filled = _bytes(_complete(flat, part_hole, part_strength, steps, seed, tell) + trend - 128.0)
     out = image.copy()
     out[top:bottom, left:right][part_hole] = filled[part_hole]
     return out
-
-
-@dataclass(slots=True, eq=False)
-class _Level:
-    """One size of the picture: known pixels, hole, and the search as it stands."""
-
-    picture: np.ndarray  # H×W×3 float32, 0 … 255; in the hole the original, as far as it may be seen
-    hole: np.ndarray  # H×W bool
 
 
 def _surroundings(hole: np.ndarray) -> tuple[int, int, int, int]:
@@ -58,7 +53,7 @@ def _surroundings(hole: np.ndarray) -> tuple[int, int, int, int]:
     rows, columns = np.flatnonzero(hole.any(axis=1)), np.flatnonzero(hole.any(axis=0))
     height, width = hole.shape
     top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
-    margin = max(96, int(0.9 * max(bottom - top, right - left)))
+    margin = max(192, int(0.9 * max(bottom - top, right - left)))
     box = (
         max(0, top - margin),
         min(height, bottom + margin),
@@ -79,14 +74,9 @@ def _complete(
     begin = len(levels) - 1
     if mean < GUIDE_BELOW:
         begin = min(begin, round((len(levels) - 1) * mean / GUIDE_BELOW))
-    start = levels[begin]
-    known = (~start.hole).astype(np.float32)
-    smooth = spread(start.picture * known[..., None], known, 1e-3)
-    small = cv2.resize(strength, start.hole.shape[::-1], interpolation=cv2.INTER_AREA)
-    guided = start.hole & (small < GUIDE_BELOW)
-    picture = np.where(start.hole[..., None] & ~guided[..., None], smooth, start.picture).astype(np.float32)
     rng = np.random.default_rng(seed)
-    search: _Search | None = None
+    search: Search | None = None
+    picture = _begun(levels[begin], strength)
     for number in range(begin, -1, -1):
         level = levels[number]
 
@@ -94,169 +84,76 @@ def _complete(
             tell(at, begin + 1, None)
 
         check()
-        radius = _radius(level.hole)
+        radius = known_radius(level.hole)
         if radius == 0:  # no whole patch is known here: stay with smooth colours
-            known = (~level.hole).astype(np.float32)
-            picture = spread(level.picture * known[..., None], known, 1e-3)
-            search = None
+            picture, search = _smooth(level), None
             continue
-        search = _Search(level, radius, rng, search, check)
-        if search.is_fresh:
+        finer = Search(level, radius, rng)
+        if search is None or not finer.take_over(search):
             if picture.shape != level.picture.shape:
                 picture = cv2.resize(picture, level.hole.shape[::-1], interpolation=cv2.INTER_LINEAR)
-            search.start_from(picture)
-        rounds = max(1, round((2 + 2 * number) * min(steps, 60) / 20))
-        search.settle(rounds, last=number == 0, check=check)
-        picture = search.picture.astype(np.float32)
-        tell(begin - number + 1, begin + 1, _preview(picture))
-    return _bytes(picture)
+            if mean < GUIDE_BELOW:
+                finer.start_from(picture)
+            else:
+                finer.peel(check)
+        search = finer
+        search.settle(max(1, round((2 + 3 * number) * min(steps, 60) / 20)), last=number == 0, check=check)
+        picture = search.picture if number else search.without_seams(check)
+        tell(begin - number + 1, begin + 1, _preview(picture[..., :3]))
+    return picture[..., :3]
 
 
-def _pyramid(image: np.ndarray, hole: np.ndarray) -> list[_Level]:
-    """Halved again and again until the hole is thin. A pixel is hole where any part of it is."""
-    levels = [_Level(image.astype(np.float32), hole)]
+def _begun(level: Level, strength: np.ndarray) -> np.ndarray:
+    """What the coarsest level begins with: the original where it may guide, else smooth colours."""
+    small = cv2.resize(strength, level.hole.shape[::-1], interpolation=cv2.INTER_AREA)
+    free = level.hole & (small >= GUIDE_BELOW)
+    return np.where(free[..., None], _smooth(level), level.picture)
+
+
+def _smooth(level: Level) -> np.ndarray:
+    """The level's known colours spread over its hole, H×W×4 uint8."""
+    known = (~level.hole).astype(np.float32)
+    return _bytes(spread(level.picture.astype(np.float32) * known[..., None], known, 1e-3))
+
+
+def _pyramid(image: np.ndarray, hole: np.ndarray) -> list[Level]:
+    """Halved again and again until the hole is thin. A pixel is hole where most of it is."""
+    picture = np.dstack([image.astype(np.float32), busyness(image, hole)])
+    levels = [Level(_bytes(picture), hole)]
     thick = float(cv2.distanceTransform(np.pad(hole, 1).astype(np.uint8), cv2.DIST_L2, 5).max())
-    while thick > THIN and min(levels[-1].hole.shape) >= 32:
-        above = levels[-1]
-        size = (above.hole.shape[1] // 2, above.hole.shape[0] // 2)
-        known = (~above.hole).astype(np.float32)
+    while thick > THIN and min(hole.shape) >= 32:
+        size = (hole.shape[1] // 2, hole.shape[0] // 2)
+        known = (~hole).astype(np.float32)
         share = cv2.resize(known, size, interpolation=cv2.INTER_AREA)
-        seen = cv2.resize(above.picture * known[..., None], size, interpolation=cv2.INTER_AREA)
-        plain = cv2.resize(above.picture, size, interpolation=cv2.INTER_AREA)
+        seen = cv2.resize(picture * known[..., None], size, interpolation=cv2.INTER_AREA)
+        plain = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
         # A pixel on the rim shows its known part alone; one deep in the hole keeps the original for a guide.
-        mixed = np.where(share[..., None] > 0.01, seen / np.maximum(share, 0.01)[..., None], plain)
-        levels.append(_Level(mixed.astype(np.float32), share < 0.5))
+        picture = np.where(share[..., None] > 0.01, seen / np.maximum(share, 0.01)[..., None], plain)
+        picture, hole = picture.astype(np.float32), share < 0.5
+        levels.append(Level(_bytes(picture), hole))
         thick /= 2
     return levels
 
 
-def _radius(hole: np.ndarray) -> int:
-    """The largest patch radius up to 3 with enough known patches to choose from; 0 if none."""
-    for radius in (3, 2, 1):
-        if int(_valid_centres(hole, radius).sum()) >= 16 * radius:
-            return radius
-    return 0
+def busyness(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
+    """How busy a picture (H×W×3 uint8) is around each pixel: H×W float32, 0 … 255; of known pixels alone.
 
-
-def _valid_centres(hole: np.ndarray, radius: int) -> np.ndarray:
-    """Centres whose whole patch is known and inside the picture (H×W bool)."""
-    known = np.pad(~hole, radius).astype(np.uint8)
-    side = 2 * radius + 1
-    return cv2.erode(known, np.ones((side, side), np.uint8))[radius:-radius, radius:-radius] > 0
-
-
-class _Search:
-    """The matches of all patches that touch the hole, at one level."""
-
-    def __init__(
-        self,
-        level: _Level,
-        radius: int,
-        rng: np.random.Generator,
-        coarse: _Search | None,
-        check: Callable[[], None],
-    ) -> None:
-        self.level, self.radius, self.rng = level, radius, rng
-        side = 2 * radius + 1
-        touching = cv2.dilate(level.hole.astype(np.uint8), np.ones((side, side), np.uint8)) > 0
-        self.valid = _valid_centres(level.hole, radius)
-        self.targets = np.argwhere(touching).astype(np.int32)
-        self.index = np.full(level.hole.shape, -1, np.int32)
-        self.index[touching] = np.arange(len(self.targets), dtype=np.int32)
-        self.pixels = np.argwhere(level.hole).astype(np.int32)
-        depth = cv2.distanceTransform(np.pad(level.hole, 1).astype(np.uint8), cv2.DIST_L2, 5)[1:-1, 1:-1]
-        self.near = (1.25 ** -np.minimum(depth[touching], 60.0)).astype(np.float32)
-        self.work = _padded(_bytes(level.picture), radius)
-        self.match = self._random_matches(len(self.targets))
-        self.cost = np.full(len(self.targets), patches.MOST, np.int32)
-        self.is_fresh = coarse is None
-        # px around a match: everywhere at first, then near what coarser levels have found
-        self.reach = max(level.hole.shape) if coarse is None else max(16, max(level.hole.shape) // 8)
-        if coarse is not None:
-            self._take_over(coarse, check)
-
-    @property
-    def picture(self) -> np.ndarray:
-        """The level's picture as filled so far, H×W×3 uint8."""
-        r = self.radius
-        return self.work[r:-r, r:-r]
-
-    @property
-    def rows(self) -> np.ndarray:
-        """The padded picture as H×3W, the way the search reads it."""
-        return self.work.reshape(len(self.work), -1)
-
-    def start_from(self, picture: np.ndarray) -> None:
-        """Begin with the hole as in `picture`."""
-        self.picture[self.level.hole] = _bytes(picture)[self.level.hole]
-        self.work = _padded(self.picture, self.radius)  # at the picture's edge the padding follows the fill
-        patches.measure(self.rows, self.radius, self.targets, self.match, self.cost)
-
-    def settle(self, rounds: int, *, last: bool, check: Callable[[], None]) -> None:
-        """Search and vote in turn. `last`: end with few voices, for a crisp picture."""
-        for number in range(rounds):
-            for sweep in range(3 if number == 0 else 2):
-                self._sweep(backwards=sweep % 2 == 1, check=check)
-            ending = last and number >= rounds - 1
-            self._vote(0.25 if ending else 1.0, check)
-            check()
-
-    def _sweep(self, *, backwards: bool, check: Callable[[], None]) -> None:
-        count = len(self.targets)
-        # Pieces begin elsewhere each time, so that good matches cross their borders.
-        shift = int(self.rng.integers(0, PIECE))
-        edges = [0, *range(PIECE - shift, count, PIECE), count]
-        pieces = list(pairwise(edges))
-        for first, last in reversed(pieces) if backwards else pieces:
-            check()
-            patches.improve(
-                *(self.rows, self.radius, self.valid, self.targets, self.index, self.match, self.cost),
-                *(first, last, backwards, self.reach, int(self.rng.integers(1, 2**32))),
-            )
-
-    def _vote(self, width: float, check: Callable[[], None]) -> None:
-        usual = float(np.percentile(self.cost, 75)) * width + 1.0
-        # The floor keeps a pixel from going unheard where all its patches fit badly.
-        weight = self.near * np.maximum(np.exp(-self.cost / usual), 1e-12)
-        patches.vote(
-            *(self.work, self.radius, self.pixels, self.index, self.match, weight.astype(np.float32)),
-        )
-        check()
-        self.work = _padded(self.picture, self.radius)  # at the picture's edge the padding follows the fill
-        patches.measure(self.rows, self.radius, self.targets, self.match, self.cost)
-
-    def _random_matches(self, count: int) -> np.ndarray:
-        sources = np.argwhere(self.valid).astype(np.int32)
-        return sources[self.rng.integers(0, len(sources), count)]
-
-    def _take_over(self, coarse: _Search, check: Callable[[], None]) -> None:
-        """Begin with the matches of the level below, doubled."""
-        height, width = coarse.level.hole.shape
-        y: np.ndarray = np.minimum(self.targets[:, 0] // 2, height - 1)
-        x: np.ndarray = np.minimum(self.targets[:, 1] // 2, width - 1)
-        known = coarse.index[y, x]
-        found = known >= 0
-        doubled = 2 * coarse.match[np.maximum(known, 0)] + self.targets - 2 * np.column_stack([y, x])
-        np.clip(doubled, 0, np.array(self.valid.shape) - 1, out=doubled)
-        usable = found & self.valid[doubled[:, 0], doubled[:, 1]]
-        self.match[usable] = doubled[usable]
-        self.cost[:] = np.where(usable, coarse.cost[np.maximum(known, 0)], patches.MOST)
-        if usable.any():
-            self._vote(1.0, check)
-        else:
-            self.is_fresh = True
+    The mean slope of the lightness, as in the texture features of Newson et al. 2014: on coarse levels it
+    still tells grass from a plain wall of the same colour.
+    """
+    light = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    slope = cv2.magnitude(cv2.Scharr(light, cv2.CV_32F, 1, 0), cv2.Scharr(light, cv2.CV_32F, 0, 1)) / 16
+    known = cv2.erode((~hole).astype(np.uint8), np.ones((3, 3), np.uint8)).astype(np.float32)
+    total = cv2.GaussianBlur(slope * known, (0, 0), 4.0)
+    return np.clip(3.0 * total / np.maximum(cv2.GaussianBlur(known, (0, 0), 4.0), 1e-3), 0.0, 255.0)
 
 
 def _bytes(picture: np.ndarray) -> np.ndarray:
     return np.rint(np.clip(picture, 0, 255)).astype(np.uint8)
 
 
-def _padded(picture: np.ndarray, by: int) -> np.ndarray:
-    return np.pad(picture, ((by, by), (by, by), (0, 0)), mode="edge")
-
-
 def _preview(picture: np.ndarray) -> np.ndarray:
     """At most 256 px long, H×W×3 uint8."""
     scale = min(1.0, 256 / max(picture.shape[:2]))
     size = (max(1, int(picture.shape[1] * scale)), max(1, int(picture.shape[0] * scale)))
-    return cv2.resize(_bytes(picture), size, interpolation=cv2.INTER_AREA)
+    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA)

@@ -11,6 +11,8 @@ from inference.engines.painterly.kernels import SERIAL
 from inference.job import StrokeBrush, Strokes
 
 PROFILE = 64  # steps from a stroke's middle to its rim
+# How far bristles part: the share of paint that is missing between them, by the tool of a brush's name.
+STREAKS = {"filbert": 0.3, "flat": 0.3, "dry": 0.6, "knife": 0.2, "side": 0.35}
 
 
 def profile_of(brush: StrokeBrush) -> np.ndarray:
@@ -22,6 +24,18 @@ def profile_of(brush: StrokeBrush) -> np.ndarray:
     fall = np.clip((1.0 - across**2 - along**2) / max(1.0 - brush.hardness**2, 0.02), 0.0, 1.0)
     dab = fall * fall * (3.0 - 2.0 * fall) * brush.flow
     return (1.0 - np.prod(1.0 - dab, axis=1)).astype(np.float32)
+
+
+def tip_of(brush: StrokeBrush) -> np.ndarray:
+    """Coverage across a stroke from its left rim to its right one, 2·PROFILE + 1 float32, bristles parted."""
+    half = profile_of(brush)
+    whole = np.concatenate([half[:0:-1], half])
+    streak = STREAKS.get(brush.name.rpartition(".")[2], 0.0)
+    bristles = np.random.default_rng(7).random(len(whole)).astype(np.float32)
+    bristles = np.convolve(np.pad(bristles, 2, mode="edge"), np.full(5, 0.2, np.float32), mode="valid")
+    parted = np.clip(1.0 - 3.0 * np.float32(streak) * (bristles - bristles.min()), 0.0, 1.0)
+    tip = whole * (parted if streak else np.float32(1.0))
+    return (tip * np.float32(1.0 - 0.5 * brush.grain)).astype(np.float32)
 
 
 class Sheet:
@@ -43,23 +57,26 @@ def render(strokes: Strokes, height: int, width: int) -> np.ndarray:
 
 def lay_all(sheet: Sheet, strokes: Strokes) -> None:
     """Lay strokes over what is there."""
-    profiles = np.stack([profile_of(brush) for brush in strokes.brushes])
+    tips = np.stack([tip_of(brush) for brush in strokes.brushes])
     _lay_all(
         *(sheet.pixels, sheet.cover, sheet.spans, strokes.points, strokes.offsets, strokes.colours),
-        *(strokes.sizes, strokes.opacities, strokes.brush, profiles),
+        *(strokes.sizes, strokes.opacities, strokes.brush, tips),
     )
 
 
 @njit(**SERIAL)
-def _lay_all(pixels, cover, spans, points, offsets, colours, sizes, opacities, brush, profiles):
+def _lay_all(pixels, cover, spans, points, offsets, colours, sizes, opacities, brush, tips):
     for s in range(len(offsets) - 1):
         line = points[offsets[s] : offsets[s + 1]]
-        lay(pixels, cover, spans, line, len(line), sizes[s], opacities[s], colours[s], profiles[brush[s]])
+        lay(pixels, cover, spans, line, len(line), sizes[s], opacities[s], colours[s], tips[brush[s]])
 
 
 @njit(**SERIAL)
-def lay(pixels, cover, spans, line, count, diameter, opacity, colour, profile):
-    """Lay one stroke: `count` rows of `line` (x, y, pressure). cover and spans are scratch, left clean."""
+def lay(pixels, cover, spans, line, count, diameter, opacity, colour, tip):
+    """Lay one stroke: `count` rows of `line` (x, y, pressure). cover and spans are scratch, left clean.
+
+    tip: see `tip_of`.
+    """
     height, width = cover.shape
     top, bottom = height, 0
     for i in range(max(1, count - 1)):
@@ -85,7 +102,8 @@ def lay(pixels, cover, spans, line, count, diameter, opacity, colour, profile):
                 radius = r0 + t * (r1 - r0)
                 square = ex * ex + ey * ey
                 if square < radius * radius:
-                    a = profile[int(np.float32(PROFILE) * math.sqrt(square) / radius)]
+                    across = int(np.float32(PROFILE) * math.sqrt(square) / radius)
+                    a = tip[PROFILE + across] if ex * dy < ey * dx else tip[PROFILE - across]
                     if a > cover[y, x]:
                         cover[y, x] = a
     _settle(pixels, cover, spans, top, bottom, colour, opacity)

@@ -1,9 +1,19 @@
-"""The painter's vocabulary: which prompt words it knows, and what each one visibly does."""
+"""How the painter reads a prompt: which words it knows, in two languages, and what they add up to."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from inference.engines.painterly.schools import SCHOOLS
+from inference.engines.painterly.vocabulary import COLOURS, SPELLINGS, STOP_WORDS, WORDS, Effect
+from inference.engines.painterly.words_zh import CHINESE, LONGEST_CHINESE, SIMPLIFIED, STOP_CHINESE
+
+__all__ = [
+    "CHINESE", "COLOURS", "MEDIA", "OIL", "SPELLINGS", "STOP_WORDS", "WORDS", "Effect", "Medium", "Reading",
+    "Settings", "Term", "read", "terms",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +126,7 @@ MEDIA = {
             paper=0.7,
             line=1.4,
         ),
+        Medium("knife", hardness=0.95, size=1.3, length=0.6, jitter=1.4, taper=0.1, strands=1, chroma=1.05),
         Medium(
             "impressionist",
             hardness=0.8,
@@ -145,17 +156,12 @@ class Settings:
     jitter: float = 0.0  # log2 of the colour variation
     mist: float = 0.0  # 0 … 1: pale veil, strongest at the top
     glow: float = 0.0  # −1 … 1: warm horizon and cooler top; negative the other way
+    split: float = 0.0  # −1.5 … 1.5: warm lights against cool shadows; negative the other way
+    turn: float = 0.0  # radians by which the axis of that split is turned
+    pool: float = 0.0  # 0 … 1: light falls in a pool, and it is dark around
+    pool_at: tuple[float, float] = (0.46, 0.4)  # its middle, shares of the picture's sides
     tints: tuple[tuple[str, float], ...] = ()  # (name in `COLOURS`, amount)
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What one word does: added to the settings of the same name."""
-
-    says: str  # for help texts: what the artist will see
-    medium: str = ""
-    amounts: dict[str, float] = field(default_factory=dict)
-    tint: str = ""
+    schools: tuple[tuple[str, float], ...] = ()  # (name in `SCHOOLS`, amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,108 +173,40 @@ class Reading:
     ignored: tuple[str, ...]
 
 
-# Colours that a word pulls the picture towards: sRGB, 8 bits.
-COLOURS: dict[str, tuple[int, int, int]] = {
-    "red": (190, 45, 40), "orange": (225, 125, 40), "golden": (215, 165, 60), "yellow": (235, 210, 70),
-    "green": (75, 135, 65), "olive": (115, 120, 55), "teal": (30, 125, 125), "turquoise": (70, 180, 180),
-    "blue": (50, 95, 175), "indigo": (60, 55, 130), "purple": (115, 65, 150), "violet": (135, 85, 180),
-    "pink": (225, 140, 165), "crimson": (150, 25, 50), "brown": (120, 80, 50), "ochre": (195, 145, 70),
-    "rose": (205, 110, 120), "emerald": (25, 130, 85), "amber": (220, 150, 45), "lavender": (165, 150, 205),
-    "sepia": (130, 95, 60),
-}  # fmt: skip
-
-
-def _look(says: str, **amounts: float) -> Effect:
-    return Effect(says, amounts=amounts)
-
-
-WORDS: dict[str, Effect] = {
-    # Media
-    "oil": Effect("rich, opaque strokes with bristle marks on a toned ground", "oil"),
-    "acrylic": Effect("clean-edged, opaque, brighter strokes", "acrylic"),
-    "gouache": Effect("flat, matt, hard-edged strokes", "gouache"),
-    "watercolour": Effect("soft, see-through washes over pale paper", "watercolour"),
-    "pastel": Effect("short, soft, broken strokes", "pastel"),
-    "ink": Effect("thin, tapering, nearly colourless strokes and strong lines on paper", "ink"),
-    "pencil": Effect("thin, see-through hatching on paper", "pencil"),
-    "charcoal": Effect("soft black strokes on grey paper", "charcoal"),
-    "impressionist": Effect("short, thick strokes of broken colour", "impressionist"),
-    # Light and palette
-    "warm": _look("colours turn towards orange", warmth=0.6),
-    "cool": _look("colours turn towards blue", warmth=-0.6),
-    "cold": _look("colours turn strongly towards blue", warmth=-0.8, vivid=-0.1),
-    "sunset": _look("warm, glowing horizon under a cooler top", warmth=0.5, glow=0.9, key=-0.1, vivid=0.25),
-    "dawn": _look("pale, rosy glow low in the picture", warmth=0.25, glow=0.6, key=0.15, mist=0.2),
-    "night": _look("dark and blue", warmth=-0.75, key=-0.85, vivid=-0.25),
-    "noon": _look("bright and contrasty", key=0.2, contrast=0.25),
-    "autumn": Effect("warm colours drawn towards amber", "", {"warmth": 0.5, "vivid": 0.1}, "amber"),
-    "winter": _look("pale and cool", warmth=-0.5, key=0.3, vivid=-0.4),
-    "spring": Effect("light and fresh, drawn towards green", "", {"key": 0.2, "vivid": 0.2}, "green"),
-    "summer": _look("warm, light, strong colours", warmth=0.3, key=0.15, vivid=0.3),
-    "misty": _look("a pale veil, less contrast", mist=0.7, contrast=-0.3, vivid=-0.3),
-    "vivid": _look("stronger colours", vivid=0.6),
-    "muted": _look("quieter colours", vivid=-0.7),
-    "monochrome": _look("no colours", vivid=-8.0),
-    "sepia": Effect("brown tones only", "", {"vivid": -8.0}, "sepia"),
-    "bright": _look("lighter", key=0.45),
-    "dark": _look("darker", key=-0.5),
-    # Brushwork
-    "broad": _look("broader brushes", size=0.7),
-    "bold": _look("broader brushes, more contrast", size=0.55, contrast=0.2),
-    "loose": _look("longer, broader strokes, less detail", size=0.3, detail=-0.6, length=0.4, jitter=0.3),
-    "detailed": _look("finer brushes where there is detail", detail=0.7),
-    "fine": _look("finer brushes throughout", size=-0.4, detail=0.5),
-    "tiny": _look("very fine brushes throughout", size=-0.9, detail=0.3),
-    "smooth": _look("less colour variation between strokes", jitter=-1.5),
-    "rough": _look("more colour variation between strokes", jitter=1.0),
-    "long": _look("longer strokes", length=0.8),
-    "short": _look("shorter strokes", length=-0.8),
-    # Mood
-    "calm": _look("longer, quieter strokes", contrast=-0.25, jitter=-0.6, length=0.4, vivid=-0.15),
-    "dramatic": _look("strong contrast, darker", contrast=0.6, key=-0.2, vivid=0.15),
-    "gloomy": _look("dark, cool and quiet", key=-0.45, warmth=-0.3, vivid=-0.5),
-    "cheerful": _look("light, warm and colourful", key=0.25, warmth=0.25, vivid=0.4),
-    "dreamy": _look("pale, soft, light", mist=0.35, contrast=-0.25, key=0.2),
-} | {name: Effect(f"colours drawn towards {name}", tint=name) for name in COLOURS if name != "sepia"}
-
-SPELLINGS = {
-    "oils": "oil", "acrylics": "acrylic", "watercolor": "watercolour", "watercolors": "watercolour",
-    "watercolours": "watercolour", "aquarelle": "watercolour", "pastels": "pastel", "inks": "ink",
-    "pencils": "pencil", "impressionism": "impressionist", "warmer": "warm", "cooler": "cool",
-    "colder": "cold", "dusk": "sunset", "evening": "sunset", "sunrise": "dawn", "morning": "dawn",
-    "midnight": "night", "nocturne": "night",
-    "midday": "noon", "fall": "autumn", "autumnal": "autumn", "wintry": "winter",
-    "snowy": "winter", "mist": "misty", "fog": "misty", "foggy": "misty", "hazy": "misty",
-    "vibrant": "vivid", "colourful": "vivid", "colorful": "vivid", "saturated": "vivid",
-    "desaturated": "muted", "subdued": "muted", "pale": "muted", "grayscale": "monochrome",
-    "greyscale": "monochrome", "light": "bright", "airy": "bright", "darker": "dark", "wide": "broad",
-    "sketchy": "loose", "intricate": "detailed", "detail": "detailed", "details": "detailed",
-    "delicate": "fine", "minute": "tiny", "expressive": "rough", "peaceful": "calm", "serene": "calm",
-    "quiet": "calm", "moody": "dramatic", "sombre": "gloomy", "somber": "gloomy", "happy": "cheerful",
-    "joyful": "cheerful", "gold": "golden", "scarlet": "red", "azure": "blue", "navy": "indigo",
-    "cyan": "turquoise", "magenta": "pink", "bluish": "blue", "reddish": "red", "greenish": "green",
-}  # fmt: skip
-
-# Words that carry no picture of their own, or that say what the painter does anyway; never reported.
-STOP_WORDS = frozenset({
-    "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "it", "its", "no", "not", "of",
-    "on", "or", "over", "the", "this", "that", "to", "under", "very", "with", "without", "painting",
-    "painted", "paint", "picture", "image", "style", "palette", "colour", "color", "colours", "colors",
-    "tones", "tone", "brush", "brushes", "brushwork", "stroke", "strokes", "mood",
-})  # fmt: skip
-
 _WEIGHT = re.compile(r"\(([^():]+):\s*(\d+(?:\.\d+)?)\s*\)")
 _TAG = re.compile(r"<([^<>]*)>")
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_LIMITS = {
-    "warmth": 1.2,
-    "key": 1.2,
-    "contrast": 1.0,
-    "size": 1.5,
-    "detail": 1.2,
-    "length": 1.2,
-    "jitter": 2.0,
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+(?:['’][^\W_{_HAN}]+)*")
+_IS_HAN = re.compile(f"[{_HAN}]")
+_BETWEEN = re.compile(
+    r"[ \t\n_-]*"
+)  # what may stand between the words of "golden hour" and "post-impressionist"
+_LONGEST = 3  # words of a phrase
+_LIMITS: Mapping[str, tuple[float, float]] = {
+    "warmth": (-1.2, 1.2),
+    "key": (-1.2, 1.2),
+    "contrast": (-1.0, 1.0),
+    "vivid": (-10.0, 1.2),
+    "size": (-1.5, 1.5),
+    "detail": (-1.2, 1.2),
+    "length": (-1.2, 1.2),
+    "jitter": (-2.0, 2.0),
+    "mist": (0.0, 1.0),
+    "glow": (-1.0, 1.0),
+    "split": (-1.5, 1.5),
+    "pool": (0.0, 1.0),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or phrase of a prompt, and where it stands in it."""
+
+    text: str  # lower case, as it was written
+    start: int
+    end: int
+    weight: float = 1.0
+    name: str = ""  # in `WORDS`; "" where the painter does not know it
 
 
 def read(prompt: str, negative: str = "") -> Reading:
@@ -279,64 +217,120 @@ def read(prompt: str, negative: str = "") -> Reading:
     """
     known: dict[str, None] = {}
     ignored: dict[str, None] = {}
-    sums = {item.name: 0.0 for item in fields(Settings) if item.name not in ("medium", "tints")}
-    tints: dict[str, float] = {}
-    wanted: list[str] = []
-    unwanted: set[str] = set()
+    taking = _Sum()
     for text, sign in ((prompt, 1.0), (negative, -1.0)):
-        for word, weight in _weighted_words(text, ignored):
-            effect = WORDS.get(SPELLINGS.get(word, word))
-            if effect is None or not _add(effect, sign * weight, sums, tints, wanted, unwanted):
-                ignored[word] = None
-                continue
-            known[word] = None
-    media = [name for name in wanted if name not in unwanted]
-    medium = MEDIA[media[0]] if media else next(m for m in MEDIA.values() if m.name not in unwanted)
-    for name, limit in _LIMITS.items():
-        sums[name] = min(max(sums[name], -limit), limit)
-    sums["mist"] = min(max(sums["mist"], 0.0), 1.0)
-    sums["glow"] = min(max(sums["glow"], -1.0), 1.0)
-    sums["vivid"] = min(sums["vivid"], 1.2)
-    settings = replace(Settings(), medium=medium, tints=tuple(tints.items()), **sums)
-    return Reading(settings, tuple(known), tuple(ignored))
+        for tag in _TAG.findall(text):
+            ignored[tag.strip().lower()] = None
+        for term in terms(text):
+            if term.name:
+                taking.add(WORDS[term.name], sign * term.weight)
+                known[term.text] = None
+            else:
+                ignored[term.text] = None
+    return Reading(taking.settings(), tuple(known), tuple(ignored))
 
 
-def _weighted_words(text: str, ignored: dict[str, None]) -> list[tuple[str, float]]:
-    """Split into lower-case words with their weights, without stop-words; `<…>` tags go to `ignored`."""
-    for tag in _TAG.findall(text):
-        ignored[tag.strip().lower()] = None
-    text = _TAG.sub(" ", text)
-    pieces: list[tuple[str, float]] = []
-    start = 0
-    for match in _WEIGHT.finditer(text):
-        pieces += [(text[start : match.start()], 1.0), (match.group(1), min(float(match.group(2)), 3.0))]
-        start = match.end()
-    pieces.append((text[start:], 1.0))
-    return [
-        (word, weight)
-        for piece, weight in pieces
-        for word in _WORD.findall(piece.lower())
-        if word not in STOP_WORDS
-    ]
+def terms(text: str) -> list[Term]:
+    """The words and phrases of a prompt in order, without stop-words and `<…>` tags."""
+    text = _TAG.sub(lambda tag: " " * len(tag[0]), text)
+    weighted = list(_WEIGHT.finditer(text))
+    for match in weighted:  # the number is no word
+        text = text[: match.end(1)] + " " * (match.end() - match.end(1)) + text[match.end() :]
+    words = list(_WORD.finditer(text))
+    found: list[Term] = []
+    at = 0
+    while at < len(words):
+        word = words[at]
+        weight = next((min(float(m[2]), 3.0) for m in weighted if m.start() <= word.start() < m.end()), 1.0)
+        if _IS_HAN.match(word[0]):
+            found += _chinese_terms(word[0], word.start(), weight)
+            at += 1
+            continue
+        count, name = _phrase(text, words, at)
+        start, end = word.start(), words[at + count - 1].end()
+        at += count
+        if name or word[0].lower() not in STOP_WORDS:
+            found.append(Term(text[start:end].lower(), start, end, weight, name))
+    return found
 
 
-def _add(
-    effect: Effect,
-    weight: float,
-    sums: dict[str, float],
-    tints: dict[str, float],
-    wanted: list[str],
-    unwanted: set[str],
-) -> bool:
-    """Take one word's effect into account; False where the word means nothing here (a negative mist)."""
-    if effect.medium:
-        if weight > 0:
-            wanted.append(effect.medium)
-        else:
-            unwanted.add(effect.medium)
-    for name, amount in effect.amounts.items():
-        # "not monochrome" asks for colour, not for 2**8 times as much of it.
-        sums[name] += max(amount, -1.0) * weight if weight < 0 else amount * weight
-    if effect.tint:
-        tints[effect.tint] = tints.get(effect.tint, 0.0) + weight
-    return True
+def _phrase(text: str, words: list[re.Match[str]], at: int) -> tuple[int, str]:
+    """The longest known phrase from words[at] on: its number of words, its name in `WORDS` (1, "": none)."""
+    best = (1, "")
+    phrase = ""
+    for count in range(1, min(_LONGEST, len(words) - at) + 1):
+        word = words[at + count - 1]
+        if count > 1:
+            between = text[words[at + count - 2].end() : word.start()]
+            if not _BETWEEN.fullmatch(between):
+                break
+            phrase += " "
+        phrase += word[0].lower()
+        for spelling in (phrase, phrase.replace(" ", "-")):
+            name = SPELLINGS.get(spelling, spelling)
+            if name in WORDS:
+                best = (count, name)
+    return best
+
+
+def _chinese_terms(run: str, start: int, weight: float) -> Iterator[Term]:
+    """Cut Chinese characters into known words, longest first; what lies between comes as one word."""
+    plain = run.translate(SIMPLIFIED)
+    unknown = at = 0
+    while at <= len(run):
+        ends = range(min(len(run), at + LONGEST_CHINESE), at, -1)
+        word = next((plain[at:end] for end in ends if _means(plain[at:end])), "")
+        if (word or at == len(run)) and unknown < at:
+            yield Term(run[unknown:at], start + unknown, start + at, weight)
+        if word:
+            end = at + len(word)
+            if word in CHINESE:
+                yield Term(run[at:end], start + at, start + end, weight, CHINESE[word])
+            unknown = end
+        at += max(1, len(word))
+
+
+def _means(word: str) -> bool:
+    return word in CHINESE or word in STOP_CHINESE
+
+
+class _Sum:
+    """What the words read so far add up to."""
+
+    def __init__(self) -> None:
+        self.amounts = dict.fromkeys(_LIMITS, 0.0)
+        self.tints: dict[str, float] = {}
+        self.schools: dict[str, float] = {}
+        self.wanted: list[str] = []  # media, as they were named
+        self.implied: list[str] = []  # media of schools
+        self.unwanted: set[str] = set()
+
+    def add(self, effect: Effect, weight: float) -> None:
+        """Take one word's effect into account."""
+        if effect.medium:
+            if weight > 0:
+                self.wanted.append(effect.medium)
+            else:
+                self.unwanted.add(effect.medium)
+        self._add_amounts(effect.amounts, weight)
+        if effect.tint:
+            self.tints[effect.tint] = self.tints.get(effect.tint, 0.0) + weight
+        if effect.school:
+            school = SCHOOLS[effect.school]
+            self.schools[effect.school] = self.schools.get(effect.school, 0.0) + weight
+            self._add_amounts(school.amounts, weight)
+            if weight > 0 and school.medium:
+                self.implied.append(school.medium)
+
+    def _add_amounts(self, amounts: Mapping[str, float], weight: float) -> None:
+        for name, amount in amounts.items():
+            # "not monochrome" asks for colour, not for 2**8 times as much of it.
+            self.amounts[name] += max(amount, -1.0) * weight if weight < 0 else amount * weight
+
+    def settings(self) -> Settings:
+        """The sum, within limits. A medium that is named goes before one that a school implies."""
+        media = [name for name in (*self.wanted, *self.implied) if name not in self.unwanted]
+        medium = MEDIA[media[0]] if media else next(m for m in MEDIA.values() if m.name not in self.unwanted)
+        amounts = {name: min(max(self.amounts[name], least), most) for name, (least, most) in _LIMITS.items()}
+        tints, schools = tuple(self.tints.items()), tuple(self.schools.items())
+        return replace(Settings(), medium=medium, tints=tints, schools=schools, **amounts)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from accelerate.hooks import remove_hook_from_module
 
-from inference.conditions import Reference
+from inference.conditions import Control, Reference
 from inference.engines.diffusion import pictures
 from inference.engines.diffusion.adapters import (
     controlnet,
     controlnet_file,
+    estimator,
     image_encoder,
     ip_adapter,
     lora,
@@ -50,6 +52,7 @@ class _Loaded:
     tokenizers: dict[str, Any]
     vae: Any  # or None
     controls: tuple[Any, ...]  # networks, one for each of `Job.controls`
+    maps: tuple[Control, ...]  # these, with what an estimator drew as their pictures
     sights: tuple[tuple[ip_adapter.Sight, str, float], ...]  # with the reference's kind and weight
 
 
@@ -67,6 +70,8 @@ class Adapters:
         self._networks: Shelf[torch.nn.Module] = Shelf(NETWORK_ROOM)  # ControlNets, VAEs, image encoders
         self._adapters: Shelf[ip_adapter.Adapter] = Shelf(NETWORK_ROOM)
         self._sights: Shelf[ip_adapter.Sight] = Shelf(SIGHT_ROOM)
+        self._estimators: Shelf[estimator.Estimator] = Shelf(NETWORK_ROOM)
+        self._maps: Shelf[np.ndarray] = Shelf(SIGHT_ROOM)
         self._stacked: tuple[Hashable, lora.Stacked] | None = None  # of the last job, on the device
         self._loaded: _Loaded | None = None  # of the job at work
 
@@ -99,7 +104,7 @@ class Adapters:
         size = pictures.padded_size(job.width, job.height, TRAITS[family].multiple)
         if loaded.controls:
             guides = []
-            for control, network in zip(job.controls, loaded.controls, strict=True):
+            for control, network in zip(loaded.maps, loaded.controls, strict=True):
                 network.to(model.device.torch)
                 guides.append(controlnet.make_guide(control, network, family, work.pipe, size))
             work.undo.enter_context(controlnet.followed(family, denoiser, guides, work.pipe))
@@ -111,6 +116,7 @@ class Adapters:
         """Let go of everything that was read."""
         for shelf in (
             self._loras, self._words, self._tokenizers, self._networks, self._adapters, self._sights,
+            self._estimators, self._maps,
         ):  # fmt: skip
             shelf.clear()
         self._stacked = None
@@ -137,6 +143,7 @@ class Adapters:
             tokenizers=self._extended(words, model),
             vae=other_vae,
             controls=tuple(self._control(Path(one.model), model, kin) for one in job.controls),
+            maps=tuple(self._map(one, model) for one in job.controls),
             sights=tuple(self._sight(one, model, kin) for one in job.references),
         )
 
@@ -191,6 +198,20 @@ class Adapters:
             lambda: controlnet_file.read_controlnet(path, family, model.denoiser(), dtype),
             networks.weigh,
         )
+
+    def _map(self, control: Control, model: Model) -> Control:
+        """The control with what its estimator draws; that is read only for new pictures."""
+        if not control.estimator:
+            return control
+        path = Path(control.estimator)
+        key = ("estimator", stamp(path))
+
+        def draw() -> np.ndarray:
+            network = self._estimators.get(key, lambda: estimator.read_estimator(path), estimator.weigh)
+            return estimator.estimate(network, control.image, model.device.torch)
+
+        drawn = self._maps.get((key, ip_adapter.digest(control.image)), draw, lambda one: one.nbytes)
+        return replace(control, image=drawn, estimator="")
 
     def _sight(
         self, reference: Reference, model: Model, kin: Hashable

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import torch
+
+from inference.engines.diffusion.devices import wait
+from inference.engines.diffusion.preview import Draw, Previews
 from inference.engines.diffusion.samplers import check_sampler
 from inference.engines.diffusion.speeds import unguided
 from inference.errors import JobError
@@ -89,6 +93,14 @@ class Architecture(ABC):
         if work.job.negative and not used:
             work.notes.append("ignored_negative")
         return used
+
+    def previews(
+        self, work: Work, plain: Draw, clean: Callable[[Any, torch.Tensor], torch.Tensor]
+    ) -> Previews:
+        """By `plain`, a map from clean latents, or by the small decoder that fits."""
+        model, tiny = work.model, work.tiny_vae
+        fine = None if tiny is None else tiny.picture
+        return Previews(plain, fine, clean, lambda: wait(model.device), model.preview_costs)
 
     def note_dropped(self, work: Work, key: str, tokens: int) -> None:
         """Tell how many tokens at a prompt's end the text encoder will not see."""

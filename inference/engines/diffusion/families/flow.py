@@ -20,6 +20,7 @@ from inference.engines.diffusion import colours, devices, pictures
 from inference.engines.diffusion.devices import Device
 from inference.engines.diffusion.families.architecture import Architecture
 from inference.engines.diffusion.model import Model
+from inference.engines.diffusion.preview import Previews
 from inference.engines.diffusion.samplers import FLOW_SAMPLERS
 from inference.engines.diffusion.schedule import FlowSchedule, tail
 from inference.engines.diffusion.steps import STEP_TENSORS, Held, mix_noise
@@ -146,14 +147,12 @@ class FlowArchitecture(Architecture):
             plane = mask if plane is None else mask * plane
         return plane
 
-    def _previewer(self, work: Work, size: Size) -> Any:
-        colouring = self._colours(work)
+    def _previewer(self, work: Work, size: Size) -> Previews:
+        def clean(pipe: Any, latents: torch.Tensor) -> torch.Tensor:
+            picture = pipe.scheduler.denoised  # what the model takes them for
+            return self.to_grid(latents if picture is None else picture, size)
 
-        def show(pipe: Any, latents: torch.Tensor) -> np.ndarray:
-            clean = pipe.scheduler.denoised  # what the model takes them for, without the noise still in them
-            return colouring.picture(self.to_grid(latents if clean is None else clean, size))
-
-        return show
+        return self.previews(work, self._colours(work).picture, clean)
 
     def _colours(self, work: Work) -> colours.LinearColours:
         """Fitted once per VAE."""

@@ -4,6 +4,7 @@
 # pyright: reportPrivateImportUsage=false
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
@@ -70,7 +71,7 @@ class StableDiffusion(Architecture):
         """The pipelines do the rest themselves. Noise is drawn on the CPU, so all devices draw the same."""
         job, step = work.job, TRAITS[self.family].multiple
         generator = torch.Generator("cpu").manual_seed(job.seed)
-        work.watch.show = self._show
+        work.watch.show = self.previews(work, lambda grid: preview(grid, self.family, 0.0), _without_noise)
         work.inputs |= {
             "num_inference_steps": job.steps,
             "guidance_scale": job.guidance,
@@ -94,9 +95,6 @@ class StableDiffusion(Architecture):
             work.watch.held = self._painted(work, job.strength_map, generator)
             work.inputs["image"] = work.watch.held.original
 
-    def _show(self, pipe: Any, latents: torch.Tensor) -> np.ndarray:
-        return preview(latents, self.family, remaining_sigma(pipe.scheduler))
-
     def _painted(self, work: Work, strength: np.ndarray, generator: torch.Generator) -> Held:
         """Encode the picture and draw the noise as the pipeline would: both are needed between steps."""
         pipe = work.pipe
@@ -113,6 +111,12 @@ class StableDiffusion(Architecture):
 
     def _encode(self, pipe: Any, pixels: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
         return pipe.vae.encode(pixels).latent_dist.sample(generator) * pipe.vae.config.scaling_factor
+
+
+def _without_noise(pipe: Any, latents: torch.Tensor) -> torch.Tensor:
+    """Latents in the range that the VAE knows, whatever noise is left in them."""
+    sigma = remaining_sigma(pipe.scheduler)
+    return latents if sigma == 0.0 else latents / math.sqrt(sigma * sigma + 1.0)
 
 
 class StableDiffusion15(StableDiffusion):

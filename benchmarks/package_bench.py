@@ -1,0 +1,87 @@
+"""The built package: what it weighs, how long it took to make, and its start beside GIMP's and Krita's."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import statistics
+import tempfile
+from pathlib import Path
+
+from benchmarks.figure import Figure, Measure
+from benchmarks.x_launch import Launched, launch
+from benchmarks.x_screen import missing, screen
+
+ROOT = Path(__file__).resolve().parents[1]
+PROGRAM = ROOT / "build" / "package" / "scumble"  # the folder; SCUMBLE_PACKAGE names another one
+REPORT = ROOT / "build" / "dist" / "report.json"
+NOT_BUILT = "no package was built: make installer"
+RUNS = 5
+PEERS = {  # name → how it opens a picture, without the greeting that it may have
+    "GIMP": ("gimp", "--no-splash", "--new-instance"),
+    "Krita": ("krita", "--nosplash"),
+}
+
+
+def weight() -> dict[str, Figure]:
+    """MB (10⁶ bytes) of the installed program and of the larger download, and the seconds to build both."""
+    if not REPORT.exists():
+        return {key: Figure(float("nan"), unit, note=NOT_BUILT) for key, unit in _WEIGHTS.items()}
+    report = json.loads(REPORT.read_text(encoding="utf-8"))
+    heaviest = ", ".join(f"{name} {size / 1e6:.0f}" for name, size in list(report["parts"].items())[:4])
+    downloads = ", ".join(f"{name} {size / 1e6:.0f}" for name, size in report["packages"].items())
+    return {
+        "package_mb": Figure(report["bytes"] / 1e6, "MB", note=heaviest),
+        "download_mb": Figure(max(report["packages"].values()) / 1e6, "MB", note=downloads),
+        "package_build_s": Figure(report.get("build_seconds", float("nan")), "s"),
+    }
+
+
+_WEIGHTS = {"package_mb": "MB", "download_mb": "MB", "package_build_s": "s"}
+
+
+def start() -> dict[str, Figure]:
+    """Process start → the first stroke is on the screen, on a picture of 2048²; and memory at rest."""
+    program = Path(os.environ.get("SCUMBLE_PACKAGE", PROGRAM)) / "scumble"
+    obstacle = missing() or ("" if program.exists() else NOT_BUILT)
+    if obstacle:
+        return {
+            "package_start_s": Figure(float("nan"), "s", note=obstacle),
+            "package_idle_mb": Figure(float("nan"), "MB", note=obstacle),
+        }
+    ours = _launches((str(program),))
+    theirs = {name: _launches(command) for name, command in PEERS.items() if shutil.which(command[0])}
+    mine = statistics.median(one.seconds for one in ours)
+    idle = statistics.median(one.idle_bytes for one in ours) / 1e6
+    figures = {
+        "package_start_s": Figure(mine, "s", note="files in the system's cache"),
+        "package_idle_mb": Figure(idle, "MB", note="proportional share, with an empty picture of 2048²"),
+    }
+    for name, launches in theirs.items():
+        if launches:
+            seconds = statistics.median(one.seconds for one in launches)
+            theirs_idle = statistics.median(one.idle_bytes for one in launches) / 1e6
+            note = f"{name}: {seconds:.2f} s, {theirs_idle:.0f} MB"
+            key = f"package_start_{name.lower()}_s"
+            figures[key] = Figure(mine, "s", seconds / mine, name, note)
+    return figures
+
+
+def _launches(command: tuple[str, ...]) -> list[Launched]:
+    """Starts after a first one, which makes the program's settings; none where no stroke was ever seen."""
+    with tempfile.TemporaryDirectory() as home:
+        done = [one for _ in range(RUNS + 1) if (one := _launch(command, Path(home))) is not None]
+    return done[1:]
+
+
+def _launch(command: tuple[str, ...], home: Path) -> Launched | None:
+    with screen() as environment:
+        environment.pop("QT_QPA_PLATFORM", None)
+        runtime = home / "run"
+        runtime.mkdir(mode=0o700, exist_ok=True)
+        environment |= {"HOME": str(home), "XDG_RUNTIME_DIR": str(runtime)}
+        return launch(command, environment)
+
+
+MEASURES: tuple[Measure, ...] = (weight, start)

@@ -1,0 +1,92 @@
+"""Where numba finds the kernels that a package brings along, and keeps those that it compiles there itself.
+
+numba asks for the class `Shipped` by NUMBA_CACHE_LOCATOR_CLASSES. Its own locators expect the source beside
+each module, or a folder that can be written to; an installed package has neither.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from numba.core import config
+from numba.core.caching import _CacheLocator
+
+NOTE = "kernels.json"  # beside the folders of the modules: what the kernels were made from, and for
+
+
+class Shipped(_CacheLocator):
+    """A folder for each module in the user's cache, which begins with what the package brought for it."""
+
+    def __init__(self, function: Callable[..., Any], shipped: Path, stamp: str) -> None:
+        self._line = function.__code__.co_firstlineno
+        self._stamp = stamp
+        self._folder = _own_folder(stamp) / function.__module__
+        if (shipped / function.__module__).is_dir() and not self._folder.is_dir():
+            _copy(shipped / function.__module__, self._folder)
+
+    @classmethod
+    def from_function(cls, py_func: Callable[..., Any], py_file: str) -> Shipped | None:
+        """For numba: a locator for this function; None where this one cannot serve it."""
+        shipped = shipped_folder()
+        try:
+            locator = cls(py_func, shipped, noted(shipped)["stamp"])
+            locator.ensure_cache_path()
+        except OSError:
+            return None
+        return locator
+
+    def get_cache_path(self) -> str:
+        """The folder of the function's module."""
+        return str(self._folder)
+
+    def get_source_stamp(self) -> str:
+        """What changes with the sources of the kernels, in place of a file's contents."""
+        return self._stamp
+
+    def get_disambiguator(self) -> str:
+        """What tells functions of one name apart."""
+        return str(self._line)
+
+
+def shipped_folder() -> Path:
+    """Where the package's kernels lie; SCUMBLE_PAINTER_KERNELS while a package is being made."""
+    chosen = os.environ.get("SCUMBLE_PAINTER_KERNELS")
+    return Path(chosen) if chosen else Path(sys._MEIPASS) / "painter-kernels"  # type: ignore[attr-defined]
+
+
+def noted(folder: Path) -> dict[str, Any]:
+    """What is noted about the kernels of a folder. Raises OSError, ValueError."""
+    return json.loads((folder / NOTE).read_text(encoding="utf-8"))
+
+
+def _own_folder(stamp: str) -> Path:
+    if os.environ.get("SCUMBLE_PAINTER_KERNELS"):
+        return shipped_folder()
+    base = Path(config.CACHE_DIR or platformdirs.user_cache_dir("scumble", False))
+    try:
+        base.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=base).close()
+    except OSError:  # a home that cannot be written to: until the computer is started again, then
+        base = Path(tempfile.gettempdir()) / f"scumble-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
+    return base / f"kernels-{stamp[:16]}"
+
+
+def _copy(source: Path, target: Path) -> None:
+    """All at once or not at all: two workers may do this at the same time."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        copy = shutil.copytree(source, Path(folder) / target.name, copy_function=shutil.copyfile)
+        copy.chmod(0o755)
+        try:
+            copy.rename(target)
+        except OSError:
+            if not target.is_dir():
+                raise
