@@ -76,7 +76,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """One of several pictures to choose from: its layer (or, of a painting, its group), ready to be kept, and a
+    """One of several pictures to choose from: its layer (of a painting: its group), ready to be kept, and a
     thumbnail of the whole."""
 
     order: Order

@@ -48,8 +48,10 @@ class LayerDeeds(QObject):
         show_recipe: Callable[[str], None],
         paintings: tuple[Action, ...] = (),
     ) -> None:
-        """`show_recipe` is given the id of the layer whose recipe is wanted. `paintings`: the rows of the menu
-        that are about paintings made of strokes."""
+        """`show_recipe` is given the id of the layer whose recipe is wanted.
+
+        paintings: the rows of the menu that are about paintings made of strokes.
+        """
         super().__init__(parent)
         self.paintings = paintings
         self._studio = studio

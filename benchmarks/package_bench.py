@@ -52,6 +52,9 @@ def start() -> dict[str, Figure]:
         }
     ours = _launches((str(program),))
     theirs = {name: _launches(command) for name, command in PEERS.items() if shutil.which(command[0])}
+    if not ours:
+        nothing = Figure(float("nan"), "s", note="no stroke was seen")
+        return {"package_start_s": nothing}
     mine = statistics.median(one.seconds for one in ours)
     idle = statistics.median(one.idle_bytes for one in ours) / 1e6
     figures = {
@@ -69,19 +72,31 @@ def start() -> dict[str, Figure]:
 
 
 def _launches(command: tuple[str, ...]) -> list[Launched]:
-    """Starts after a first one, which makes the program's settings; none where no stroke was ever seen."""
-    with tempfile.TemporaryDirectory() as home:
-        done = [one for _ in range(RUNS + 1) if (one := _launch(command, Path(home))) is not None]
-    return done[1:]
+    """Starts in a home that has the program's settings; none where no stroke was ever seen.
+
+    Each is in a copy of that home: a program that is killed offers to bring back what it had not saved.
+    """
+    done: list[Launched | None] = []
+    with tempfile.TemporaryDirectory() as folder:
+        settled = Path(folder) / "settled"
+        settled.mkdir()
+        if _launch(command, settled, paint=False) is None:
+            return []
+        for number in range(RUNS):
+            home = Path(folder) / str(number)
+            shutil.copytree(settled, home, symlinks=True, ignore=shutil.ignore_patterns("run"))
+            done.append(_launch(command, home, paint=True))
+    return [one for one in done if one is not None]
 
 
-def _launch(command: tuple[str, ...], home: Path) -> Launched | None:
+def _launch(command: tuple[str, ...], home: Path, *, paint: bool) -> Launched | None:
     with screen() as environment:
         environment.pop("QT_QPA_PLATFORM", None)
         runtime = home / "run"
-        runtime.mkdir(mode=0o700, exist_ok=True)
+        shutil.rmtree(runtime, ignore_errors=True)  # sockets of the start before
+        runtime.mkdir(mode=0o700)
         environment |= {"HOME": str(home), "XDG_RUNTIME_DIR": str(runtime)}
-        return launch(command, environment)
+        return launch(command, environment, paint=paint)
 
 
 MEASURES: tuple[Measure, ...] = (weight, start)

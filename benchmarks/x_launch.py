@@ -36,8 +36,11 @@ class Launched:
     idle_bytes: int
 
 
-def launch(command: tuple[str, ...], environment: dict[str, str]) -> Launched | None:
-    """Start a program with a picture of one colour, and paint as soon as it shows it; None: it never did."""
+def launch(command: tuple[str, ...], environment: dict[str, str], *, paint: bool = True) -> Launched | None:
+    """Start a program with a picture of one colour, and paint as soon as it shows it; None: it never did.
+
+    paint: False only waits for the picture, and leaves nothing behind that was not saved.
+    """
     from Xlib.display import Display
 
     display = Display(environment["DISPLAY"])
@@ -46,7 +49,7 @@ def launch(command: tuple[str, ...], environment: dict[str, str]) -> Launched | 
         Image.new("RGB", (SIDE, SIDE), PAPER).save(picture)
         began = time.perf_counter()
         with _running((*command, str(picture)), environment) as process:
-            painted = _painted(display, began)
+            painted = _painted(display, began) if paint else _shown(display, began)
             if painted is None:
                 display.close()
                 return None
@@ -75,9 +78,19 @@ def _painted(display: Display, began: float) -> float | None:
     return None
 
 
+def _shown(display: Display, began: float) -> float | None:
+    """When the picture was seen."""
+    while time.perf_counter() - began < PATIENCE:
+        if paper_at(_grabbed(display)) is not None:
+            return time.perf_counter()
+        time.sleep(0.05)
+    return None
+
+
 def paper_at(pixels: np.ndarray) -> tuple[int, int] | None:
     """The middle of a stretch of paper on the screen, H×W×3 uint8; None where there is none."""
-    paper = (np.abs(pixels.astype(np.int16) - np.array(PAPER, np.int16)) <= NEAR).all(axis=2)
+    distance = np.abs(pixels.astype(np.int16) - np.array(PAPER, np.int16))
+    paper = np.asarray((distance <= NEAR).all(axis=2))
     cells = paper[:: HEIGHT // 3, :: WIDTH // 6]
     for row in range(cells.shape[0] - 3):
         for column in range(cells.shape[1] - 6):

@@ -156,6 +156,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>AI &amp;runtime…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Alt picks a colour · Shift draws straight lines · Right-drag resizes</source>
         <translation type="unfinished"></translation>
     </message>
@@ -173,6 +177,10 @@
     </message>
     <message>
         <source>C&amp;lear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check for &amp;updates…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -261,6 +269,10 @@
     </message>
     <message>
         <source>Orange</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Painting</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -359,6 +371,10 @@
 <context>
     <name>AssistFields</name>
     <message>
+        <source>A layer that is gone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A new seed</source>
         <translation type="unfinished"></translation>
     </message>
@@ -376,6 +392,10 @@
     </message>
     <message>
         <source>Enlarge and refine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Even</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -408,6 +428,18 @@
     </message>
     <message>
         <source>New detail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint it on a new layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint with the pen where the picture is to change, and how much: the layer’s paint is the strength</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Painted strength</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -451,11 +483,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The same strength all over the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This model takes no negative prompt</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>What is it? e.g. oil painting, warm evening light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where this layer has paint the picture changes: fully where it is opaque, less where it is thin</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -600,6 +640,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This model waits for the AI runtime.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Usual sampler</source>
         <translation type="unfinished"></translation>
     </message>
@@ -609,6 +653,25 @@
     </message>
     <message>
         <source>Words the painter does not know: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AssistStrength</name>
+    <message>
+        <source>Layer for strength</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint on “{0}” where the picture is to change: thick for much, thin for little.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The layer of the painted strength is gone. Choose another one, or “Even”.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -631,6 +694,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Paint again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Painting</source>
         <translation type="unfinished"></translation>
     </message>
@@ -643,7 +710,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This is no stage of a painting. Choose one in the list of layers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This layer is no painting made of strokes. Choose one that is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Variation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} by hand</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1656,6 +1735,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>New details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New style</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same details, new style</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same style, new details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Seed {0}. Click to see it on the canvas.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1815,6 +1910,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Drawn by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawn by {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>From</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1827,6 +1930,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Nothing: the source shows it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Put control on a layer</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1836,6 +1943,14 @@
     </message>
     <message>
         <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The map is drawn from the source when the picture is generated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source is such a map already</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1856,6 +1971,10 @@
     </message>
     <message>
         <source>What is followed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is to draw it is not in the models folders any more. Choose another one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2201,6 +2320,81 @@ Keys: Page Up and Page Down choose, arrows move, Insert adds, Delete removes.</s
     </message>
 </context>
 <context>
+    <name>FilmDialog</name>
+    <message>
+        <source> s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Animated WebP</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export time-lapse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frames a second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MP4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MP4 needs the program ffmpeg, which is not installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs the program ffmpeg, which is not installed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plays everywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plays in browsers and picture viewers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} frames a second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} frames; the finished painting stays for {1} s at the end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} × {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} × {1} (as it is)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FoundSettings</name>
     <message>
         <source>It was made with LoRAs that are not here: {0}.</source>
@@ -2350,6 +2544,33 @@ Keys: Page Up and Page Down choose, arrows move, Insert adds, Delete removes.</s
     </message>
     <message>
         <source>{0} · {1} MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Installs</name>
+    <message>
+        <source>Do not offer it again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not offer {0} again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search this folder for models too; nothing is moved or copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use the models of {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} has models in {1}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2767,6 +2988,56 @@ Ctrl-click selects it.</source>
     </message>
 </context>
 <context>
+    <name>Light</name>
+    <message>
+        <source>from above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from the front</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from the left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from the lower left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from the lower right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from the right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from the upper left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from the upper right</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LightSphere</name>
+    <message>
+        <source>Direction of the light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag to turn the light; the arrow keys do, too. Double-click: the seed chooses it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LoraRow</name>
     <message>
         <source>Choose a LoRA.</source>
@@ -3018,6 +3289,167 @@ Ctrl-click selects it.</source>
     </message>
 </context>
 <context>
+    <name>OfferRow</name>
+    <message>
+        <source>{0}: installed</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PainterFields</name>
+    <message>
+        <source>Acrylic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the prompt says; oil where it says nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By the words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Charcoal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose where the light comes from; otherwise the seed does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coloured pencil</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gouache</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold the sketch&apos;s colours: no seed changes them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold the sketch&apos;s lights and darks: no seed changes them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold the sketch&apos;s lines exactly where they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ink and wash</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines of the sketch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines on top</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines painted in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Oil</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Palette</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Palette knife</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pastel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the light over the picture, to be dragged there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The lines are painted as edges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sketch&apos;s lines stay above the paint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watercolour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the lines were there is only paint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by the seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}° round, {1}° high</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PaintingDeeds</name>
+    <message>
+        <source>A time-lapse is being saved just now. Wait for it, or stop it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Animated WebP (*.webp)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export time-lapse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MP4 film (*.mp4)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The time-lapse was stopped. Nothing was saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This layer is no painting made of strokes. Choose one that is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PaletteGrid</name>
     <message>
         <source>Colours of the palette</source>
@@ -3193,6 +3625,72 @@ Ctrl-click selects it.</source>
     </message>
 </context>
 <context>
+    <name>Player</name>
+    <message>
+        <source>Nothing is painted yet. Let it paint some strokes first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop painting here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This layer is no painting made of strokes. Choose one that is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PlayerBar</name>
+    <message>
+        <source>Close, with the picture as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many times faster than a quick hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep these strokes and go on by hand; painting on the canvas does the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the painting&apos;s making as a short film</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strokes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}×</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PromptNotes</name>
     <message>
         <source>A LoRA has one weight here; the last one of a tag counts.</source>
@@ -3313,7 +3811,15 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
 <context>
     <name>QueueRow</name>
     <message>
+        <source>Blocking in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Cancel this job</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawing the lines</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3325,11 +3831,23 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Laying the ground</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Loading the model</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Painting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Painting details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Painting the forms</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3342,6 +3860,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>Retry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Setting accents</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3691,6 +4213,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The model could not be compiled on this computer and ran as usual.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The model does not fit into the device&apos;s memory as a whole: its parts took turns there, which is slower.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3762,6 +4288,341 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>Ruler at the top</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Runtime</name>
+    <message>
+        <source>Another Scumble is working on the AI runtime just now. Wait until it is done, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It cannot be told any more what the AI runtime in “{folder}” was. Remove it, then add it anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No AMD graphics were found in this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No Intel graphics were found in this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No NVIDIA graphics were found in this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Python {version} could not be downloaded: {reason}. Check the connection to the internet, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The AI runtime could not be unpacked: {reason}. Try again; what was downloaded is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The AI runtime needs Python {version} or the tool uv, and neither is here. Install uv, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The AI runtime needs {needed} of room, but only {free} can be used on the disk of “{folder}”. Make room, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The AI runtime was unpacked, but cannot be used on this computer: {reason}. Choose another one, or ask for help with this sentence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The announcement of new versions cannot be understood. Check whether this network wants you to sign in first, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The announcement of new versions is not signed by the makers of Scumble, so it is not believed. Try again later; if it stays so, look where you got Scumble.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The disk of “{path}” is full. Make room, then try again: what was downloaded is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The driver of {name} is too old: it knows CUDA {known}, and CUDA {least} is needed. Install a newer NVIDIA driver ({driver} or later), then look again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list “{name}” is damaged. Install Scumble anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no AI runtime for this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This Mac has no processor by Apple, which AI models need.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This build of Scumble does not know where new versions are announced. Look where you got it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This version of Scumble has no list of packages for it yet ({variant} on {system}, {machine}). Choose another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is too old for it: AI models need an NVIDIA processor of generation {least} or newer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: the part of its driver that calculates is missing. Install Intel&apos;s compute runtime (Level Zero).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: this account may not use it for calculating. Install AMD&apos;s driver (amdgpu), and join the groups render and video.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{address}” is not a safe address: it has to begin with https://.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{host}” answered the request for “{name}” with error {status}. Try again later; if it stays so, get a newer version of Scumble.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{host}” has no announcement of new versions (error {status}). Try again later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is not on “{index}”. Try again later, or without that package index.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is not the file that Scumble was tested with, and was removed: nothing of it is used. Try again later, or over another connection.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{path}” cannot be written: {reason}. Change its permissions, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RuntimeCard</name>
+    <message>
+        <source>AI models need the AI runtime, which is not installed. The painter works without.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add AI runtime…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mend it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The AI runtime is being installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The AI runtime is not whole. AI models wait until it is mended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The AI runtime is of another version. AI models wait until it is updated.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Update it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RuntimeManager</name>
+    <message>
+        <source> · {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AI models can be run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AI runtime</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add the AI runtime</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install this one instead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was made for another version of Scumble ({0}). Update it to go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at every file, and install anew what is not as it should be</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at this computer…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models and pictures stay. It can be added again, which downloads it anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts of it are missing, or its installation was broken off. Repair it to go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the AI runtime</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the AI runtime?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removing it…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The AI runtime is not whole</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The AI runtime is of another version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The built-in painter works without it. Models such as Stable Diffusion need it: it is downloaded once, checked, and kept in your own data folder. You can paint meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This Scumble runs on a Python that brings torch itself. Nothing need be added.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Update</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}, torch {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RuntimeWords</name>
+    <message>
+        <source>AMD graphics (ROCm)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Apple graphics (Metal)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Downloading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Intel graphics (XPU)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at every file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NVIDIA graphics (CUDA)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Processor only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trying whether it works; this takes up to a minute…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unpacking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on every computer. A picture takes minutes instead of seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>driver {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} are here already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} to download, {1} on the disk; about {2} with 50 Mbit/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ScrubBar</name>
+    <message>
+        <source>Strokes</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4279,6 +5140,14 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>&apos;{host}&apos; has trouble of its own (error {status}). Try again later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{host}&apos; has trouble of its own (error {status}). Try again later: what was downloaded is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&apos;{host}&apos; is no address of a server. Check the hub&apos;s address.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4471,6 +5340,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>&apos;{name}&apos; is no depth estimator that Scumble knows. Choose DPT or Depth Anything.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&apos;{name}&apos; is no model: choose a .safetensors or .gguf file or a diffusers folder.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4599,7 +5472,15 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A sketch&apos;s lines can be on top, off or painted in, not &apos;{lines}&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A tile came back in another size. Try again with another tile size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A time-lapse is saved as .webp or .mp4, not as “{ending}”.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4851,6 +5732,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>MP4 needs the program ffmpeg, which is not installed. Save the film as .webp.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Masks of a kind that is not known here were left out: {names}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4900,6 +5785,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>Other programs will show all of the group “{name}”: in this kind of file they know no masks and clipping of groups.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other programs will show no guides: in this kind of file they know none.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4999,11 +5888,27 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The active layer is the one that strength is painted on. Choose the layer to start from, or start from the canvas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The animation has {count} frames; those after the first {kept} were left out, for want of memory.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The animation&apos;s timeline was left out; its layers were opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The animation&apos;s {count} frames ({seconds} seconds) were opened as layers; the first is shown. How long each is shown is not kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The annotations were left out: they are text, not paint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The blend mode of “{name}” is another one in GIMP, so it may look different.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5207,6 +6112,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The group “{name}” gave its opacity to each of its layers; here it has it as a whole.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The group “{name}” is hidden. Show it before painting on its layers.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5216,10 +6125,6 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>The groups in the file are nested too deeply.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The guides were left out: OpenRaster files have none.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5491,6 +6396,34 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The light&apos;s direction must lie between -360 and 360 degrees.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The light&apos;s height must lie between 0 and 90 degrees.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The painter sent a picture without strokes, which cannot take a painting&apos;s place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has a transfer function of its own for its colours, which was left out: they may look different.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has another size now. Paint the whole painting again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture&apos;s colour profile is in another file, so its colours were taken as sRGB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture&apos;s colour profile is too large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The picture&apos;s numbers are those of video: its contrast may look different.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5571,6 +6504,14 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The strokes of this painting are damaged. Paint it again to have new ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The strokes were kept by a later version of Scumble. Update Scumble to watch them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The system refused to read it ({reason}).</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5584,6 +6525,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>The tiles for enlarging make no sense; choose a larger tile or a smaller overlap.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The time-lapse was stopped. Nothing was saved.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5675,6 +6620,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is nothing left to paint from. Draw a sketch on a layer of its own first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is nothing to be seen that could be stamped.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5688,6 +6637,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>These have several masks; the ones that were switched off were left out: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These inherited the alpha of all below them, which were put into groups for that: {names}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5848,6 +6801,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>Your favourite brushes could not be read, so there are none for now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ffmpeg could not write the film ({reason}). Save it as .webp.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6051,6 +7008,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>“{name}” is clipped to all layers below it, as it was: these were put into a group.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{name}” is damaged and cannot be opened.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6084,6 +7045,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>“{name}” is empty, so there is nothing to resemble. Choose another layer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is empty, so there is nowhere to paint. Paint on it where the picture is to change, or choose an even strength.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6131,6 +7096,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>“{name}” was censored in Drawpile; here it is shown as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{name}” was changed by another program while it was open here. Use Save as to keep your picture under another name.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6147,6 +7116,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>“{name}” was shown as a sketch in Drawpile; here it is shown as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{title}” was read without what is not known here: {names}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6158,11 +7131,19 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Address of new versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Address that models are downloaded from; empty for huggingface.co.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Brush outline follows the pressure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compile models for speed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6174,7 +7155,15 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Hold models in 8 bits where memory is short</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Let the pen go first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory for one opened file (MB, 0 = all)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6186,7 +7175,15 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Much faster than moving them in and out, and details differ a little. Where memory suffices, nothing changes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Older steps are packed, then kept on disk, when undo needs more than this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read only when you choose “Check for updates”, and believed only if it is signed; empty for the usual one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6198,7 +7195,15 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The first picture with a model takes minutes longer, all later ones are faster. Pixels may differ by a hair. Needs a graphics card and a compiler.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The pen delays a step by at most (ms)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time for opening a small file (seconds)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6207,6 +7212,14 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>Model folders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A file that asks for far more work than its size should is given up after this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A file whose layers need more than this is not opened.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6238,6 +7251,33 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>Only “{0}” · show all</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Stages</name>
+    <message>
+        <source>Accents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Block-in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ground</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -6699,6 +7739,122 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>AI runtime: not installed; &apos;scumble runtime install&apos; adds it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AI runtime: not needed, this Python has torch itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AI runtime: not whole; &apos;scumble doctor --repair&apos; mends it ({folder})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AI runtime: of another version; &apos;scumble doctor --repair&apos; updates it ({folder})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AI runtime: {variant}, torch {version}, {size} ({folder})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AMD graphics (ROCm)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add, mend or remove what AI models need (torch and others).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Apple graphics (Metal)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blocking in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Download and install the AI runtime; one that was broken off goes on where it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Downloading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawing the lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For this computer:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Intel graphics (XPU)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Laying the ground</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at every file of the AI runtime, and install anew what is not as it should be.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at every file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NVIDIA graphics (CUDA)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Painting details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Painting it again …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Painting the forms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Processor only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the AI runtime; models and pictures stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save how a painting came about as a short film.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Setting accents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The AI runtime cannot be used as it is: diffusion models wait until it is mended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The AI runtime is whole: {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The AI runtime was removed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The model produced an invalid picture. Try a lower &apos;--guidance&apos;; if that does not help, the model file is damaged.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6789,7 +7945,15 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no layer “{name}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no mask “{name}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no painting made of strokes in it. Make one with &apos;scumble paint&apos; first.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6813,6 +7977,14 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Trying whether it works</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unpacking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Variation</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6822,6 +7994,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>What is in the models folders, and what can be downloaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What there is, what fits this computer, and how large it is.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6839,7 +8015,23 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Write the small picture that a file carries of itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Wrote {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a .scumble or .ora file with a painting in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a folder that has some or all of the packages (may be repeated)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a package index in place of the usual ones</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6875,6 +8067,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>frames a second (default: 25)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>how many results, with seeds that follow each other (default: {count})</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6887,11 +8083,23 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>length (default: 12)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mend the AI runtime, where there is one, before looking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>must be a number from {least} to {most}, not &apos;{text}&apos;</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>must be a whole number from {least} to {most}, not &apos;{text}&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must be two numbers of degrees as in 135:45, not &apos;{text}&apos;</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6903,11 +8111,31 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>not available</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>of JPEG, AVIF and lossy WebP (default: 92)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>of light, palette and handling; &apos;--seed&apos; then rules the details alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the built-in painter (default: as the prompt says, else oil)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>painterly: brush strokes, needs no model (default); diffusion: an AI model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pixels of its longer side at most (default: 1024)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pixels of its longer side at most (default: 256)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6927,6 +8155,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>the PNG file to write</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the file to read</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6935,7 +8167,15 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>the film to write: .webp, or .mp4 with ffmpeg</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the models folder to put it in (default: the program&apos;s own)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the painting, or a layer of it (default: the uppermost one)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6943,7 +8183,15 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>what becomes of the sketch&apos;s lines (default: on-top)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>what is wanted of it (default: fill where the strength is 1, else refine)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what it calculates on (default: what fits this computer best)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6952,6 +8200,18 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>what it is to look like</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what of the sketch no seed changes (may be repeated)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>where the light comes from, in degrees: around (0 = right, 90 = above) and high (90 = from the front), as in 135:45 (default: the seed chooses)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{download} to download, {unpacked} on the disk, about {time} with 50 Mbit/s</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7020,6 +8280,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>“{name}” cannot be written: its name must end in one of {endings}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” could not be written ({reason}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7242,6 +8506,49 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
 </context>
 <context>
+    <name>Updates</name>
+    <message>
+        <source>Asking for the newest version…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check for updates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is not known whether there is a newer Scumble</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open its page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scumble {0} is there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is the newest Scumble</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have version {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have version {0}; there is none newer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your settings, brushes and pictures stay as they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>VaeRow</name>
     <message>
         <source>Choose a VAE.</source>
@@ -7301,7 +8608,15 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>AI models need the AI runtime, which is not installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>About Scumble</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add AI runtime…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7341,6 +8656,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Mend it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing yet</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7369,6 +8688,18 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Stop saving the time-lapse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The AI runtime is not whole.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The AI runtime is of another version.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The wheel zooms at the cursor; Shift+wheel rotates.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7377,11 +8708,19 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Time-lapse: {0} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>To scumble is to drag broken paint over a dry layer so that what lies beneath shows through.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Tools</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Update it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -19,7 +19,7 @@ from app.runtime.installer import Installer, Progress, Sources, Stage, batches, 
 from app.runtime.lock import Lock, Wheel
 from app.runtime.manifest import State, look
 from app.runtime.places import Places, packages_in, python_in
-from app.runtime.tools import Tools, find_tools, own_python
+from app.runtime.tools import Tools, find_tools, find_uv, own_python
 from app.runtime.worker import Start, start_of
 from inference.errors import Cancelled, HubError
 from inference.hub.stop import Patience, Stop
@@ -92,7 +92,7 @@ def test_it_is_added_and_can_be_used(server: HubServer, lock: Lock, places: Plac
     assert left == {lock.folder, "lock"}  # no wheels, no staging
 
 
-@pytest.mark.skipif(shutil.which("uv") is None, reason="pip is what the other tests run with")
+@pytest.mark.skipif(find_uv() is None, reason="pip is what the other tests run with")
 def test_pip_unpacks_where_there_is_no_uv(server: HubServer, lock: Lock, places: Places) -> None:
     tools = Tools(None, own_python(lock.python))
     Installer(places, lock, sources=QUICK, tools=tools).install()
