@@ -435,9 +435,14 @@ def test_stopped_from_outside(tmp_path: Path, number: int, status: int) -> None:
     flatten8(open_document(tmp_path / "large.png").document)
     command = [*SCUMBLE, "paint", "large.png", "-o", "out.ora", "-n", "50"]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
-    process = subprocess.Popen(
-        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    # What is ignored here (as in a shell's background) a child ignores too: start it as from a terminal.
+    before = signal.signal(number, signal.SIG_DFL)
+    try:
+        process = subprocess.Popen(
+            command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+    finally:
+        signal.signal(number, before)
     with process:
         workers = wait_for(lambda: psutil.Process(process.pid).children(recursive=True))
         time.sleep(0.5)
