@@ -438,4 +438,5 @@ class Session(QObject):
         pen, self._pen = self._pen, None
         if pen is not None:
             ROOM.pen_up()
+            self.pen_changed.emit(False)
         self.compute.submit(self.history.close)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from canvas.brush.preset import Sample, Stabiliser, Stabilising
 
+LEAST = 1e-4  # an amount below is none
 LONGEST_WINDOW = 0.5  # seconds that the mean is taken over, at amount 1
 LONGEST_STRING = 160.0  # pixels on screen, at amount 1
 NOMINAL = 0.004  # seconds between samples that come without a time
@@ -42,9 +43,11 @@ class Steadier(Protocol):
 def stabilised(stabiliser: Stabiliser, scale: float = 1.0) -> Steadier:
     """The steadier of one stroke. scale: document pixels for one pixel on screen (1 / zoom)."""
     amount = min(max(stabiliser.amount, 0.0), 1.0)
-    if stabiliser.kind is Stabilising.AVERAGE and amount > 0.0:
+    if amount < LEAST:
+        return _Straight()
+    if stabiliser.kind is Stabilising.AVERAGE:
         return _Mean(amount * LONGEST_WINDOW, stabiliser.catch_up)
-    if stabiliser.kind is Stabilising.STRING and amount > 0.0:
+    if stabiliser.kind is Stabilising.STRING:
         return _Pulled(amount * LONGEST_STRING * scale, stabiliser.catch_up)
     return _Straight()
 

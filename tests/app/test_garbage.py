@@ -41,21 +41,22 @@ def knots(count: int) -> list[str]:
     return ended
 
 
-def fill_memory() -> None:
-    """Enough new lists for every threshold to be passed several times."""
-    kept = [[number] for number in range(50 * gc.get_threshold()[0])]
-    assert kept
+def fill_memory(kept: list[list[int]]) -> None:
+    """Enough new lists for the automatic collector to run many times."""
+    kept += [[number] for number in range(50 * gc.get_threshold()[0])]
 
 
 def test_only_the_windows_thread_collects(qtbot: QtBot, automatic: None) -> None:
     collector = Collector(lambda: False)
     ended = knots(20)
-    other = threading.Thread(target=fill_memory)
+    kept: list[list[int]] = []
+    other = threading.Thread(target=fill_memory, args=(kept,))
     other.start()
     other.join()
     assert ended == []
     qtbot.waitUntil(lambda: len(ended) == 20, timeout=20 * INTERVAL)
     assert set(ended) == {threading.main_thread().name}
+    assert kept
     collector.close()
     assert gc.isenabled()
 

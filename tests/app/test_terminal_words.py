@@ -151,7 +151,7 @@ class TestInChinese:
         told = capsys.readouterr()
         assert told.out.startswith(f"已绘制 {out}（种子 3，")
         assert told.err == ""
-        assert open_document(out).document.sheets()[-1].name == "绘画：ink"
+        assert open_document(out).document.layers[-1].name == "绘画：ink"
 
     def test_wide_characters_are_cut_and_cleared_by_columns(self) -> None:
         terminal = Terminal()
