@@ -13,7 +13,7 @@ from app import theme
 from app.images import to_image
 from app.light import USUAL, Light, from_sphere, on_sphere
 
-SIDE = 64  # logical pixels
+SIDE = 42  # logical pixels
 STEP = 5.0  # degrees that an arrow key turns the light
 DARK, BRIGHT = 38.0, 236.0  # greys of shadow and light
 DULL = 84.0  # grey of the sphere while the seed chooses the light

@@ -147,7 +147,7 @@ class PainterFields(QWidget):
         hold = QHBoxLayout()
         hold.setSpacing(0)
         for name, text, tip in LOCKS:
-            hold.addWidget(self._lock(name, tr(text), tr(tip)), 1)
+            hold.addWidget(self._lock(name, tr(text), tr(tip)))
         side = QVBoxLayout()
         side.setSpacing(theme.scaled(4))
         side.addLayout(head)
