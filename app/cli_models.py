@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 from app.cli_errors import told
-from app.cli_progress import duration
+from app.cli_progress import Line
+from app.cli_transfer import transferred
 from app.model_folders import download_folder, searched_folders, stored
 from app.terminal_words import say
 from inference.errors import Cancelled, ChooseFile
@@ -78,39 +79,17 @@ def download(options: argparse.Namespace) -> int:
     return 0
 
 
-class _Line:
+class _Line(Line):
     """How far a download is, on a terminal only."""
 
     def __init__(self) -> None:
-        self._live = sys.stderr.isatty()
-        self._drawn = 0
+        super().__init__(sys.stderr)
 
     def show(self, event: Event) -> None:
         if isinstance(event, Planned):
-            self._put(say("{size} to download", size=readable(event.plan.bytes)))
+            self.put(say("{size} to download", size=readable(event.plan.bytes)))
         elif isinstance(event, Progressed):
-            share = event.bytes / max(1, event.total)
-            words = [
-                f"{share:4.0%}",
-                say("{here} of {all}", here=readable(event.bytes), all=readable(event.total)),
-            ]
-            if event.bytes_per_second:
-                words.append(say("{speed}/s", speed=readable(event.bytes_per_second)))
-            if event.seconds_left is not None:
-                words.append(say("{time} left", time=duration(event.seconds_left)))
-            self._put("  ".join(words))
-
-    def clear(self) -> None:
-        if self._drawn:
-            self._put("")
-            sys.stderr.write("\r")
-            self._drawn = 0
-
-    def _put(self, text: str) -> None:
-        if self._live:
-            sys.stderr.write("\r" + text + " " * (self._drawn - len(text)))
-            sys.stderr.flush()
-            self._drawn = len(text)
+            self.put(*transferred(event.bytes, event.total, event.bytes_per_second, event.seconds_left))
 
 
 def _what(part: Part) -> str:

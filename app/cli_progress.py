@@ -28,16 +28,42 @@ STAGES = {
 }
 
 
-class ProgressLine:
-    """Draws on `stream` if that is a terminal, and nothing anywhere else. Leaves an empty line behind."""
+class Line:
+    """Draws on `stream` if that is a terminal, and nothing anywhere else."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._live = stream.isatty()
+        self._drawn = 0  # columns
+
+    def clear(self) -> None:
+        """Take the line away, so that other words can stand there."""
+        if self._live and self._drawn:
+            self._stream.write("\r" + " " * self._drawn + "\r")
+            self._stream.flush()
+        self._drawn = 0
+
+    def put(self, *parts: str) -> None:
+        """Draw what is not empty of these, side by side, as much of it as fits."""
+        if not self._live:
+            return
+        encoding = self._stream.encoding or "ascii"
+        line = "  ".join(part for part in parts if part)
+        line = _cut(line.encode(encoding, "replace").decode(encoding), _width(self._stream) - 1)
+        columns = sum(map(_columns, line))
+        self._stream.write("\r" + line + " " * (self._drawn - columns))
+        self._stream.flush()
+        self._drawn = columns
+
+
+class ProgressLine(Line):
+    """How far pictures are that are being made. Leaves an empty line behind."""
 
     def __init__(self, stream: TextIO, total: int) -> None:
         """`total`: how many pictures will be made."""
-        self._stream = stream
+        super().__init__(stream)
         self._total = total
         self._number = 0
-        self._live = stream.isatty()
-        self._drawn = 0  # columns of the line
         self._stage = ""
         self._time = 0.0  # of the last drawing
         self._cells = _cells(stream.encoding or "ascii")
@@ -78,13 +104,6 @@ class ProgressLine:
         self._time = now
         self._put(words, self._bar(share))
 
-    def clear(self) -> None:
-        """Take the line away, so that other words can stand there."""
-        if self._live and self._drawn:
-            self._stream.write("\r" + " " * self._drawn + "\r")
-            self._stream.flush()
-        self._drawn = 0
-
     def _bar(self, share: float) -> str:
         full = round(share * CELLS)
         return f"{self._cells[1] * full + self._cells[0] * (CELLS - full)} {share:4.0%}"
@@ -97,17 +116,8 @@ class ProgressLine:
         return say("{time} left", time=duration(event.remaining + later))
 
     def _put(self, *parts: str) -> None:
-        """Draw what is not empty of these, side by side, behind the picture's number."""
-        if not self._live:
-            return
-        count = f"{self._number}/{self._total}" if self._total > 1 else ""
-        encoding = self._stream.encoding or "ascii"
-        line = "  ".join(part for part in (count, *parts) if part)
-        line = _cut(line.encode(encoding, "replace").decode(encoding), _width(self._stream) - 1)
-        columns = sum(map(_columns, line))
-        self._stream.write("\r" + line + " " * (self._drawn - columns))
-        self._stream.flush()
-        self._drawn = columns
+        """Draw these behind the picture's number."""
+        self.put(f"{self._number}/{self._total}" if self._total > 1 else "", *parts)
 
 
 def duration(seconds: float) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.cli_errors import told
-from app.cli_progress import duration
+from app.cli_progress import Line, duration
+from app.cli_transfer import transferred
 from app.i18n import QT_TRANSLATE_NOOP
 from app.runtime.errors import RuntimeProblem
 from app.runtime.hardware import detect
@@ -129,42 +130,27 @@ def _work(deed: Callable[[Callable[[Progress], None]], Path]) -> int:
     return 0
 
 
-class _Line:
+class _Line(Line):
     """How far it is: one line on a terminal, else one line for each stage."""
 
     def __init__(self) -> None:
-        self._live = sys.stderr.isatty()
-        self._drawn = 0
+        super().__init__(sys.stderr)
         self._stage: Stage | None = None
 
     def show(self, progress: Progress) -> None:
-        words = [say(STAGES[progress.stage])]
+        words = say(STAGES[progress.stage])
         if not self._live:
             if progress.stage is not self._stage:
-                print(f"{words[0]} …", file=sys.stderr, flush=True)
+                print(f"{words} …", file=sys.stderr, flush=True)
             self._stage = progress.stage
             return
+        speed = progress.speed if progress.stage is Stage.DOWNLOADING else None
         if progress.total:
-            words.append(f"{progress.here / progress.total:4.0%}")
-            here, total = readable(progress.here), readable(progress.total)
-            words.append(say("{here} of {all}", here=here, all=total))
-        if progress.stage is Stage.DOWNLOADING and progress.speed:
-            words.append(say("{speed}/s", speed=readable(progress.speed)))
-        if progress.left is not None:
-            words.append(say("{time} left", time=duration(progress.left)))
-        self._put("  ".join(words))
-
-    def clear(self) -> None:
-        """Leave an empty line."""
-        if self._drawn:
-            self._put("")
-            sys.stderr.write("\r")
-            self._drawn = 0
-
-    def _put(self, text: str) -> None:
-        sys.stderr.write("\r" + text + " " * (self._drawn - len(text)))
-        sys.stderr.flush()
-        self._drawn = len(text)
+            self.put(words, *transferred(progress.here, progress.total, speed, progress.left))
+        else:
+            self.put(
+                words, say("{time} left", time=duration(progress.left)) if progress.left is not None else ""
+            )
 
 
 def _offer_words(offer: Offer) -> str:
