@@ -11,7 +11,7 @@ PROMPT ?= oil painting, warm evening light
 OUT := build/painting
 PACKING := build/packing-venv
 
-.PHONY: paint test run check bench soak crash fuzz screenshots translations installer prove clean kernels
+.PHONY: paint test explore run check bench soak crash fuzz screenshots translations installer prove clean kernels
 
 paint: $(KERNELS)
 	@mkdir -p build
@@ -24,6 +24,10 @@ test: $(KERNELS)
 	@rm -f .pytest_cache/v/cache/lastfailed
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest || \
 	  QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --last-failed
+
+# Property tests with examples that no run has seen yet.
+explore: $(KERNELS)
+	SCUMBLE_NEW_EXAMPLES=1 QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m hypothesis
 
 run: $(KERNELS)
 	$(BIN)/scumble

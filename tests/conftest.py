@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import psutil
 import pytest
+from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Kernels as they are now, compiled by numba and kept beside their sources; the library on which programs run
@@ -21,6 +22,12 @@ _home = tempfile.TemporaryDirectory(prefix="scumble-tests-")
 for _name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"):
     os.environ[_name] = _home.name
 os.environ["LC_ALL"] = "C.UTF-8"  # what is compared is the program's English, wherever the tests run
+
+# Examples are the same in every run, so that what fails fails because of a change; `make explore` draws new
+# ones. None is timed: the first one that needs a kernel compiles it, and the machine may be busy.
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("new", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("new" if os.environ.get("SCUMBLE_NEW_EXAMPLES") else "same")
 
 # Widgets that are garbage end between two tests, on the thread they live on; see `app.garbage`.
 gc.disable()

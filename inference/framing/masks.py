@@ -90,8 +90,10 @@ def denoise_mask(
     bounds = bounds_of(part)
     if bounds is None:
         return part
-    # So that resampling does not let what is kept into what is pasted.
-    opaque = max(margin, MIN_MARGIN) * max(1.0, 1.0 / scale)
+    # So that resampling does not let what is kept into what is pasted: the work pixel around the centre of a
+    # document pixel reaches no further than `touched` document pixels from it.
+    touched = math.ceil(1.0 / scale - 0.45)
+    opaque = max(margin, MIN_MARGIN) * max(1.0, 1.0 / scale, touched)
     slope = mask_sizes(bounds.width, bounds.height, strength, feather=feather).feather
     return fall(distance_to(part > 0), opaque, opaque + slope)
 

@@ -438,7 +438,8 @@ def test_a_worker_that_cannot_start_fails_the_jobs(
             assert isinstance(ending.error, errors.WorkerDied)
             assert str(ending.error) == service.CANNOT_START
         attempts = [record for record in caplog.records if record.levelno >= logging.ERROR]
-        assert len(attempts) == service.START_ATTEMPTS
+        # Once for both jobs, or for each where the first has failed before the second was there.
+        assert len(attempts) in (service.START_ATTEMPTS, 2 * service.START_ATTEMPTS)
         diary.events.clear()  # the next service counts its tickets from 1 again
         running.shutdown()
 
