@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import time
 from pathlib import Path
 
@@ -12,10 +13,13 @@ from app.placing import replayed
 from benchmarks.figure import Figure, Measure, seconds
 from canvas.document import Document
 from inference.engines.painterly import PainterlyEngine
+from inference.events import Event, Progressed
 from inference.job import Frame, Job, Kind, Result
+from inference.service import InferenceService
 
 SKETCH = Path(__file__).parent.parent / "resources" / "examples" / "flower-vase.png"
 PROMPT = "oil painting"
+IDLE = 8.0  # seconds, more than a worker takes to be ready
 WARM = 256  # pixels, side of what is painted before it counts
 FILLED, HOLE = 2048, 256  # pixels, sides of the picture and of its hole
 
@@ -40,7 +44,31 @@ def painter_fill() -> dict[str, Figure]:
     return {"painter_fill_s": Figure(seconds(lambda: _run(job), 3), "s")}
 
 
-MEASURES: tuple[Measure, ...] = (painter_1024, painter_4096, painter_fill)
+def painter_first() -> dict[str, Figure]:
+    """The very first job of a worker that stood idle: from the request to the first strokes in a preview."""
+    seen: queue.SimpleQueue[float] = queue.SimpleQueue()
+
+    def hear(event: Event) -> None:
+        if isinstance(event, Progressed) and event.progress.preview is not None:
+            seen.put(time.perf_counter())
+
+    frame = Frame(0, 0, 1024, 1024)
+    job = Job(Kind.PAINT, "painterly", frame, image=_sketch(1024), prompt=PROMPT, seed=1)
+    waits = []
+    for _ in range(3):
+        with InferenceService(hear) as service:
+            service.warm_up("painterly")
+            time.sleep(IDLE)
+            asked = time.perf_counter()
+            ticket = service.submit(job)
+            waits.append(seen.get(timeout=60) - asked)
+            service.cancel(ticket)
+        while not seen.empty():
+            seen.get()
+    return {"painter_first_ms": Figure(1000 * sorted(waits)[1], "ms", note="1024², the worker's first job")}
+
+
+MEASURES: tuple[Measure, ...] = (painter_1024, painter_4096, painter_fill, painter_first)
 
 
 def _painter(side: int, repeats: int) -> dict[str, Figure]:

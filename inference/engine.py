@@ -11,6 +11,13 @@ from inference.job import Job, Progress, Result
 class Engine(Protocol):
     """Turns jobs into results, one at a time, on the thread that calls it."""
 
+    def warm_up(self, cancelled: Callable[[], bool]) -> None:
+        """Load what the first job would wait for, as far as it can be known before there is one.
+
+        `cancelled` is asked often; when it says True the engine stops, or raises `Cancelled`.
+        """
+        ...
+
     def run(self, job: Job, on_progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Result:
         """Do the job.
 

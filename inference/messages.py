@@ -16,7 +16,7 @@ from inference.job import Job, Progress, Result, StrokeBrush, Strokes
 from inference.record import from_record, to_record
 from inference.wire import Frame
 
-PROTOCOL = 3  # raised when either side would misread the other
+PROTOCOL = 4  # raised when either side would misread the other
 HOLD_SECONDS = 0.5  # the longest that a pen on the canvas delays one step, where nobody says otherwise
 MAX_SENTENCE = 4000  # characters of an error's sentence, and of each value in it, that travel
 ERRORS: Mapping[str, type[InferenceError]] = {
@@ -51,6 +51,13 @@ class Hold:
     """Wait between steps, since the pen is down; by at most so many seconds for each (0: no longer)."""
 
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Warm:
+    """Make the engine of this name ready for its first job, while there is nothing else to do."""
+
+    engine: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +128,9 @@ class Probed:
 
 
 Message = (
-    Run | Cancel | Hold | Probe | Ping | Shutdown | Ready | Heartbeat | Pong | Stepped | Done | Erred | Probed
-)
+    Run | Cancel | Hold | Warm | Probe | Ping | Shutdown
+    | Ready | Heartbeat | Pong | Stepped | Done | Erred | Probed
+)  # fmt: skip
 _BARE: Mapping[str, type[Probe | Ping | Shutdown | Heartbeat | Pong]] = {
     "probe": Probe, "ping": Ping, "shutdown": Shutdown, "heartbeat": Heartbeat, "pong": Pong,
 }  # fmt: skip
@@ -138,6 +146,8 @@ def pack(message: Message, sent: Job | None = None) -> Frame:
             return Frame({"kind": "cancel", "ticket": ticket})
         case Hold(seconds):
             return Frame({"kind": "hold", "seconds": seconds})
+        case Warm(engine):
+            return Frame({"kind": "warm", "engine": engine})
         case Ready(pid, protocol):
             return Frame({"kind": "ready", "pid": pid, "protocol": protocol})
         case Stepped(ticket, progress):
@@ -170,6 +180,8 @@ def unpack(frame: Frame, sent: Job | None = None) -> Message:
                 return Cancel(_whole(fields["ticket"]))
             case "hold":
                 return Hold(_seconds(fields["seconds"]))
+            case "warm":
+                return Warm(str(fields["engine"]))
             case "ready":
                 return Ready(_whole(fields["pid"]), _whole(fields["protocol"]))
             case "stepped":

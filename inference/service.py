@@ -24,6 +24,7 @@ from inference.messages import (
     Ready,
     Run,
     Stepped,
+    Warm,
     ticket_of,
     unpack,
 )
@@ -76,6 +77,7 @@ class _Live:
     heard: float
     ready: bool = False
     holding: float = 0.0  # as it was told: seconds for each step
+    warmed: str = ""  # the engine that it was last told to make ready
 
 
 # What wakes the service thread: something a worker said (None: its end), or None for "look around".
@@ -113,6 +115,7 @@ class InferenceService:
         # Single words that any thread writes and the service thread reads once a note has woken it:
         self._closing: float | None = None  # seconds that the shutdown may take
         self._warming = False
+        self._favoured = ""  # the engine to be made ready
         self._held = 0.0  # seconds for each step
         self._wanted = (command, environment)  # as `use` says
 
@@ -179,9 +182,13 @@ class InferenceService:
         self._wanted = command, environment
         self._notes.put(None)
 
-    def warm_up(self) -> None:
-        """Start the worker process now, so that the first job need not wait for it."""
+    def warm_up(self, engine: str = "") -> None:
+        """Start the worker process now, so that the first job need not wait for it.
+
+        `engine`: that it makes ready too, while there is nothing else to do; "" for none.
+        """
         self._warming = True
+        self._favoured = engine or self._favoured
         self._notes.put(None)
 
     def pending(self) -> tuple[Pending, ...]:
@@ -255,8 +262,13 @@ class InferenceService:
         if live.holding != self._held:
             live.holding = self._held
             live.process.send(Hold(live.holding))
-        if self._running is None and (entry := self._backlog.start_next()) is not None:
+        if self._running is not None:
+            return
+        if (entry := self._backlog.start_next()) is not None:
             self._start_job(entry, live)
+        elif live.warmed != self._favoured:
+            live.warmed = self._favoured
+            live.process.send(Warm(live.warmed))
 
     def _change_worker(self) -> None:
         """Between two jobs, let the worker go that was started by a command which is not wanted any more."""
@@ -378,7 +390,7 @@ class InferenceService:
         patience = self._heartbeat_timeout
         if not live.ready:
             patience = self._start_timeout
-        elif running is not None and not running.stepped:
+        elif (running is None and live.warmed) or (running is not None and not running.stepped):
             patience *= LOADING_PATIENCE
         if now - live.heard > patience:
             logger.error("The worker is silent and is killed. Its last words:\n%s", self._last_words())

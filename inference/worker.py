@@ -41,6 +41,7 @@ from inference.messages import (
     Run,
     Shutdown,
     Stepped,
+    Warm,
     pack,
     ticket_of,
     unpack,
@@ -49,6 +50,7 @@ from inference.wire import encode_frame, read_frame, write_buffers
 
 HEARTBEAT_SECONDS = 1.0
 NICENESS = 10
+NO_TICKET = 0  # of what is no job; those are counted from 1
 
 logger = logging.getLogger("inference.worker")
 
@@ -126,7 +128,7 @@ class Worker:
         self._registry = registry
         self._engines: dict[str, Engine] = {}
         self._brakes = Brakes()
-        self._work: queue.SimpleQueue[Run | Probe | None] = queue.SimpleQueue()
+        self._work: queue.SimpleQueue[Run | Warm | Probe | None] = queue.SimpleQueue()
 
     def serve(self) -> None:
         """Work until told to shut down. A lost line ends the process at once, whatever it is doing."""
@@ -134,10 +136,13 @@ class Worker:
             threading.Thread(target=deed, name=deed.__name__.strip("_"), daemon=True).start()
         self._replies.send(Ready(os.getpid()))
         while (order := self._work.get()) is not None:
-            if isinstance(order, Probe):
-                self._probe()
-            else:
-                self._run(order)
+            match order:
+                case Probe():
+                    self._probe()
+                case Warm(name):
+                    self._warm_up(name)
+                case Run():
+                    self._run(order)
         for engine in self._engines.values():
             engine.close()
 
@@ -171,6 +176,17 @@ class Worker:
         finally:
             self._brakes.forget(ticket)
 
+    def _warm_up(self, name: str) -> None:
+        """What fails here fails again at the first job, which says so to the artist."""
+        if name in self._engines:
+            return
+        try:
+            self._engine(name).warm_up(partial(self._brakes.stops, NO_TICKET))
+        except InferenceError as error:
+            logger.info("The engine '%s' is not warmed up.", name, exc_info=error)
+        except Exception:  # whatever it is, the line to the app must go on
+            logger.exception("The engine '%s' met an unforeseen error while it was warmed up.", name)
+
     def _engine(self, name: str) -> Engine:
         if name not in self._engines:
             self._engines[name] = create_engine(name, self._registry)
@@ -202,7 +218,7 @@ class Worker:
 
     def _obey(self, message: Message) -> None:
         match message:
-            case Run() | Probe():
+            case Run() | Warm() | Probe():
                 self._work.put(message)
             case Cancel(ticket):
                 self._brakes.cancel(ticket)

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QEnterEvent
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QEnterEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.assistant import Assistant, Entry, State
 from app.found_settings import request_of_settings
-from app.generation import MAPPED, Request, works_smaller
+from app.generation import DIFFUSION, MAPPED, PAINTERLY, Request, works_smaller
 from app.model_list import ModelList
 from app.panels.assist_fields import MAX_SEED, Fields
 from app.panels.assist_kinds import why_not
@@ -37,6 +37,8 @@ from inference.families import TRAITS
 from inference.framing import MODES
 from inference.job import Kind
 from inference.prompt import Style, WildcardFolder, apply_styles
+
+SETTLED_MS = 3000  # until the program has started and the first strokes are under way
 
 
 class AssistPanel(QWidget):
@@ -184,8 +186,20 @@ class AssistPanel(QWidget):
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Whoever comes here is about to generate: what starts slowly starts now."""
-        self.assistant.service.warm_up()
+        self._warm_up()
         super().enterEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The painter is ready before anybody has seen that it could be used; a model waits for the pointer."""
+        super().showEvent(event)
+        QTimer.singleShot(SETTLED_MS, self, self._warm_up_painter)
+
+    def _warm_up(self) -> None:
+        self.assistant.service.warm_up(DIFFUSION if self.model_box.box.value() else PAINTERLY)
+
+    def _warm_up_painter(self) -> None:
+        if self.isVisible() and not self.model_box.box.value():
+            self._warm_up()
 
     # --- building --------------------------------------------------------------------------------
 

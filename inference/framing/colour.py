@@ -21,8 +21,11 @@ MAX_GAIN = 1.4  # contrast is never stretched or squeezed by more than this fact
 LIKELY_SLOPE = 0.2  # standard deviation of a model's contrast around 1, before anything was seen
 ALIKE = 16  # neighbouring samples that say about as much as one
 WORTH = 0.1 / 255.0  # a smaller improvement (mean, sRGB 0 … 1) is left alone, so the exact stays exact
+PLAIN = 0.025 / 255.0  # mean by which a gain and a shift at once must fit better than one of them alone
 EVEN = 16.0 / 255.0  # range of a channel over 96 % of the pixels; below, it says nothing of contrast
 MIN_CLIPPED = 16  # unmasked pixels at black or white that tell what was there before
+SURROUNDINGS = 4.0  # pixels, sigma; how far around a clipped pixel it is asked what else is clipped
+BINS = 16  # in which clipped pixels are told apart by that
 
 
 class Way(StrEnum):
@@ -56,7 +59,9 @@ def matched(result: np.ndarray, original: np.ndarray, mask: np.ndarray) -> Match
     (after Reinhard et al., Color Transfer between Images, 2001): in CIE Lab and, because constant shifts and
     gains of a model's output are exact only there, in sRGB; the space that leaves the smaller difference
     wins. Pixels that the result clipped at 0 or 255 are not asked; what they were before is taken from the
-    unmasked pixels that were clipped alike, so white paper stays white. The result comes back unchanged
+    unmasked pixels that were clipped alike, so white paper stays white. In sRGB a channel that a gain or a
+    shift alone explains as well gets no more than that: in few tones, rounding to 8 bits looks like some of
+    each. The result comes back unchanged
     where fewer than 16 unmasked pixels speak or matching would not bring them nearer to the original. Where
     those are nearly of one colour, as on bare paper, nothing tells a shift from a gain: they are shifted.
     """
@@ -71,6 +76,8 @@ def matched(result: np.ndarray, original: np.ndarray, mask: np.ndarray) -> Match
     spaces = ((Way.RGB, _same, _same), (Way.LAB, _to_lab, _from_lab))
     for way, encode, decode in ((Way.SHIFT, _same, _same),) if even else spaces:
         gain, shift = _affine(encode(got), encode(want), even)
+        if way is Way.RGB:
+            gain, shift = _plain(got, want, gain, shift)
         error = _error(decode(encode(got) * gain + shift), want)
         if error < best_error:
             best, best_error = (way, encode, decode, gain, shift), error - WORTH / 2  # Lab must be better
@@ -149,18 +156,58 @@ def _affine(got: np.ndarray, want: np.ndarray, even: bool) -> tuple[np.ndarray, 
     return gain.astype(np.float32), (want_mean - gain * got_mean).astype(np.float32)
 
 
+def _plain(
+    got: np.ndarray, want: np.ndarray, gain: np.ndarray, shift: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The same, but a gain or a shift alone for each channel that this fits to within PLAIN as well."""
+    got_mean, want_mean = (colours.mean(axis=(0, 1), dtype=np.float64) for colours in (got, want))
+    ratio = np.clip(want_mean / np.maximum(got_mean, 1e-6), 1.0 / MAX_GAIN, MAX_GAIN)
+    fits = (  # both first: it wins a tie
+        (gain, shift, 0.0),
+        (np.ones(3), want_mean - got_mean, PLAIN),
+        (ratio, np.zeros(3), PLAIN),
+    )
+    errors = np.stack(
+        [
+            np.abs(got * by.astype(np.float32) + of.astype(np.float32) - want).mean((0, 1), np.float64) - less
+            for by, of, less in fits
+        ]
+    )
+    best, channels = errors.argmin(axis=0), np.arange(3)
+    gains, shifts = (np.stack([fit[item] for fit in fits])[best, channels] for item in (0, 1))
+    return gains.astype(np.float32), shifts.astype(np.float32)
+
+
 def _restore_clipped(picture: np.ndarray, result: np.ndarray, original: np.ndarray, free: np.ndarray) -> None:
     """Give channels that the result clipped what the unmasked ones clipped alike were before; in place.
 
-    Otherwise white that a model made whiter than white would come back grey.
+    Otherwise white that a model made whiter than white would come back grey. Alike are those of which all
+    channels were clipped (paper) or not all (paint), with as much clipped around them: the deeper inside, the
+    farther beyond the end they were.
     """
-    for channel in range(3):
-        for end, farther in ((0, np.minimum), (255, np.maximum)):
-            clipped = result[..., channel] == end
-            before = original[..., channel][clipped & free]
-            if before.size >= MIN_CLIPPED:
-                plane = picture[..., channel]
-                plane[clipped] = farther(plane[clipped], np.uint8(np.median(before)))
+    for end, farther in ((0, np.minimum), (255, np.maximum)):
+        ends = result == end
+        paper = ends.all(axis=2)
+        for channel in range(3):
+            clipped = ends[..., channel]
+            if np.count_nonzero(clipped & free) < MIN_CLIPPED:
+                continue
+            depth = cv2.GaussianBlur(clipped.astype(np.float32), (0, 0), SURROUNDINGS)
+            plane = picture[..., channel]
+            for sort in (clipped & paper, clipped & ~paper):
+                told = sort & free if np.count_nonzero(sort & free) >= MIN_CLIPPED else clipped & free
+                before = _by_depth(depth[told], original[..., channel][told], depth[sort])
+                plane[sort] = farther(plane[sort], np.rint(before).astype(np.uint8))
+
+
+def _by_depth(depth: np.ndarray, values: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """What values (n, uint8) are usual at the `wanted` depths (m float32): medians in BINS, m float64."""
+    step = -(-len(values) // MAX_SAMPLES)
+    depth, values = depth[::step], values[::step]
+    order = depth.argsort(kind="stable")
+    bins = np.array_split(order, max(1, min(BINS, len(order) // MIN_CLIPPED)))
+    depths = [float(depth[one].mean(dtype=np.float64)) for one in bins]
+    return np.interp(wanted, depths, [float(np.median(values[one])) for one in bins])
 
 
 def _error(got: np.ndarray, want: np.ndarray) -> float:

@@ -12,6 +12,9 @@ from inference.job import Job, Progress, Result
 class FlatEngine:
     """Paints everything in a colour that the seed decides."""
 
+    def warm_up(self, cancelled: Callable[[], bool]) -> None:
+        """Is always ready."""
+
     def run(self, job: Job, on_progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Result:
         on_progress(Progress(1, 1, "painting"))
         picture = np.full((job.height, job.width, 3), job.seed % 256, np.uint8)

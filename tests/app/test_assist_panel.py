@@ -8,12 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QMenu, QScrollArea, QWidget
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QCursor, QEnterEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.assistant import Assistant, Entry, State
 from app.generation import Request, make_orders, orders_for, recipe_of, sources_of
+from app.panels import assist
 from app.panels.assist import AssistPanel
 from app.panels.assist_memory import read
 from app.panels.choice_box import Choice, ChoiceBox, Deed
@@ -599,3 +601,25 @@ def test_a_list_keeps_its_choice_and_does_deeds(qtbot: QtBot) -> None:
     with qtbot.waitSignal(box.chosen):
         pick(qtbot, box, "One")
     assert box.value() == 1
+
+
+def test_the_engine_that_is_chosen_is_made_ready_before_it_is_asked(
+    panel: AssistPanel, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(panel.assistant.service, "warm_up", asked.append)
+    monkeypatch.setattr(assist, "SETTLED_MS", 0)
+    panel.hide()
+    panel.move(300, 300)
+    QCursor.setPos(10, 10)
+    panel.show()
+    qtbot.waitUntil(lambda: "painterly" in asked)
+    asked.clear()
+    panel.model_box.box.choose(str(SD15.path))
+    panel.hide()
+    panel.show()
+    qtbot.wait(50)
+    assert not asked  # a model's engine is large; it waits for the pointer
+    here = QPointF(5, 5)
+    QApplication.sendEvent(panel, QEnterEvent(here, here, here))
+    assert asked == ["diffusion"]

@@ -44,6 +44,9 @@ def strokes_of(job: Job) -> Strokes:
 class StagedEngine:
     """Stands in for the built-in painter."""
 
+    def warm_up(self, cancelled: Callable[[], bool]) -> None:
+        """Is always ready."""
+
     def run(self, job: Job, on_progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Result:
         for place, stage in enumerate(LAYERS):
             shade = np.full((24, 32, 3), 40 * (place + 1), np.uint8)

@@ -17,6 +17,9 @@ from inference.job import Job, Progress, Result
 class WaitingEngine:
     """Stands in for the built-in painter."""
 
+    def warm_up(self, cancelled: Callable[[], bool]) -> None:
+        """Is always ready."""
+
     def run(self, job: Job, on_progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Result:
         if job.prompt == "fail":
             raise ModelError("The brush broke. Take another one.")

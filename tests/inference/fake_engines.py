@@ -24,6 +24,11 @@ class Stepper:
 
     def __init__(self) -> None:
         self.runs = 0
+        self.warm = 0
+
+    def warm_up(self, cancelled: Asked) -> None:
+        self.warm += 1
+        print("warm", self.warm)
 
     def run(self, job: Job, on_progress: Report, cancelled: Asked) -> Result:
         self.runs += 1
@@ -33,7 +38,7 @@ class Stepper:
             if cancelled():
                 raise Cancelled(f"Stopped before step {step}.")
             on_progress(Progress(step, job.steps, "painting", job.image[::2, ::2]))
-        notes = (f"runs:{self.runs}", f"pid:{os.getpid()}")
+        notes = (f"runs:{self.runs}", f"pid:{os.getpid()}", f"warm:{self.warm}")
         return Result(job, image=255 - job.image, seconds=0.5, peak_memory=7, notes=notes)
 
     def close(self) -> None:
@@ -98,6 +103,24 @@ class Painter(Stepper):
         return Result(job.with_seed(job.seed + 1), strokes=strokes)
 
 
+class Cold(Stepper):
+    """Cannot be warmed up, though it runs."""
+
+    def warm_up(self, cancelled: Asked) -> None:
+        raise ZeroDivisionError
+
+
+class Slow(Stepper):
+    """Warms up until it is told to stop."""
+
+    def warm_up(self, cancelled: Asked) -> None:
+        print("the slow one began")
+        while not cancelled():
+            time.sleep(0.01)
+        print("the slow one stopped")
+        raise Cancelled("Stopped.")
+
+
 class Parent(Stepper):
     """Starts a process that would outlive it, says its number as the step, and works on for long."""
 
@@ -119,5 +142,7 @@ REGISTRY = {
     "noisy": Noisy,
     "painter": Painter,
     "parent": Parent,
+    "cold": Cold,
+    "slow": Slow,
     "missing": _needs_package,
 }

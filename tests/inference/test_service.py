@@ -464,6 +464,54 @@ def test_warm_up_starts_a_worker_without_a_job(
     assert f"pid:{before.pid}" in diary.result_notes(running.submit(make_job()))
 
 
+def test_an_engine_is_made_ready_once_while_there_is_nothing_to_do(
+    make_service: Callable[..., InferenceService], diary: Diary
+) -> None:
+    running = make_service()
+    running.warm_up("stepper")
+    running.warm_up()
+    running.warm_up("stepper")
+    wait_until(lambda: "warm 1" in running.worker_log())
+    assert "warm:1" in diary.result_notes(running.submit(make_job()))
+    running.warm_up("stepper")
+    assert "warm:1" in diary.result_notes(running.submit(make_job()))
+
+
+def test_a_new_worker_makes_ready_what_the_last_one_had(
+    make_service: Callable[..., InferenceService], diary: Diary
+) -> None:
+    running = make_service()
+    running.warm_up("stepper")
+    wait_until(lambda: "warm 1" in running.worker_log())
+    (before,) = workers()
+    before.kill()
+    wait_until(lambda: not before.is_running())
+    running.warm_up()
+    wait_until(lambda: running.worker_log().count("warm 1") == 2)
+    assert "warm:1" in diary.result_notes(running.submit(make_job()))
+
+
+@pytest.mark.parametrize("engine", ["cold", "missing", "nobody"])
+def test_what_cannot_be_made_ready_keeps_no_job_from_running(
+    make_service: Callable[..., InferenceService], diary: Diary, engine: str
+) -> None:
+    running = make_service()
+    running.warm_up(engine)
+    wait_until(lambda: engine in running.worker_log())
+    assert isinstance(diary.ending(running.submit(make_job())), Finished)
+    assert len([event for event in diary.events if isinstance(event, Failed)]) == 0
+
+
+def test_an_engine_that_is_being_made_ready_does_not_hold_up_the_end(
+    make_service: Callable[..., InferenceService],
+) -> None:
+    running = make_service()
+    running.warm_up("slow")
+    wait_until(lambda: "the slow one began" in running.worker_log())
+    running.shutdown(PATIENCE)
+    assert "the slow one stopped" in running.worker_log()
+
+
 def test_an_idle_worker_that_dies_is_replaced_without_a_word(
     make_service: Callable[..., InferenceService], diary: Diary, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -86,6 +86,9 @@ class DiffusionEngine:
         """The networks held in memory, largest first."""
         return () if self._model is None else self._model.resident()
 
+    def warm_up(self, cancelled: Callable[[], bool]) -> None:
+        """Nothing is left to do: torch and diffusers come with this module, a model only with its job."""
+
     def run(self, job: Job, on_progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Result:
         """Do the job; see `inference.engine.Engine`.
 

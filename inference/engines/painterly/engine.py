@@ -10,6 +10,7 @@ import numpy as np
 from inference.engines.painterly.brushwork import Tell
 from inference.engines.painterly.fill import fill_hole
 from inference.engines.painterly.overpaint import painted_over
+from inference.engines.painterly.practice import a_picture, a_sketch
 from inference.engines.painterly.session import paint_job
 from inference.engines.painterly.words import read
 from inference.errors import Cancelled, JobError
@@ -28,6 +29,11 @@ class PainterlyEngine:
     in the mode "fill" the hole is painted over in strokes like those around it, in all others it is clean
     ground: words mean nothing to that and all come back as ignored. Guidance, sampler and model are not used.
     """
+
+    def warm_up(self, cancelled: Callable[[], bool]) -> None:
+        """Load the kernels that paint, by painting a little from a picture and from a sketch."""
+        for job in (a_picture(), a_sketch()):
+            self.run(job, lambda progress: None, cancelled)
 
     def run(self, job: Job, on_progress: OnProgress, cancelled: Callable[[], bool]) -> Result:
         """See `Engine.run`. Raises JobError for TEXT, and for a mask that leaves nothing to fill from."""
