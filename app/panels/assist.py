@@ -190,7 +190,7 @@ class AssistPanel(QWidget):
         super().enterEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """The painter is ready before anybody has seen that it could be used; a model waits for the pointer."""
+        """The painter is ready before anybody asks for it; a model waits for the pointer."""
         super().showEvent(event)
         QTimer.singleShot(SETTLED_MS, self, self._warm_up_painter)
 
