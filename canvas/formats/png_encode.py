@@ -72,7 +72,7 @@ def write_png(
             bottom = min(top + STRIP, shape.height)
             if len(waiting) > workers:
                 adler = _put(sink, waiting.popleft().result(), adler)
-            with ROOM:
+            with ROOM.patiently():
                 rows = strips(top, bottom)
             waiting.append(pool.submit(_in_turn, rows, top == 0, bottom == shape.height))
         while waiting:
@@ -104,7 +104,7 @@ class _Strip:
 
 
 def _in_turn(rows: np.ndarray, first: bool, last: bool) -> _Strip:
-    with ROOM:
+    with ROOM.patiently():
         return _deflate(rows, first, last)
 
 

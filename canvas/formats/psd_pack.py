@@ -81,5 +81,5 @@ def _feed(packers: list[_Deflated] | list[Rows], bands: Iterable[np.ndarray]) ->
 
 
 def _add(packer: _Deflated | Rows, band: np.ndarray) -> None:
-    with ROOM:
+    with ROOM.patiently():
         packer.add(band)

@@ -66,6 +66,53 @@ def test_what_waits_goes_on_when_the_pen_is_up() -> None:
     thread.join()
 
 
+def patient(room: Room, pieces: int) -> tuple[threading.Thread, list[float]]:
+    """A thread that does patient work, and when each piece of it began."""
+    begun: list[float] = []
+
+    def work() -> None:
+        for _ in range(pieces):
+            with room.patiently():
+                begun.append(time.monotonic())
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    return thread, begun
+
+
+def test_patient_work_waits_for_the_end_of_the_stroke() -> None:
+    room = Room(4, pause=60.0, longest=60.0)
+    room.pen_down()
+    thread, begun = patient(room, 100)
+    time.sleep(0.05)
+    assert not begun
+    room.pen_up()
+    thread.join(30)
+    assert len(begun) == 100
+
+
+def test_patient_work_goes_on_now_and_then_beside_a_stroke() -> None:
+    room = Room(4, pause=0.05, longest=60.0)
+    started = time.monotonic()
+    room.pen_down()
+    thread, begun = patient(room, 4)
+    thread.join(30)
+    room.pen_up()
+    assert len(begun) == 4
+    assert all(when - started >= 0.05 * count for count, when in enumerate(begun, start=1))
+
+
+def test_patience_ends_where_a_stroke_does_not() -> None:
+    room = Room(4, pause=60.0, longest=0.1)
+    started = time.monotonic()
+    room.pen_down()
+    thread, begun = patient(room, 100)
+    thread.join(30)
+    room.pen_up()
+    assert len(begun) == 100
+    assert begun[0] - started >= 0.1
+
+
 def test_a_piece_that_fails_leaves_its_place() -> None:
     room = Room(1)
     room.pen_down()
