@@ -162,8 +162,6 @@ class StrokeBrush:
     grain: float = 0.0  # how much the tooth of paper or canvas shows
     jitter_value: float = 0.0  # from dab to dab
     jitter_hue: float = 0.0
-    smudge: float = 0.0  # share of the paint below that is dragged along
-    wet: float = 0.0  # how much paint gathers along the rim
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -315,7 +315,7 @@ def _read_brush(row: Any) -> StrokeBrush:
 
 _BRUSH_FIELDS: Mapping[str, type] = {
     "name": str, "hardness": float, "flow": float, "spacing": float, "aspect": float, "angle_follows": bool,
-    "grain": float, "jitter_value": float, "jitter_hue": float, "smudge": float, "wet": float,
+    "grain": float, "jitter_value": float, "jitter_hue": float,
 }  # fmt: skip
 _STROKE_ARRAYS: Mapping[str, str] = {
     "points": "float32", "offsets": "int32", "colours": "float32", "sizes": "float32",

@@ -132,8 +132,8 @@ WATERCOLOUR = Handling(
     tools=(
         _brush("watercolour.base", hardness=0.8, spacing=0.15),
         _brush("watercolour.wet", hardness=0.2, flow=0.4, spacing=0.1, grain=0.1),
-        _brush("watercolour.wash", hardness=0.88, flow=0.9, spacing=0.08, grain=0.22, wet=0.5),
-        _brush("watercolour.round", hardness=0.8, flow=0.9, spacing=0.1, grain=0.15, wet=0.3),
+        _brush("watercolour.wash", hardness=0.88, flow=0.9, spacing=0.08, grain=0.22),
+        _brush("watercolour.round", hardness=0.8, flow=0.9, spacing=0.1, grain=0.15),
         _brush("watercolour.line", hardness=0.7, flow=0.8, spacing=0.12, grain=0.2),
         _brush("watercolour.rim", hardness=0.3, flow=0.6, spacing=0.15, grain=0.1),
     ),
@@ -240,7 +240,7 @@ PENCIL = Handling(
 INK = Handling(
     tools=(
         _brush("ink.base", hardness=0.8, spacing=0.15),
-        _brush("ink.wash", hardness=0.8, flow=0.85, spacing=0.08, grain=0.15, wet=0.5),
+        _brush("ink.wash", hardness=0.8, flow=0.85, spacing=0.08, grain=0.15),
         _brush("ink.tip", hardness=0.9, flow=1.0, spacing=0.12),
         _brush("ink.line", hardness=0.9, flow=1.0, spacing=0.1),
         _brush("ink.rim", hardness=0.3, flow=0.6, spacing=0.15),
