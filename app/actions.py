@@ -10,7 +10,7 @@ from app.action import Action
 from app.i18n import QT_TRANSLATE_NOOP
 from app.layer_menu import layer_rows
 from app.studio import Studio
-from app.tools import brush, eyedropper, fill, move, navigate, select
+from app.tools import brush, candidate, eyedropper, fill, move, navigate, select
 from app.tools.base import Host, Tool
 
 if TYPE_CHECKING:
@@ -46,6 +46,14 @@ TOOLS: tuple[ToolRow, ...] = (
         "eraser",
         brush.make_eraser,
         QT_TRANSLATE_NOOP("Actions", "Shift draws straight lines · Right-drag resizes"),
+    ),
+    ToolRow(
+        "candidate",
+        QT_TRANSLATE_NOOP("Actions", "Candidate brush"),
+        "Y",
+        "candidate-brush",
+        candidate.make_candidate_brush,
+        QT_TRANSLATE_NOOP("Actions", "Paints with the candidate that is chosen below the canvas"),
     ),
     ToolRow("fill", QT_TRANSLATE_NOOP("Actions", "Fill"), "G", "fill", fill.make_fill),
     ToolRow(

@@ -123,45 +123,18 @@ class Assistant(QObject):
 
     def generate(self, request: Request, document: Document | None = None) -> None:
         """Queue `request.count` jobs for the picture as it is now (or for `document`)."""
-        session, compute = self.studio.session, self.studio.compute
-        batch, alone = next(self._batches), request.count == 1
-
-        def order(source: Document) -> None:
-            try:
-                self._ordered.emit(make_orders(source, request), session, batch, alone)
-            except (InferenceError, CanvasError) as error:
-                self._refused.emit(None, worded(error))
-
-        def begin(snapshot: Future[tuple[Document, object]]) -> None:
-            if not snapshot.cancelled():
-                source, _ = snapshot.result()
-                compute.errand(lambda: order(source))
-
-        if document is not None:
-            compute.errand(lambda: order(document))
-        else:  # the stroke that was just painted belongs to the picture as it is now
-            session.snapshot().add_done_callback(begin)
+        self._order(lambda source: make_orders(source, request), document, alone=request.count == 1)
 
     def extend(self, margins: Margins, request: Request) -> None:
         """Enlarge the canvas, one undo step, and queue jobs that paint on past the old edge."""
-        session, compute = self.studio.session, self.studio.compute
-        batch, alone = next(self._batches), request.count == 1
+        session, label = self.studio.session, self.tr("Extend canvas")
 
-        def order(source: Document) -> None:
-            try:
-                _, orders = make_outpaint(source, margins, request)
-                session.do(label, lambda document: extended(document, margins))
-                self._ordered.emit(orders, session, batch, alone)
-            except (InferenceError, CanvasError) as error:
-                self._refused.emit(None, worded(error))
+        def make(source: Document) -> list[Order]:
+            _, orders = make_outpaint(source, margins, request)
+            session.do(label, lambda document: extended(document, margins))
+            return orders
 
-        def begin(snapshot: Future[tuple[Document, object]]) -> None:
-            if not snapshot.cancelled():
-                source, _ = snapshot.result()
-                compute.errand(lambda: order(source))
-
-        label = self.tr("Extend canvas")
-        session.snapshot().add_done_callback(begin)
+        self._order(make, alone=request.count == 1)
 
     def more_like(self, candidate: Candidate, request: Request) -> None:
         """Vary a candidate: the same request, begun from its picture."""
@@ -207,20 +180,12 @@ class Assistant(QObject):
 
     def _anew(self, node_id: str, make: Callable[[Document, Painted], Order]) -> None:
         """Queue a job whose result takes the place of a painting."""
-        document, session = self.studio.document, self.studio.session
+        document = self.studio.document
         found = painting_at(document, node_id)
         if found is None:
             self.told.emit(self.tr("This layer is no painting made of strokes. Choose one that is."))
             return
-        batch = next(self._batches)
-
-        def order() -> None:
-            try:
-                self._ordered.emit([make(document, found)], session, batch, True)
-            except (InferenceError, CanvasError) as error:
-                self._refused.emit(None, worded(error))
-
-        self.studio.compute.errand(order)
+        self._order(lambda source: [make(source, found)], document, alone=True)
 
     def retry(self, entry: Entry) -> None:
         """Send a failed or cancelled job again, unchanged."""
@@ -256,12 +221,16 @@ class Assistant(QObject):
 
     def keep(self, candidate: Candidate) -> None:
         """Put a candidate into the picture as a layer: one undo step."""
+        self.lay(candidate, candidate.layer, self.tr("Keep variation"))
+        self.discard(candidate)
+
+    def lay(self, candidate: Candidate, node: Layer | Group, label: str) -> None:
+        """Put a node into the picture where the candidate, which stays one, would go: one undo step."""
         shown = self.shown is candidate
-        self._put(candidate.order, candidate.layer, self.tr("Keep variation"), ends_overlay=shown)
+        self._put(candidate.order, node, label, ends_overlay=shown)
         if shown:
             self.shown = None
             self.shown_changed.emit(None)
-        self.discard(candidate)
 
     def discard(self, candidate: Candidate) -> None:
         if self.shown is candidate:
@@ -310,6 +279,28 @@ class Assistant(QObject):
             self.service.set_limits(
                 settings.get("worker/timeout_s") or None, settings.get("worker/silence_s")
             )
+
+    def _order(
+        self, make: Callable[[Document], list[Order]], document: Document | None = None, *, alone: bool
+    ) -> None:
+        """Queue the jobs that `make` finds, on the errand thread, for a document (None: as it is now)."""
+        session, compute, batch = self.studio.session, self.studio.compute, next(self._batches)
+
+        def order(source: Document) -> None:
+            try:
+                self._ordered.emit(make(source), session, batch, alone)
+            except (InferenceError, CanvasError) as error:
+                self._refused.emit(None, worded(error))
+
+        def begin(snapshot: Future[tuple[Document, object]]) -> None:
+            if not snapshot.cancelled():
+                source, _ = snapshot.result()
+                compute.errand(lambda: order(source))
+
+        if document is not None:
+            compute.errand(lambda: order(document))
+        else:  # the stroke that was just painted belongs to the picture as it is now
+            session.snapshot().add_done_callback(begin)
 
     def _submit(self, orders: list[Order], session: Session, batch: int, alone: bool) -> None:
         if session is not self.studio.session:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.assistant import Assistant, Candidate, is_painting
+from app.candidate_brush import CandidateBrush
 from app.generation import Request
 from app.icons import icon
 
@@ -25,11 +26,15 @@ WIDE, HIGH = 190, 96  # logical pixels that a thumbnail may take
 
 
 class CandidateStrip(QWidget):
-    """A click shows a candidate on the canvas; the buttons keep, vary or discard it."""
+    """A click shows a candidate on the canvas; the buttons keep, vary or discard it.
 
-    def __init__(self, assistant: Assistant, request: Callable[[], Request]) -> None:
+    While the candidate brush is in hand, a click chooses what it paints with.
+    """
+
+    def __init__(self, assistant: Assistant, brush: CandidateBrush, request: Callable[[], Request]) -> None:
         super().__init__()
         self._assistant = assistant
+        self._brush = brush
         self._request = request
         self.list = QListWidget()
         self.list.setViewMode(QListView.ViewMode.IconMode)
@@ -52,6 +57,7 @@ class CandidateStrip(QWidget):
         layout.addWidget(self.list)
         assistant.candidates_changed.connect(self._rebuild)
         assistant.shown_changed.connect(self._mark)
+        brush.changed.connect(self._mark_source)
         self._rebuild()
 
     def _buttons(self) -> QHBoxLayout:
@@ -59,6 +65,10 @@ class CandidateStrip(QWidget):
         row.addWidget(self.title)
         row.addSpacing(12)
         self.keep = self._button("keep", self.tr("Keep as a layer"), self._keep)
+        self.between = self._button("candidate-brush", self.tr("Brush between"), self._begin)
+        self.between.setToolTip(
+            self.tr("Keep it as a layer, and paint the best of the others onto that with any brush")
+        )
         self.vary = self._button("vary", self.tr("More like this"), self._vary)
         self.new_details = self._button("dice", self.tr("New details"), lambda: self._again(new_style=False))
         self.new_details.setToolTip(self.tr("Same style, new details"))
@@ -66,7 +76,15 @@ class CandidateStrip(QWidget):
         self.new_style.setToolTip(self.tr("Same details, new style"))
         self.discard = self._button("discard", self.tr("Discard"), self._discard)
         self.clear = self._button("cancel", self.tr("Discard all"), self._assistant.discard_all)
-        for button in (self.keep, self.vary, self.new_details, self.new_style, self.discard, self.clear):
+        for button in (
+            self.keep,
+            self.between,
+            self.vary,
+            self.new_details,
+            self.new_style,
+            self.discard,
+            self.clear,
+        ):
             row.addWidget(button)
         row.addStretch(1)
         return row
@@ -81,7 +99,7 @@ class CandidateStrip(QWidget):
         return button
 
     def _rebuild(self) -> None:
-        chosen = self._chosen()
+        chosen = self._brush.source if self._brush.on else self._chosen()
         self.list.blockSignals(True)
         self.list.clear()
         for candidate in self._assistant.candidates:
@@ -98,9 +116,7 @@ class CandidateStrip(QWidget):
             if candidate is chosen:
                 self.list.setCurrentItem(item)
         self.list.blockSignals(False)
-        count = len(self._assistant.candidates)
-        self.title.setText(self.tr("%n candidate(s)", "", count))
-        self.setVisible(count > 0)
+        self.setVisible(bool(self._assistant.candidates))
         self._update()
 
     def _pixmap(self, candidate: Candidate) -> QPixmap:
@@ -121,25 +137,38 @@ class CandidateStrip(QWidget):
     def _show(self, item: QListWidgetItem | None) -> None:
         """The arrow keys go from one to the next."""
         if item is not None:
-            self._assistant.show(item.data(Qt.ItemDataRole.UserRole))
-        self._update()
+            self._clicked(item)
 
     def _clicked(self, item: QListWidgetItem) -> None:
         candidate = item.data(Qt.ItemDataRole.UserRole)
-        if self._assistant.shown is not candidate:
+        if self._brush.on:
+            self._brush.choose(candidate)
+        elif self._assistant.shown is not candidate:
             self._assistant.show(candidate)
         self._update()
 
     def _mark(self, candidate: Candidate | None) -> None:
-        if candidate is None:
-            self.list.blockSignals(True)
-            self.list.setCurrentRow(-1)
-            self.list.clearSelection()
-            self.list.blockSignals(False)
+        if candidate is None and not self._brush.on:
+            self._choose_row(-1)
         self._update()
 
+    def _mark_source(self) -> None:
+        candidates, source = self._assistant.candidates, self._brush.source
+        self._choose_row(candidates.index(source) if source in candidates else -1)
+        self._update()
+
+    def _choose_row(self, row: int) -> None:
+        self.list.blockSignals(True)
+        if row < 0:
+            self.list.clearSelection()
+        self.list.setCurrentRow(row)
+        self.list.blockSignals(False)
+
     def _update(self) -> None:
-        candidate = self._chosen()
+        candidate, count = self._chosen(), len(self._assistant.candidates)
+        title = self.tr("The brush paints with:") if self._brush.on else self.tr("%n candidate(s)", "", count)
+        self.title.setText(title)
+        self.between.setEnabled(candidate is not None and count > 1)
         for button in (self.keep, self.vary, self.new_details, self.new_style, self.discard):
             button.setEnabled(candidate is not None)
         strokes = any(is_painting(one.layer) for one in self._assistant.candidates)
@@ -150,6 +179,10 @@ class CandidateStrip(QWidget):
     def _keep(self) -> None:
         if (candidate := self._chosen()) is not None:
             self._assistant.keep(candidate)
+
+    def _begin(self) -> None:
+        if (candidate := self._chosen()) is not None:
+            self._brush.begin(candidate)
 
     def _vary(self) -> None:
         if (candidate := self._chosen()) is not None:

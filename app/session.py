@@ -24,6 +24,7 @@ from canvas.document import Document
 from canvas.errors import CanvasError
 from canvas.geometry import Key, Rect
 from canvas.history import DEFAULT_BUDGET, History, Record
+from canvas.tile import Tiles
 
 Deed = Callable[[Document], Document]
 TRIM_SECONDS = 0.003  # how long packing old undo steps may keep the pen waiting
@@ -225,10 +226,12 @@ class Session(QObject):
         colour: tuple[float, float, float],
         symmetry: Symmetry | None = None,
         scale: float = 1.0,
+        revealed: Tiles | None = None,
     ) -> None:
         """Start painting on the active node, or its mask, with a straight sRGB colour, 0 … 1.
 
-        scale: document pixels for one on screen (1 / zoom), by which stabilisers measure.
+        scale: document pixels for one on screen (1 / zoom), by which stabilisers measure. revealed: see
+        `begin`.
         """
         self.end_stroke()
         pen = self._pen = _Pen(label)
@@ -237,7 +240,15 @@ class Session(QObject):
 
         def start() -> None:
             document = self.history.document
-            pen.stroke = begin(document, brush, colour, symmetry=symmetry, stabiliser_scale=scale, seed=seed)
+            pen.stroke = begin(
+                document,
+                brush,
+                colour,
+                symmetry=symmetry,
+                stabiliser_scale=scale,
+                seed=seed,
+                revealed=revealed,
+            )
             self._painting = pen
 
         ROOM.pen_down()

@@ -19,6 +19,7 @@ from canvas.brush.preset import Brush
 from canvas.brush.symmetry import Kind, Symmetry
 from canvas.document import Document
 from canvas.history import Record
+from canvas.tile import Tiles
 
 Colour = tuple[float, float, float]  # straight sRGB, 0 … 1
 
@@ -52,6 +53,7 @@ class Studio(QObject):
         self.shelf.changed.connect(self._shelf_changed)
         self.shelf.was_reset.connect(self._was_reset)
         self.symmetry: Symmetry | None = None  # how strokes are repeated
+        self.revealed: Tiles | None = None  # the paint that the candidate brush lays bare
         settings.changed.connect(self._setting_changed)
         self.session = self._adopt(self.session_of(document))
 

@@ -28,6 +28,7 @@ from app import VERSION, theme
 from app.action import Action
 from app.actions import TOOLS, ToolRow, menus
 from app.assistant import Assistant, Entry
+from app.candidate_brush import CandidateBrush
 from app.candidate_strip import CandidateStrip
 from app.dialogs import SettingsDialog, TextDialog
 from app.errors import AppError
@@ -96,7 +97,9 @@ class Window(QMainWindow):
         self.option_bar = OptionBar()
         self.runtime = runtime
         self.assist_panel = AssistPanel(studio, assistant, runtime)
-        self.candidates = CandidateStrip(assistant, self.assist_panel.request)
+        self.candidate_brush = CandidateBrush(assistant)
+        self.candidate_brush.began.connect(lambda: self.choose_tool("candidate"))
+        self.candidates = CandidateStrip(assistant, self.candidate_brush, self.assist_panel.request)
         self.player_bar = PlayerBar(self.player, self.painting_deeds.export)
         self.generation_log = GenerationLog(studio, assistant, self.workspace, self.tasks)
         self.pending_jobs = PendingJobs(studio, assistant, self.workspace, self.generation_log, self.notice)
@@ -315,6 +318,7 @@ class Window(QMainWindow):
         self.option_bar.show_tool(tool, self._tr(row.text), self._tr(row.hint))
         self.actions_by_id[name].setChecked(True)
         self.brush_panel.set_target(name == "eraser")
+        self.candidate_brush.turn(name == "candidate")
 
     def toggle_erasing(self) -> None:
         """Have the brush erase, or paint again; another tool is put down for it."""

@@ -193,15 +193,18 @@ class BrushTool(Tool):
 
     def _begin(self, pointer: Pointer) -> None:
         brush = self.brush(pointer)
-        label = self.studio.tr("Erase") if brush.eraser else self.studio.tr("Brush stroke")
         session = self._painting = self.studio.session
         scale = 1.0 / self.host.view.scale  # document pixels for one on the screen
-        session.begin_stroke(label, brush, self.studio.colour, symmetry=self.studio.symmetry, scale=scale)
+        self._start(session, brush, scale)
         if brush.stabiliser.kind == Stabilising.STRING:
             self._string = stabilised(brush.stabiliser, scale)
+        self.studio.shelf.use(brush.name)
+
+    def _start(self, session: Session, brush: Brush, scale: float) -> None:
+        label = self.studio.tr("Erase") if brush.eraser else self.studio.tr("Brush stroke")
+        session.begin_stroke(label, brush, self.studio.colour, symmetry=self.studio.symmetry, scale=scale)
         if not brush.eraser:
             self.studio.colour_used.emit(self.studio.colour)
-        self.studio.shelf.use(brush.name)
 
     def _extend(self, pointers: list[Pointer]) -> None:
         samples = [_sample(pointer) for pointer in pointers]

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from canvas import tree
-from canvas.brush.mask_stroke import Colour, MaskStroke
+from canvas.brush.layer_stroke import LayerStroke
+from canvas.brush.mask_stroke import Colour, PaintedMask, in_greys
 from canvas.brush.preset import Brush, Mode, Sample
+from canvas.brush.reveal import Revealed
 from canvas.brush.smudge import SmudgeStroke
 from canvas.brush.stabiliser import Steadier, stabilised
 from canvas.brush.stroke import Stroke
@@ -17,27 +19,35 @@ from canvas.document import Document
 from canvas.errors import EditError
 from canvas.geometry import Key
 from canvas.layer import Group, Layer, Node
+from canvas.tile import Tiles
+
+WHITE: Colour = (1.0, 1.0, 1.0)
 
 
 class Painting:
     """A stroke on the active node of a document, or on its mask, from pen down to pen up."""
 
     def __init__(
-        self, document: Document, node: Node, stroke: Stroke | SmudgeStroke | MaskStroke, steadier: Steadier
+        self,
+        document: Document,
+        node: Node,
+        stroke: LayerStroke,
+        sheet: PaintedMask | Revealed | None,
+        steadier: Steadier,
     ) -> None:
+        """stroke: on the layer itself, or on the greys of the sheet, which says what becomes of the node."""
         self.original = document
         self.steadier = steadier
         self._node = node
         self._stroke = stroke
+        self._sheet = sheet
 
     @property
     def node(self) -> Node:
         """The node as painted so far; the very same while nothing is."""
         if not self._stroke.has_changed:
             return self._node
-        if isinstance(self._stroke, MaskStroke):
-            return replace(self._node, mask=self._stroke.mask)
-        return self._stroke.layer
+        return self._stroke.layer if self._sheet is None else self._sheet.of(self._node)
 
     @property
     def document(self) -> Document:
@@ -57,15 +67,20 @@ class Painting:
     @property
     def waiting(self) -> bool:
         """Whether `add`, be it without samples, has something left to do, so that no call takes too long."""
-        return not isinstance(self._stroke, Stroke) and self._stroke.waiting
+        return self._stroke.waiting
 
     def add(self, samples: Sequence[Sample]) -> set[Key]:
         """Paint on with more samples of the pen; returns the tiles that changed."""
-        return self._stroke.add(self.steadier.add(samples))
+        return self._taken(self._stroke.add(self.steadier.add(samples)))
 
     def finish(self) -> set[Key]:
         """End the stroke, with all that is left of it; returns the tiles that this changed."""
-        return self._stroke.add(self.steadier.finish()) | self._stroke.finish()
+        return self._taken(self._stroke.add(self.steadier.finish()) | self._stroke.finish())
+
+    def _taken(self, keys: set[Key]) -> set[Key]:
+        if self._sheet is not None:
+            self._sheet.take(self._stroke, keys)
+        return keys
 
 
 def begin(
@@ -76,28 +91,35 @@ def begin(
     symmetry: Symmetry | None = None,
     stabiliser_scale: float = 1.0,
     seed: int = 0,
+    revealed: Tiles | None = None,
 ) -> Painting:
     """Begin a stroke on the active node, or on its mask if tools work on that.
 
-    colour: straight sRGB, 0 … 1. stabiliser_scale: document pixels for one on screen (1 / zoom). seed: of
-    what chance decides. Raises EditError where nothing can be painted.
+    revealed: paint that the brush lays bare on the active layer, in the place of the colour; an eraser lays
+    nothing bare there. colour: straight sRGB, 0 … 1. stabiliser_scale: document pixels for one on screen
+    (1 / zoom). seed: of what chance decides. Raises EditError where nothing can be painted.
     """
     node = _paintable(document)
-    copies: tuple[Copy, ...] = () if symmetry is None else symmetry.transforms()
+    sheet: PaintedMask | Revealed | None = None
+    if revealed is not None and isinstance(node, Layer):
+        sheet = Revealed(node, {} if brush.eraser else revealed)
+        brush, colour = in_greys(replace(brush, eraser=False, mode=Mode.PAINT), WHITE)
+    elif document.on_mask and node.mask is not None:
+        sheet = PaintedMask(node.mask)
+        brush, colour = in_greys(brush, colour)
+    layer = node if sheet is None else sheet.greys
+    assert isinstance(layer, Layer)
+    stroke = _stroke(document, layer, brush, colour, seed, () if symmetry is None else symmetry.transforms())
+    return Painting(document, node, stroke, sheet, stabilised(brush.stabiliser, stabiliser_scale))
 
-    def start(layer: Layer, brush: Brush, colour: Colour) -> Stroke | SmudgeStroke:
-        where = {"clip": document.rect, "selection": document.selection}
-        if brush.mode is Mode.PAINT:
-            return Stroke(layer, brush, colour, **where, seed=seed, copies=copies)
-        return SmudgeStroke(layer, brush, colour, **where, seed=seed, seen=document, copies=copies)
 
-    stroke: Stroke | SmudgeStroke | MaskStroke
-    if document.on_mask and node.mask is not None:
-        stroke = MaskStroke(node.mask, brush, colour, start)
-    else:
-        assert isinstance(node, Layer)
-        stroke = start(node, brush, colour)
-    return Painting(document, node, stroke, stabilised(brush.stabiliser, stabiliser_scale))
+def _stroke(
+    document: Document, sheet: Layer, brush: Brush, colour: Colour, seed: int, copies: Sequence[Copy]
+) -> LayerStroke:
+    where = {"clip": document.rect, "selection": document.selection}
+    if brush.mode is Mode.PAINT:
+        return Stroke(sheet, brush, colour, **where, seed=seed, copies=copies)
+    return SmudgeStroke(sheet, brush, colour, **where, seed=seed, seen=document, copies=copies)
 
 
 def _paintable(document: Document) -> Node:

@@ -1,39 +1,29 @@
-"""A stroke on a mask: any brush, in greys."""
+"""A mask under a stroke: the greys that any brush paints on, and a mask again of what became of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
 
-from canvas.brush.preset import Brush, Sample
-from canvas.brush.smudge import SmudgeStroke
-from canvas.brush.stroke import Stroke
+from canvas.brush.layer_stroke import LayerStroke
+from canvas.brush.preset import Brush
 from canvas.geometry import TILE, Key
-from canvas.layer import Layer, Mask
+from canvas.layer import Layer, Mask, Node
 from canvas.tile import CHANNELS, ONE, Tile
 
 Colour = tuple[float, float, float]
 
 
-Start = Callable[[Layer, Brush, Colour], Stroke | SmudgeStroke]
+class PaintedMask:
+    """A copy of `original` as a stroke leaves it; the mask itself and its tiles are never touched."""
 
-
-class MaskStroke:
-    """Paints on a copy of `mask`; the mask itself and its tiles are never touched.
-
-    The colour's luminance is what it paints: white shows, black hides, and so does an eraser. start: makes
-    the stroke that does the painting, on an opaque grey layer that stands for the mask.
-    """
-
-    def __init__(self, mask: Mask, brush: Brush, colour: Colour, start: Start) -> None:
-        self.original = mask
-        grey = 0.0 if brush.eraser else luminance(colour)
-        brush = replace(brush, eraser=False, alpha_lock=False, sample_merged=False)
-        self._stroke = start(Layer("", tiles=_Greys(mask)), brush, (grey, grey, grey))
+    def __init__(self, original: Mask) -> None:
+        self.original = original
+        self.greys = Layer("", tiles=_Greys(original))  # opaque; stands for the mask
         self._changes: dict[Key, Tile | None] = {}
-        self._mask: Mask | None = mask
+        self._mask: Mask | None = original
 
     @property
     def mask(self) -> Mask:
@@ -42,38 +32,25 @@ class MaskStroke:
             self._mask = self.original.with_tiles(self._changes)
         return self._mask
 
-    @property
-    def has_changed(self) -> bool:
-        """Whether the mask is another one yet."""
-        return bool(self._changes)
+    def of(self, node: Node) -> Node:
+        """`node`, whose mask was `original`, as painted so far."""
+        return replace(node, mask=self.mask)
 
-    @property
-    def changed(self) -> set[Key]:
-        """All tiles that the stroke has changed so far."""
-        return set(self._changes)
-
-    @property
-    def waiting(self) -> bool:
-        """Whether a call of `add` without samples has something left to do."""
-        return isinstance(self._stroke, SmudgeStroke) and self._stroke.waiting
-
-    def add(self, samples: Sequence[Sample]) -> set[Key]:
-        """Paint up to the newest of these samples; returns the tiles that changed."""
-        return self._take(self._stroke.add(samples))
-
-    def finish(self) -> set[Key]:
-        """End the stroke, which must not be added to any more; returns the tiles that this changed."""
-        return self._take(self._stroke.finish())
-
-    def _take(self, keys: set[Key]) -> set[Key]:
-        tiles = self._stroke.layer.tiles
+    def take(self, stroke: LayerStroke, keys: Iterable[Key]) -> None:
+        """Follow the stroke on `greys`, which has changed these tiles."""
+        tiles = stroke.layer.tiles
         for key in keys:
             plane = np.ascontiguousarray(tiles[key].pixels[0])
             plain = bool((plane == self.original.outside).all())
             self._changes[key] = None if plain else Tile(plane)
-        if keys:
             self._mask = None
-        return keys
+
+
+def in_greys(brush: Brush, colour: Colour) -> tuple[Brush, Colour]:
+    """A brush and a colour for a mask: the luminance is what is painted, so white shows and black hides, as
+    does an eraser."""
+    grey = 0.0 if brush.eraser else luminance(colour)
+    return replace(brush, eraser=False, alpha_lock=False, sample_merged=False), (grey, grey, grey)
 
 
 class _Greys(dict[Key, Tile]):

@@ -9,8 +9,9 @@ import numpy as np
 
 from canvas.brush.dynamics import STEPS
 from canvas.brush.kit import Kit
+from canvas.brush.layer_stroke import deed_on
 from canvas.brush.preset import LARGEST, SMALLEST, Brush
-from canvas.brush.stroke import deed_on, made
+from canvas.brush.stroke import made
 from canvas.brush.way import FARTHEST, drives
 from canvas.geometry import TILE, Key, Rect
 from canvas.kernels import pen, table

@@ -7,11 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from canvas.brush.kit import Kit
-from canvas.brush.preset import Brush, Mode, Sample
-from canvas.brush.stroke import deed_on, painted_layer
-from canvas.brush.symmetry import Copy, spread
-from canvas.brush.way import Way
+from canvas.brush.layer_stroke import LayerStroke
+from canvas.brush.preset import Brush, Mode
+from canvas.brush.symmetry import Copy
 from canvas.composite import address, flatten
 from canvas.document import Document
 from canvas.geometry import TILE, Key, Rect
@@ -26,12 +24,11 @@ MERGED_AREA = 40_000  # pixels that take as long as compositing what lies below 
 PATCH_BYTES = 256 << 20  # for the squares picked up by all copies of a smear
 
 
-class SmudgeStroke:
-    """Works on a copy of `layer`, as `Stroke` does; the layer itself and its tiles are never touched.
+class SmudgeStroke(LayerStroke):
+    """Moves and mixes what lies on the layer; the colour is mixed in as the brush's `smudge` says.
 
-    colour: straight sRGB, 0 … 1, mixed in as the brush's `smudge` says. clip: the pixels that may be painted.
     seen: the document that holds `layer`; a brush that samples all layers picks up its composite. copies: of
-    symmetry; they work on the same paint in turns. Raises EditError as `Stroke` does.
+    symmetry; they work on the same paint in turns.
 
     A call of `add` works for some milliseconds; where dabs are left then, `waiting` tells, and the next call,
     be it without samples, goes on. The result does not depend on how the work is cut.
@@ -49,22 +46,15 @@ class SmudgeStroke:
         seen: Document | None = None,
         copies: Sequence[Copy] = (),
     ) -> None:
-        self.original = layer
-        deed = deed_on(layer, brush)
-        self._keeps_alpha = deed == table.RECOLOUR
-        self._kit = Kit.of(brush, colour, deed, clip)
+        super().__init__(layer, brush, colour, clip, seed, copies)
+        self._keeps_alpha = bool(self._kit.numbers[table.DEED] == table.RECOLOUR)
         self._kit.numbers[table.TINTED] = 0  # every dab mixes its own colour anyway
         self._clip = clip
         self._edges = np.array([clip.x, clip.y, clip.right, clip.bottom], np.int64)
         self._selection = selection
-        self._copies = tuple(copies)
         self._lanes = max(1, len(copies))
         self._deed = _deed(brush, self._lanes)
         self._erases = brush.eraser
-        self._changes: dict[Key, Tile | None] = {}
-        self._way = Way(brush, colour, seed)
-        self._layer: Layer | None = layer
-        self._ended = False
         self._queue = np.empty((0, table.COLUMNS), np.float32)
         self._memory = np.zeros((self._lanes, smudge.LANE), np.float64)
         self._memory[:, smudge.HELD] = -1.0
@@ -79,44 +69,12 @@ class SmudgeStroke:
             self._seen = self._seen.with_node(replace(layer, tiles=self._live))
 
     @property
-    def layer(self) -> Layer:
-        """The layer as worked on so far."""
-        if self._layer is None:
-            self._layer = painted_layer(self.original, self._changes, ended=self._ended)
-        return self._layer
-
-    @property
-    def has_changed(self) -> bool:
-        """Whether anything has been worked on yet."""
-        return bool(self._changes)
-
-    @property
-    def changed(self) -> set[Key]:
-        """All tiles that the stroke has changed so far."""
-        return set(self._changes)
-
-    @property
     def waiting(self) -> bool:
-        """Whether dabs are left that the last call of `add` had no time for."""
         return len(self._queue) > 0
 
-    def add(self, samples: Sequence[Sample]) -> set[Key]:
-        """Work on towards the newest of these samples; returns the tiles that changed."""
-        self._await(self._way.to(samples))
-        return self._go_on(FRAME_AREA)
-
-    def finish(self) -> set[Key]:
-        """Do all that is left; returns the tiles that this changed. No more may be added then."""
-        self._await(self._way.end())
-        changed: set[Key] = set()
-        while self.waiting:
-            changed |= self._go_on(FRAME_AREA)
-        self._ended, self._layer = True, None
-        return changed
-
-    def _await(self, dabs: np.ndarray) -> None:
-        dabs = spread(dabs, self._copies)
+    def _paint(self, dabs: np.ndarray) -> set[Key]:
         self._queue = np.concatenate((self._queue, dabs)) if len(self._queue) else dabs
+        return self._go_on(FRAME_AREA)
 
     def _go_on(self, area: int) -> set[Key]:
         """Do as many of the dabs that wait as cover about so many pixels, at least one of each copy."""
@@ -217,8 +175,8 @@ class SmudgeStroke:
 
     def _put(self, key: Key, pixels: np.ndarray) -> None:
         """Take a tile as changed."""
-        tile = self._changes[key] = Tile(pixels) if pixels[3].any() else None
-        self._layer = None
+        tile = Tile(pixels) if pixels[3].any() else None
+        self._take({key: tile})
         if tile is not None:
             self._live[key] = tile
         else:

@@ -137,5 +137,19 @@ def pen(qtbot: QtBot, program: Program) -> Pen:
 
 
 @pytest.fixture
+def sketched(pen: Pen, program: Program) -> Document:
+    """A few coloured strokes on the paper."""
+    for colour, points in (
+        ((0.1, 0.4, 0.8), ((20, 60), (380, 80))),
+        ((0.2, 0.6, 0.2), ((20, 220), (200, 180), (380, 240))),
+        ((0.8, 0.3, 0.1), ((150, 120), (250, 140))),
+    ):
+        program.studio.set_colour(colour)
+        program.studio.set_brush(size=46.0)
+        pen.drag(*points)
+    return program.studio.document
+
+
+@pytest.fixture
 def settled(qtbot: QtBot, program: Program) -> Callable[[], Document]:
     return lambda: settle(qtbot, program)

@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 import numpy as np
 import psutil
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
@@ -44,20 +43,6 @@ def generate(program: Program, kind: Kind, *, prompt: str = "", count: int = 1, 
 def layers_become(qtbot: QtBot, program: Program, count: int) -> Document:
     qtbot.waitUntil(lambda: len(program.studio.document.layers) == count, timeout=LONG)
     return settle(qtbot, program)
-
-
-@pytest.fixture
-def sketched(pen: Pen, program: Program) -> Document:
-    """A few coloured strokes on the paper."""
-    for colour, points in (
-        ((0.1, 0.4, 0.8), ((20, 60), (380, 80))),
-        ((0.2, 0.6, 0.2), ((20, 220), (200, 180), (380, 240))),
-        ((0.8, 0.3, 0.1), ((150, 120), (250, 140))),
-    ):
-        program.studio.set_colour(colour)
-        program.studio.set_brush(size=46.0)
-        pen.drag(*points)
-    return program.studio.document
 
 
 def test_sketch_to_painting_is_one_group_one_step_and_a_recipe(

@@ -87,8 +87,8 @@ def aside(program: Program) -> Path:
     """The file in the recovery folder that a program killed now would leave for this picture."""
     keeper = program.window.workspace.keeper
     assert not keeper.flushed().result(30)
-    assert keeper._spare is not None
-    return keeper._spare.path
+    assert keeper.file.spare is not None
+    return keeper.file.spare.path
 
 
 def paint(qtbot: QtBot, program: Program, pen: Pen) -> np.ndarray:
@@ -150,14 +150,14 @@ def test_a_drive_that_becomes_read_only_while_the_picture_is_open(
 ) -> None:
     path = saved(drive.folder / "fixed.scumble")
     flushed(qtbot, program)
-    held = program.window.workspace.keeper._journal
+    held = program.window.workspace.keeper.file.journal
     assert held is not None
     held.file.database.close()  # a mount cannot become read-only while a file in it is open for writing
-    drive_lock = program.window.workspace.keeper._lock
+    drive_lock = program.window.workspace.keeper.file.lock
     assert drive_lock is not None
     os.close(drive_lock._descriptor)
     drive_lock._descriptor = -1
-    reader = program.window.workspace.keeper._reader
+    reader = program.window.workspace.keeper.file.reader
     assert reader is None
     drive.remount("ro")
     held.file._broken = True
@@ -227,11 +227,11 @@ def test_a_drive_that_is_dead_altogether(
     run(qtbot, program, program.window.workspace.open(path))
     settle(qtbot, program)
     keeper = program.window.workspace.keeper
-    assert keeper._journal is not None
-    assert keeper._reader is not None
+    assert keeper.file.journal is not None
+    assert keeper.file.reader is not None
     drive.pull_out()
-    keeper._journal.file.database.close()
-    keeper._reader.close()
+    keeper.file.journal.file.database.close()
+    keeper.file.reader.close()
     seen = paint(qtbot, program, pen)
     qtbot.waitUntil(lambda: len(told) == 1, timeout=SECONDS)
     assert np.array_equal(picture(aside(program)), seen)

@@ -248,4 +248,4 @@ def test_the_profile_of_the_opened_file_is_kept_with_the_picture(
     leave(program)
     run(qtbot, program, workspace.open(kept))
     settle(qtbot, program)
-    assert workspace.keeper.profile == workspace._profile == profile
+    assert workspace.keeper.file.profile == workspace._profile == profile
