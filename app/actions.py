@@ -111,12 +111,9 @@ TOOLS: tuple[ToolRow, ...] = (
 
 def menus(window: Window) -> tuple[tuple[str, tuple[Action, ...]], ...]:
     """Every menu, top to bottom: (title, actions)."""
-    files, layers, selection, view = (
-        window.workspace,
-        window.layer_deeds,
-        window.selection_deeds,
-        window.viewport,
-    )
+    files, view, tools = window.workspace, window.viewport, window.toolbox
+    layers, selection, clipboard = window.layer_deeds, window.selection_deeds, window.clipboard_deeds
+    moving, docks, beside = view.navigation, window.docks, window.side_windows
     spawn, studio = window.tasks.spawn, window.studio
     line = Action()
     return (
@@ -169,20 +166,25 @@ def menus(window: Window) -> tuple[tuple[str, tuple[Action, ...]], ...]:
             QT_TRANSLATE_NOOP("Actions", "&Edit"),
             (
                 Action(
-                    "undo", QT_TRANSLATE_NOOP("Actions", "&Undo"), "Ctrl+Z", window.undo, "undo", repeats=True
+                    "undo",
+                    QT_TRANSLATE_NOOP("Actions", "&Undo"),
+                    "Ctrl+Z",
+                    lambda: studio.session.undo(),
+                    "undo",
+                    repeats=True,
                 ),
                 Action(
                     "redo",
                     QT_TRANSLATE_NOOP("Actions", "&Redo"),
                     "Ctrl+Shift+Z; Ctrl+Y",
-                    window.redo,
+                    lambda: studio.session.redo(),
                     "redo",
                     repeats=True,
                 ),
                 line,
-                Action("cut", QT_TRANSLATE_NOOP("Actions", "Cu&t"), "Ctrl+X", window.cut),
-                Action("copy", QT_TRANSLATE_NOOP("Actions", "&Copy"), "Ctrl+C", window.copy),
-                Action("paste", QT_TRANSLATE_NOOP("Actions", "&Paste as layer"), "Ctrl+V", window.paste),
+                Action("cut", QT_TRANSLATE_NOOP("Actions", "Cu&t"), "Ctrl+X", clipboard.cut),
+                Action("copy", QT_TRANSLATE_NOOP("Actions", "&Copy"), "Ctrl+C", clipboard.copy),
+                Action("paste", QT_TRANSLATE_NOOP("Actions", "&Paste as layer"), "Ctrl+V", clipboard.paste),
                 Action(
                     "clear", QT_TRANSLATE_NOOP("Actions", "C&lear"), "Del; Backspace", selection.clear_pixels
                 ),
@@ -207,28 +209,28 @@ def menus(window: Window) -> tuple[tuple[str, tuple[Action, ...]], ...]:
                     "smaller",
                     QT_TRANSLATE_NOOP("Actions", "Smaller brush"),
                     "[",
-                    lambda: window.step_size(-1),
+                    lambda: tools.step_size(-1),
                     repeats=True,
                 ),
                 Action(
                     "larger",
                     QT_TRANSLATE_NOOP("Actions", "Larger brush"),
                     "]",
-                    lambda: window.step_size(1),
+                    lambda: tools.step_size(1),
                     repeats=True,
                 ),
                 Action(
                     "erasing",
                     QT_TRANSLATE_NOOP("Actions", "&Erase with this brush"),
                     "Shift+E",
-                    window.toggle_erasing,
+                    tools.toggle_erasing,
                     "eraser",
                 ),
                 Action(
                     "brush_settings",
                     QT_TRANSLATE_NOOP("Actions", "&Brush settings"),
                     "F5",
-                    window.show_brush_settings,
+                    docks.show_brush_settings,
                     "properties",
                 ),
                 line,
@@ -236,7 +238,7 @@ def menus(window: Window) -> tuple[tuple[str, tuple[Action, ...]], ...]:
                     "settings",
                     QT_TRANSLATE_NOOP("Actions", "Settin&gs…"),
                     "Ctrl+,",
-                    window.edit_settings,
+                    beside.edit_settings,
                     "settings",
                 ),
             ),
@@ -268,40 +270,40 @@ def menus(window: Window) -> tuple[tuple[str, tuple[Action, ...]], ...]:
                     "zoom_in",
                     QT_TRANSLATE_NOOP("Actions", "Zoom &in"),
                     "Ctrl++; Ctrl+=",
-                    lambda: window.zoom(1),
+                    lambda: moving.zoom(1),
                     repeats=True,
                 ),
                 Action(
                     "zoom_out",
                     QT_TRANSLATE_NOOP("Actions", "Zoom &out"),
                     "Ctrl+-",
-                    lambda: window.zoom(-1),
+                    lambda: moving.zoom(-1),
                     repeats=True,
                 ),
                 Action("fit", QT_TRANSLATE_NOOP("Actions", "&Fit in window"), "Ctrl+0", view.fit),
-                Action("full", QT_TRANSLATE_NOOP("Actions", "100 %"), "Ctrl+1", lambda: window.zoom(0)),
+                Action("full", QT_TRANSLATE_NOOP("Actions", "100 %"), "Ctrl+1", lambda: moving.zoom(0)),
                 line,
                 Action(
                     "turn_left",
                     QT_TRANSLATE_NOOP("Actions", "Rotate &left"),
                     "Ctrl+Shift+Left",
-                    lambda: window.turn(-15),
+                    lambda: moving.turn(-15),
                     repeats=True,
                 ),
                 Action(
                     "turn_right",
                     QT_TRANSLATE_NOOP("Actions", "Rotate &right"),
                     "Ctrl+Shift+Right",
-                    lambda: window.turn(15),
+                    lambda: moving.turn(15),
                     repeats=True,
                 ),
                 Action(
                     "turn_reset",
                     QT_TRANSLATE_NOOP("Actions", "&Straighten"),
                     "Ctrl+Shift+Up",
-                    lambda: window.turn(None),
+                    lambda: moving.turn(None),
                 ),
-                Action("mirror", QT_TRANSLATE_NOOP("Actions", "&Mirror view"), "Shift+H", window.mirror),
+                Action("mirror", QT_TRANSLATE_NOOP("Actions", "&Mirror view"), "Shift+H", moving.mirror),
                 line,
                 *_guide_rows(view),
                 line,
@@ -309,7 +311,7 @@ def menus(window: Window) -> tuple[tuple[str, tuple[Action, ...]], ...]:
                     "panels",
                     QT_TRANSLATE_NOOP("Actions", "Hide &panels"),
                     "Tab",
-                    window.toggle_panels,
+                    docks.toggle,
                     on_canvas=True,
                 ),
                 Action(
@@ -327,14 +329,14 @@ def menus(window: Window) -> tuple[tuple[str, tuple[Action, ...]], ...]:
                     "generate",
                     QT_TRANSLATE_NOOP("Actions", "&Generate"),
                     "Ctrl+Return; Ctrl+Enter",
-                    window.generate,
+                    window.assist_panel.generate,
                     "generate",
                 ),
                 Action(
                     "cancel_jobs",
                     QT_TRANSLATE_NOOP("Actions", "&Cancel all jobs"),
                     "Ctrl+.",
-                    window.cancel_jobs,
+                    window.assistant.cancel_all,
                     "cancel",
                 ),
                 line,
@@ -348,23 +350,23 @@ def menus(window: Window) -> tuple[tuple[str, tuple[Action, ...]], ...]:
                     "get_models",
                     QT_TRANSLATE_NOOP("Actions", "Get &models…"),
                     "",
-                    window.get_models,
+                    beside.get_models,
                     "import",
                 ),
-                Action("runtime", QT_TRANSLATE_NOOP("Actions", "AI &runtime…"), "", window.show_runtime),
+                Action("runtime", QT_TRANSLATE_NOOP("Actions", "AI &runtime…"), "", beside.show_runtime),
             ),
         ),
         (
             QT_TRANSLATE_NOOP("Actions", "&Help"),
             (
-                Action("keys", QT_TRANSLATE_NOOP("Actions", "&Keyboard shortcuts"), "F1", window.show_keys),
+                Action("keys", QT_TRANSLATE_NOOP("Actions", "&Keyboard shortcuts"), "F1", beside.show_keys),
                 Action(
                     "updates",
                     QT_TRANSLATE_NOOP("Actions", "Check for &updates…"),
                     "",
-                    window.check_for_updates,
+                    beside.check_for_updates,
                 ),
-                Action("about", QT_TRANSLATE_NOOP("Actions", "&About Scumble"), "", window.about),
+                Action("about", QT_TRANSLATE_NOOP("Actions", "&About Scumble"), "", beside.about),
             ),
         ),
     )

@@ -24,6 +24,7 @@ from inference.errors import InferenceError
 FAILED, INTERRUPTED, TERMINATED = 2, 130, 143  # exit statuses
 MOST_PICTURES = 100
 MAX_SEED = 2**32 - 1
+MAX_CLIP_SKIP = 12  # layers, counted from the last
 MAX_SIDE = 16384  # pixels of a picture made from words alone
 MAX_THUMBNAIL = 2048  # pixels; file managers ask for 128 to 1024
 
@@ -156,6 +157,11 @@ def _add_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
         _add_settings(command, count=4 if command is vary else 1)
         _add_steering(command)
     for command in (paint, vary):
+        command.add_argument(
+            "--strength-map",
+            metavar="IMAGE",
+            help=say("a picture of the same size: white is painted with all of '--strength', black stays"),
+        )
         _add_painter(command)
     _add_models(add("models", _models, say("List the models there are, or download one.")))
     convert = add(
@@ -258,6 +264,16 @@ def _add_steering(command: argparse.ArgumentParser) -> None:
         ),
     )
     command.add_argument(
+        "--drawn-by",
+        action="append",
+        default=[],
+        metavar="KIND:NAME",
+        help=say(
+            "let a network draw what controls of that kind follow: depth and normal (DPT, Depth Anything), "
+            "segmentation (UperNet, SegFormer), pose (ViTPose); 'as-it-is' takes their pictures for such maps"
+        ),
+    )
+    command.add_argument(
         "--reference",
         action="append",
         default=[],
@@ -272,6 +288,13 @@ def _add_steering(command: argparse.ArgumentParser) -> None:
         default="",
         metavar="NAME",
         help=say("euler, euler_a, dpmpp_2m, ddim, unipc or lcm (default: the model's own)"),
+    )
+    command.add_argument(
+        "--clip-skip",
+        type=_number(int, 1, MAX_CLIP_SKIP),
+        default=1,
+        metavar="N",
+        help=say("take the prompt from the Nth layer of CLIP from its end (default: 1, the usual one)"),
     )
 
 

@@ -129,6 +129,32 @@ def read_mask(path: Path, document: Document) -> Selection:
     Raises AppError where it is not as large as the document or black all over, FormatError where it cannot
     be read.
     """
+    selection = Selection.of_array(_light(path, document))
+    if selection.empty:
+        raise AppError(
+            say("The mask “{name}” is black all over. Paint white what is to be repainted.", name=path.name)
+        )
+    return selection
+
+
+def read_strengths(path: Path, document: Document) -> np.ndarray:
+    """How strongly each pixel is to be painted anew, as much as the picture there is white: H×W uint8.
+
+    Raises as `read_mask` does.
+    """
+    strengths = _light(path, document)
+    if not strengths.any():
+        raise AppError(
+            say(
+                "The strength map “{name}” is black all over. Paint white where the picture is to change.",
+                name=path.name,
+            )
+        )
+    return strengths
+
+
+def _light(path: Path, document: Document) -> np.ndarray:
+    """Rec. 709 luma of a picture on black that must be as large as the document: H×W uint8."""
     mask = open_document(path).document
     if (mask.width, mask.height) != (document.width, document.height):
         raise AppError(
@@ -141,14 +167,8 @@ def read_mask(path: Path, document: Document) -> Selection:
             )
         )
     pixels = flatten8(mask, background=(0.0, 0.0, 0.0))[:, :, :3].astype(np.uint32)
-    # Rec. 709 luma in 256ths, which sum to 256: every grey stays what it is.
-    light = (pixels @ np.array([54, 183, 19], np.uint32) + 128) >> 8
-    selection = Selection.of_array(light.astype(np.uint8))
-    if selection.empty:
-        raise AppError(
-            say("The mask “{name}” is black all over. Paint white what is to be repainted.", name=path.name)
-        )
-    return selection
+    # In 256ths, which sum to 256: every grey stays what it is.
+    return ((pixels @ np.array([54, 183, 19], np.uint32) + 128) >> 8).astype(np.uint8)
 
 
 def convert(options: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ import platformdirs
 
 from app.cli import MAX_SEED
 from app.cli_errors import told
-from app.cli_files import Target, existing, make_target, read_mask
+from app.cli_files import Target, existing, make_target, read_mask, read_strengths
 from app.cli_models import library
 from app.cli_progress import ProgressLine
 from app.cli_steering import steering
@@ -112,9 +112,12 @@ def text(options: argparse.Namespace) -> int:
 
 def _from_picture(options: argparse.Namespace, kind: Kind) -> int:
     source = existing(options.picture, "picture")
-    target = make_target(options.output, options.count, [source])
+    strengths = existing(options.strength_map, "mask") if getattr(options, "strength_map", None) else None
+    target = make_target(options.output, options.count, [source, *([strengths] if strengths else [])])
     request = _request(options, kind)
     document = _open(source)
+    if strengths is not None:
+        request = replace(request, strength_plane=read_strengths(strengths, document))
     return _make(document, document, request, target)
 
 

@@ -67,6 +67,8 @@ def state_line(places: Places, locks: dict[str, Lock]) -> str:
         return say("AI runtime: not needed, this Python has torch itself")
     standing = look(places, locks)
     manifest, folder = standing.manifest, standing.folder
+    if standing.state is State.BEGUN:
+        return say("AI runtime: installed only in part; 'scumble doctor --repair' goes on with it")
     if standing.state is State.ABSENT or folder is None:
         return say("AI runtime: not installed; 'scumble runtime install' adds it")
     if standing.state is State.DAMAGED:
@@ -100,10 +102,9 @@ def install(places: Places, locks: dict[str, Lock], sources: Sources, variant: s
 
 
 def repair(places: Places, locks: dict[str, Lock], sources: Sources | None = None) -> int:
-    """Mend the runtime there is."""
+    """Mend the runtime there is, or go on with an installation that was broken off."""
     standing = look(places, locks)
-    manifest = standing.manifest
-    lock = locks.get(manifest.variant) if manifest is not None else None
+    lock = locks.get(standing.variant)
     if standing.state is State.ABSENT:
         print(state_line(places, locks))
         return 0
@@ -114,7 +115,7 @@ def repair(places: Places, locks: dict[str, Lock], sources: Sources | None = Non
                 "It cannot be told any more what the AI runtime in “{folder}” was. Remove it, then add it "
                 "anew.",
             ),
-            folder=standing.folder,
+            folder=standing.folder or places.root,
         )
     return _work(lambda tell: Installer(places, lock, tell, sources=sources).repair())
 

@@ -29,12 +29,11 @@ if TYPE_CHECKING:  # what needs packages is imported where those are known to be
 
 TRIAL_SIDE = 64  # pixels of the picture that is painted to see whether painting works
 AI_PACKAGES = ("torch", "diffusers", "transformers", "accelerate", "safetensors", "gguf")
-FAMILIES = {"sd15": "SD 1.5", "sdxl": "SDXL"}
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that is not as it could be, and the command that mends it, if there is one."""
+    """Something that is not as it could be, and what mends it, if anything does: mostly a command."""
 
     sentence: str
     command: str = ""
@@ -130,7 +129,9 @@ def _required(extra: str = "") -> list[str]:
     """The packages that this installation asks for, by its own description; none where it has none."""
     try:
         requirements = importlib.metadata.requires("scumble") or []
-    except importlib.metadata.PackageNotFoundError:  # a frozen program brings all it needs
+    except importlib.metadata.PackageNotFoundError:
+        return []
+    if _is_frozen():  # it brings all it needs, and not the descriptions of it
         return []
     wanted = []
     for requirement in requirements:
@@ -171,7 +172,7 @@ def _ai_runtime(hints: list[Finding]) -> str:
 
     places, locks = Places(default_root()), locks_here()
     standing = look(places, locks)
-    if standing.state in (State.OLD, State.DAMAGED) and not has_own_packages():
+    if standing.state in (State.OLD, State.DAMAGED, State.BEGUN) and not has_own_packages():
         sentence = say("The AI runtime cannot be used as it is: diffusion models wait until it is mended.")
         hints.append(Finding(sentence, "scumble doctor --repair"))
     return state_line(places, locks)
@@ -185,7 +186,7 @@ def _probe(problems: list[Finding]) -> Hardware | None:
     try:
         return probe(worker.command, environment=worker.environment)
     except WorkerDied as error:
-        problems.append(Finding(told(error), _pip_install(_this(""))))
+        problems.append(Finding(told(error), _anew()))
         return None
 
 
@@ -223,10 +224,10 @@ def _trial(problems: list[Finding]) -> float | None:
     except (ImportError, InferenceError, CanvasError) as error:
         reason = str(error) if isinstance(error, ImportError) else told(error)
         sentence = say("A trial painting failed: {reason}", reason=reason)
-        problems.append(Finding(sentence, _pip_install(_this(""))))
+        problems.append(Finding(sentence, _anew()))
         return None
     if not painted.tiles:
-        problems.append(Finding(say("A trial painting came out empty."), _pip_install(_this(""))))
+        problems.append(Finding(say("A trial painting came out empty."), _anew()))
         return None
     return time.monotonic() - start
 
@@ -237,13 +238,13 @@ def _ai_hints(hardware: Hardware, models: list[ModelInfo], folders: list[Path]) 
             "Diffusion models need packages that are not installed: {packages}.",
             packages=", ".join(hardware.missing),
         )
-        frozen = hasattr(sys, "frozen")
-        return [Finding(sentence, "scumble runtime install" if frozen else _pip_install(_this("ai")))]
+        return [Finding(sentence, "scumble runtime install" if _is_frozen() else _pip_install(_this("ai")))]
     if hardware.problem:
         sentence = say(
             "The AI packages are installed but cannot be used: {problem}.", problem=hardware.problem
         )
-        return [Finding(sentence, _pip_install(f"--force-reinstall {_this('ai')}"))]
+        again = _pip_install(f"--force-reinstall {_this('ai')}")
+        return [Finding(sentence, "scumble doctor --repair" if _is_frozen() else again)]
     hints = []
     if len(hardware.devices) == 1:
         sentence = say("There is no graphics processor that torch can use: diffusion will be slow.")
@@ -256,6 +257,18 @@ def _ai_hints(hardware: Hardware, models: list[ModelInfo], folders: list[Path]) 
         )
         hints.append(Finding(sentence))
     return hints
+
+
+def _is_frozen() -> bool:
+    """Whether this is an installed package, which brings its own Python and has no pip."""
+    return hasattr(sys, "frozen")
+
+
+def _anew() -> str:
+    """What mends the program itself."""
+    if _is_frozen():
+        return say("Install Scumble anew; paintings, brushes and settings stay.")
+    return _pip_install(_this(""))
 
 
 def _pip_install(what: str) -> str:
@@ -288,11 +301,9 @@ def lines(report: Report) -> list[str]:
         _trial_line(report.trial_seconds),
         say("Devices:"),
         *(f"  {_device_line(device)}" for device in report.devices),
-        say("Packages:"),
-        *_package_lines(report.packages),
+        *_packages(say("Packages:"), report.packages),
         *([report.ai_runtime] if report.ai_runtime else []),
-        say("Packages for diffusion models:"),
-        *_package_lines(report.ai_packages),
+        *_packages(say("Packages for diffusion models:"), report.ai_packages),
         say("Models:"),
         *([f"  {_model_line(model)}" for model in report.models] or [f"  {say('none')}"]),
         *_finding_lines(say("Problems:"), report.problems),
@@ -306,16 +317,19 @@ def _trial_line(seconds: float | None) -> str:
     return say("Built-in painter: works (a trial took {seconds} s)", seconds=f"{seconds:.1f}")
 
 
-def _package_lines(packages: Mapping[str, str | None]) -> list[str]:
+def _packages(title: str, packages: Mapping[str, str | None]) -> list[str]:
+    """Nothing for a package of its own, which has all it needs."""
     entries = [
         f"{name} {version}" if version else say("{name} not installed", name=name)
         for name, version in packages.items()
     ]
-    return [f"  {line}" for line in entries or [say("none")]]
+    return [title, *(f"  {line}" for line in entries)] if entries else []
 
 
 def _model_line(model: ModelInfo) -> str:
-    values = {"name": model.name, "family": FAMILIES[model.family], "size": _size(model.bytes)}
+    from inference.families import TRAITS
+
+    values = {"name": model.name, "family": TRAITS[model.family].name, "size": _size(model.bytes)}
     if model.inpaint:
         return say("{name} ({family}, for inpainting, {size}): {path}", path=model.path, **values)
     return say("{name} ({family}, {size}): {path}", path=model.path, **values)

@@ -1,8 +1,9 @@
-"""Asks how far the canvas is to be extended, and shows it on the canvas meanwhile."""
+"""Asks how far the canvas is to be extended, shows it on the canvas meanwhile, and has it painted."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -23,6 +24,7 @@ from app.icons import tinted
 from app.outpainting import Margins, added_area, extended, transition_zone
 from app.panels.value_slider import ValueSlider
 from app.studio import Studio
+from app.tasks import answer
 from canvas.composite import from_rgba8
 from canvas.document import MAX_SIDE, Document
 from canvas.geometry import Rect
@@ -30,10 +32,26 @@ from canvas.layer import Layer
 from inference.errors import JobError
 from inference.framing import MODES, Mode
 
+if TYPE_CHECKING:
+    from app.window import Window
+
 REST_MS = 120  # after a change, before it is shown
 STEP = 64  # pixels that an arrow of a field adds
 MOST_TRANSITION = 256
 TINT = 0.7  # of the transition's colour where it is strongest
+
+
+async def extend_canvas(window: Window) -> None:
+    """Ask, and paint that; the view shows the whole of it meanwhile."""
+    dialog, view, before = ExtendDialog(window, window.studio), window.viewport, window.viewport.view
+    dialog.shown.connect(lambda size: view.set_view(view.view.fitting(size.width(), size.height())))
+    accepted = await answer(dialog)
+    margins = dialog.margins()
+    if not accepted:
+        view.set_view(before)
+    elif margins is not None:
+        request = window.assist_panel.extension_request(dialog.transition_pixels())
+        window.assistant.extend(margins, request)
 
 
 class ExtendDialog(QDialog):

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.generation import Request
 from inference.conditions import MAX_WEIGHT, Lora
+from inference.job import MAX_CLIP_SKIP
 from inference.models import ModelInfo
 from inference.prompt import parse
 from inference.prompt.names import key_of, names_of
@@ -53,7 +54,14 @@ def request_of_settings(
     loras, missing = _loras(settings, request)
     if missing:
         notes.append(tr("It was made with LoRAs that are not here: {0}.").format(", ".join(missing)))
-    return replace(request, loras=loras), tuple(notes)
+    return replace(request, loras=loras, clip_skip=_clip_skip(settings, request)), tuple(notes)
+
+
+def _clip_skip(settings: Mapping[str, Any], request: Request) -> int:
+    """Other programs skip no layers of SDXL models whatever they say, and others have none."""
+    if request.model is None or request.model.family != "sd15":
+        return 0
+    return min(settings.get("clip_skip", 0), MAX_CLIP_SKIP)
 
 
 def _loras(settings: Mapping[str, Any], request: Request) -> tuple[tuple[Lora, ...], list[str]]:

@@ -22,6 +22,7 @@ from app.steering import (
     references_of,
     regions_of,
     strength_map_of,
+    strengths_at_work,
 )
 from canvas.composite import flatten8, layer8
 from canvas.document import Document
@@ -64,6 +65,7 @@ class Request:
     steps: int = 20
     guidance: float = 7.0
     sampler: str = ""
+    clip_skip: int = 0  # layers of CLIP that are left out
     seed: int = 0
     count: int = 1
     active_only: bool = False  # start from the active layer rather than from all that is visible
@@ -72,6 +74,8 @@ class Request:
     refine: bool = False  # where the model works smaller than the document: enlarge and refine in tiles
     refine_strength: float = 0.4  # denoise strength of that, 0 … 1
     strength_layer: str = ""  # id of the layer whose paint says where to paint, and how strongly; "": evenly
+    # H×W uint8 as large as the document, in that layer's place; arrays cannot be compared like the rest.
+    strength_plane: np.ndarray | None = field(default=None, compare=False)
     controls: tuple[ControlRequest, ...] = ()
     references: tuple[ReferenceRequest, ...] = ()
     regions: tuple[RegionRequest, ...] = ()
@@ -130,7 +134,9 @@ def orders_for(document: Document, request: Request) -> list[Order]:
     mode = mode_for(request.mode, request.strength) if inpaints else None
     plan = _plan(document, request, mode)
     strengths = None
-    if request.strength_layer and request.kind in MAPPED:
+    if request.strength_plane is not None and request.kind in MAPPED:
+        strengths = strengths_at_work(request.strength_plane, plan)
+    elif request.strength_layer and request.kind in MAPPED:
         strengths, document = strength_map_of(document, request.strength_layer, plan)
         if request.active_only and document.active == request.strength_layer:
             raise JobError(
@@ -150,6 +156,7 @@ def orders_for(document: Document, request: Request) -> list[Order]:
         steps=request.steps,
         guidance=request.guidance,
         sampler=request.sampler,
+        clip_skip=request.clip_skip if request.model is not None else 0,
         vae=request.vae,
         model=str(request.model.path) if request.model else "",
         seed=request.seed % 2**32,

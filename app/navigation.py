@@ -1,4 +1,4 @@
-"""Moving around the canvas without leaving the tool in hand: space-drag, middle button, wheel, trackpad."""
+"""Moving around the canvas whatever tool is in hand: space-drag, middle button, wheel, trackpad, menu."""
 
 from __future__ import annotations
 
@@ -99,6 +99,22 @@ class Navigation:
             case _:
                 return False
         return True
+
+    # --- the View menu ---------------------------------------------------------------------------
+
+    def zoom(self, direction: int) -> None:
+        """One stop in (1) or out (-1), or 100 % (0)."""
+        view = self._viewport.view
+        middle = QPointF(view.size.width() / 2, view.size.height() / 2)
+        self._viewport.set_view(view.zoomed(view.next_stop(direction) if direction else 1.0, middle))
+
+    def turn(self, degrees: float | None) -> None:
+        """Rotate the view, or straighten it (None)."""
+        view = self._viewport.view
+        self._viewport.set_view(view.turned(0.0 if degrees is None else view.rotation + degrees))
+
+    def mirror(self) -> None:
+        self._viewport.set_view(self._viewport.view.flipped())
 
 
 def _is_trackpad(event: QWheelEvent) -> bool:

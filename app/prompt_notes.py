@@ -69,5 +69,6 @@ def _texts(tr: Translate) -> dict[str, str]:
         "too_deep": tr("Wildcards lie too deep inside each other; some were left as they are."),
         "too_long": tr("The prompt is too long; a part of it was left out."),
         "weights_ignored": tr("This model's text encoder does not weigh words; weights were ignored."),
+        "clip_skip_ignored": tr("This model's text encoder has no layers to skip; clip skip was ignored."),
         "ignored_negative": tr("This model, or this guidance, takes no negative prompt."),
     }

@@ -36,6 +36,7 @@ def request_of_job(
         steps=job.steps,
         guidance=job.guidance,
         sampler=job.sampler,
+        clip_skip=job.clip_skip,
         seed=job.seed,
         mode=job.mode if job.kind is Kind.INPAINT and job.mode in tuple(Mode) else "",
         transition=transition if isinstance(transition, int) else None,

@@ -63,6 +63,9 @@ def recipe_text(layer: Layer) -> str:
         for key, label in LABELS
         if settings.get(key) not in (None, "")
     ]
+    skipped = settings.get("clip_skip")
+    if isinstance(skipped, int) and skipped > 0:
+        lines.append(tr("Clip skip: {0}").format(skipped + 1))
     lines += _steering(settings)
     for name, pixels in layer.recipe.pictures.items():
         if name in PICTURES:

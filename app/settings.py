@@ -53,7 +53,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "files/seconds",
-        10,
+        8,
         QT_TRANSLATE_NOOP("Settings", "Time for opening a small file (seconds)"),
         QT_TRANSLATE_NOOP(
             "Settings", "A file that asks for far more work than its size should is given up after this."

@@ -24,6 +24,7 @@ from app.engine_tuning import tuned
 from app.errors import install_hooks
 from app.garbage import Collector
 from app.icons import app_icon
+from app.new_picture import MOST_PIXELS, new_document
 from app.runtime.places import Places
 from app.runtime.worker import Start
 from app.runtime_manager.runtime import Runtime
@@ -31,7 +32,6 @@ from app.settings import Settings, window_store
 from app.studio import Studio
 from app.window import Window
 from app.words import worded
-from app.workspace import MOST_PIXELS, new_document
 from canvas.kernels.library import user_folder, uses_numba_only
 from canvas.warmup import PAINTABLE, Stage, stages
 from inference.service import InferenceService
@@ -64,19 +64,15 @@ class Program:
 
         recovery: the folder for pictures that are not saved yet; None: the usual one.
         """
-        self.collector = Collector(lambda: self.window.viewport.busy)
+        self.collector = Collector(lambda: self.window.viewport.pointing.busy)
         self.compute = Compute()
         self._stages = iter(stages(keep=None if uses_numba_only() else user_folder()))
         self._ready = self.compute.submit(self._make_paintable)
         self._ready.add_done_callback(self._prepare_the_rest)
-        names = (
-            QCoreApplication.translate("Workspace", "Paper"),
-            QCoreApplication.translate("Workspace", "Layer 1"),
-        )
         width, height = settings.get("new/width"), settings.get("new/height")
         if width * height > MOST_PIXELS:
             width = height = 2048
-        document = new_document(width, height, (1.0, 1.0, 1.0, 1.0), names)
+        document = new_document(width, height, (1.0, 1.0, 1.0, 1.0))
         self.studio = Studio(self.compute, settings, document)
         self.runtime = Runtime(Places(settings.folder / "runtime"))
         start = self.runtime.start if worker is None else Start(tuple(worker))
@@ -132,7 +128,7 @@ class Program:
         """
         self.collector.close()
         left = self.window.workspace.leave()
-        self.window.end_downloads()
+        self.window.side_windows.end_downloads()
         self.runtime.shutdown(timeout=0.3)
         self.studio.session.close()
         self.assistant.service.shutdown(timeout=0.9)
@@ -172,7 +168,7 @@ def run_window(path: Path | None = None) -> int:
 async def _begin(window: Window, path: Path | None) -> None:
     """What comes once the window is shown."""
     await window.workspace.begin(path)
-    window.offer_mending()
+    window.side_windows.offer_mending()
 
 
 def recovery_folder() -> Path:

@@ -134,7 +134,7 @@ def strength_map_of(document: Document, layer: str, plan: FramePlan) -> tuple[np
     """
     node = document.node(layer)
     alpha = np.ascontiguousarray(seen(document, layer, plan.frame)[..., 3])
-    strengths = fit(alpha, (plan.width, plan.height), soft=True)
+    strengths = _at_work(alpha, plan)
     if not strengths.any():
         raise JobError(
             "“{name}” is empty, so there is nowhere to paint. Paint on it where the picture is to change, or "
@@ -142,6 +142,15 @@ def strength_map_of(document: Document, layer: str, plan: FramePlan) -> tuple[np
             name=node.name,
         )
     return strengths, document.changing(layer, visible=False)
+
+
+def strengths_at_work(strengths: np.ndarray, plan: FramePlan) -> np.ndarray:
+    """A strength for each pixel of the document (H×W uint8), at work size; beyond its edge as at the edge."""
+    return _at_work(crop(strengths, plan.frame), plan)
+
+
+def _at_work(plane: np.ndarray, plan: FramePlan) -> np.ndarray:
+    return fit(plane, (plan.width, plan.height), soft=True)
 
 
 def seen(document: Document, source: str, frame: Frame) -> np.ndarray:

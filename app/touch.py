@@ -36,7 +36,7 @@ class Touch:
             self._move_one(event, self._viewport.mapFromGlobal(down[0].globalPosition()))
         elif not down:
             if self._painting:
-                self._viewport.finish_gesture()
+                self._viewport.pointing.finish()
             self._painting = self._spent = False
         if len(down) < 2:
             self._pinch = None
@@ -45,16 +45,16 @@ class Touch:
         viewport = self._viewport
         pointer = viewport.pointer(position, event.modifiers(), event.timestamp())
         if self._painting:
-            viewport.drag(pointer, Qt.MouseButton.LeftButton)
+            viewport.pointing.drag(pointer, Qt.MouseButton.LeftButton)
         elif event.type() == QEvent.Type.TouchBegin and not viewport.pen_seen:
             self._painting = True
-            viewport.press(pointer, Qt.MouseButton.LeftButton)
+            viewport.pointing.press(pointer, Qt.MouseButton.LeftButton)
 
     def _move_two(self, one: QPointF, other: QPointF) -> None:
         if self._painting:
-            self._viewport.cancel_gesture()  # the first finger was not meant to paint
+            self._viewport.pointing.cancel()  # the first finger was not meant to paint
             self._painting = False
-        if self._viewport.busy:  # the pen is painting
+        if self._viewport.pointing.busy:  # the pen is painting
             return
         self._spent = True
         if self._pinch is None:
@@ -63,7 +63,7 @@ class Touch:
 
     def _drop(self) -> None:
         if self._painting:
-            self._viewport.cancel_gesture()
+            self._viewport.pointing.cancel()
         self._painting = self._spent = False
         self._pinch = None
 

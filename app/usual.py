@@ -74,6 +74,11 @@ def takes_regions(family: Family) -> bool:
     return family in _REACHED
 
 
+def takes_clip_skip(family: Family) -> bool:
+    """Whether layers of its text encoder can be left out."""
+    return family in _REACHED
+
+
 def takes_embeddings(family: Family) -> bool:
     return family in _REACHED
 

@@ -1,46 +1,35 @@
-"""Opening and saving: which file the open document belongs to, and what is asked before it is left."""
+"""The file that the open picture belongs to: how it is opened, saved, kept up to date and left."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
-from app.dialogs import (
-    HeldChoice,
-    NewPicture,
-    Unsaved,
-    ask_held,
-    ask_open,
-    ask_save,
-    ask_unsaved,
-)
+from app import file_filters
+from app.dialogs import NewPicture, Unsaved, ask_open, ask_save, ask_unsaved
 from app.errors import AppError
 from app.export_options import ask_export
 from app.file_limits import file_limits
 from app.file_lock import FileLock
-from app.images import pixels_of, to_image
+from app.file_reading import read_file
 from app.keeper import Keeper
 from app.native_files import (
     ENDING,
-    Held,
     NativeFile,
-    ReadOnly,
-    copy_native,
     discard_left_over,
-    free_name,
     is_native,
     left_over,
     open_native,
     recovery_name,
 )
+from app.new_picture import MOST_PIXELS, new_document
+from app.recent_files import remember_file, usual_folder
 from app.recovery import ask_recover, looked_at
 from app.refusal import refusal
 from app.studio import Studio
@@ -48,42 +37,24 @@ from app.svg import open_any
 from app.tasks import answer, result_of
 from app.words import worded_all
 from canvas.brush_files import extensions
-from canvas.composite import flatten8, from_rgba8, to_rgba8
+from canvas.composite import flatten8, from_rgba8
 from canvas.deeds.add_layer import insert_layer
-from canvas.deeds.copy_selected import copy_selected
 from canvas.document import Document
 from canvas.errors import FormatError, Sentence
-from canvas.formats import FORMATS, Opened, format_named, open_document, save_document
-from canvas.formats.limits import DEFAULT_LIMITS
+from canvas.formats import Opened, format_named, save_document
 from canvas.formats.native.generations import Generation
 from canvas.formats.native.pending import Pending
 from canvas.formats.opened import DEFAULT_OPTIONS, SaveOptions
 from canvas.history import Record
 from canvas.layer import Layer
-from canvas.tile import solid
 
-RECENT = 10  # files remembered
 AMBIGUOUS = {".png", ".json"}  # endings of brush files that other files have as well
-MOST_PIXELS = DEFAULT_LIMITS.pixels  # of a picture: a larger one could be saved, but not opened again
-
-
-def new_document(
-    width: int, height: int, paper: tuple[float, float, float, float] | None, names: tuple[str, str]
-) -> Document:
-    """A picture of paper (or none) with an empty layer to draw on. `names`: of the paper and of the layer."""
-    document = Document(width, height)
-    layer = Layer(names[1])
-    if paper is None:
-        return document.with_layers((layer,), layer.id)
-    ground = Layer(names[0], tiles=solid(paper, document.rect.tile_keys()))
-    return document.with_layers((ground, layer), layer.id)
 
 
 class Workspace(QObject):
     """The coroutines behind the File menu. Reading and writing happen on the errand thread."""
 
     path_changed = Signal()
-    recent_changed = Signal()
     unsaved_changed = Signal()  # `unsaved` may differ
     entered = Signal()  # another file is open, and all about it was told
     settings_found = Signal(str, object)  # what is to be said, and what an opened picture was generated with
@@ -123,10 +94,6 @@ class Workspace(QObject):
         path = self.studio.session.path
         return path.name if path else self.tr("Untitled")
 
-    def recent(self) -> list[Path]:
-        """Files opened or saved lately, the newest first."""
-        return [Path(line) for line in self.studio.settings.get("files/recent").split("\n") if line]
-
     # --- opening ---------------------------------------------------------------------------------
 
     async def new(self) -> None:
@@ -144,13 +111,11 @@ class Workspace(QObject):
         if accepted and await self.may_leave():
             self.studio.settings.set("new/width", width)
             self.studio.settings.set("new/height", height)
-            names = (self.tr("Paper"), self.tr("Layer 1"))
-            self._enter(new_document(width, height, tuple(paper) if paper else None, names), None)
+            self._enter(new_document(width, height, tuple(paper) if paper else None), None)
 
     async def open(self, path: Path | None = None) -> None:
         """Open a file in place of the present picture."""
-        if path is None:
-            path = await ask_open(self._parent, self.tr("Open"), self._filters(writing=False), self._folder())
+        path = path or await self._asked(self.tr("Open"))
         if path is None:
             return
         if not self.keeper.temporary and path.resolve() == self.keeper.path.resolve():
@@ -159,24 +124,30 @@ class Workspace(QObject):
         if not await self.may_leave():
             return
         _, left = await result_of(self.studio.session.snapshot())
-        native, opened = await self._read(path)
+        if self._left is not None:  # it may be that file which is just being closed
+            await result_of(self._left)
+        found = await read_file(path, self._parent, self.studio.compute, file_limits(self.studio.settings))
         _, state = await result_of(self.studio.session.snapshot())
         if state is not left and not await self.may_leave():  # painted on while the file was read
-            if native is not None:
-                native.close()
+            if isinstance(found, NativeFile):
+                found.close()
             return
-        if native is not None:
-            self._enter(native.restored.record, native.path, native)
-        elif opened is not None:
-            self._enter(opened.document, None if is_native(path) else path)
-            self.pending = tuple(Pending(0, recipe) for recipe in opened.pending)
-            self._profile = self.keeper.profile = opened.profile
-            self._report(opened)
+        if isinstance(found, NativeFile):
+            self._enter(found.restored.record, found.path, found)
+            if found.restored.notes:
+                self._tell(worded_all(found.restored.notes))
+        elif found is not None:
+            self._enter(found.document, None if is_native(path) else path)
+            self.pending = tuple(Pending(0, recipe) for recipe in found.pending)
+            self._profile = self.keeper.file.profile = found.profile
+            self._report(found)
         else:
             return
-        if native is not None and native.restored.notes:
-            self._tell(worded_all(native.restored.notes))
         self.entered.emit()
+
+    async def _asked(self, title: str) -> Path | None:
+        """The file that the artist wants to have opened."""
+        return await ask_open(self._parent, title, file_filters.to_open(), usual_folder(self.studio.settings))
 
     def _report(self, opened: Opened) -> None:
         """Say what could not be carried over, and offer the settings that a picture was generated with."""
@@ -186,39 +157,6 @@ class Workspace(QObject):
             self.settings_found.emit(f"{notes} {found}".strip(), opened.settings)
         elif notes:
             self._tell(notes)
-
-    async def _read(self, path: Path) -> tuple[NativeFile | None, Opened | None]:
-        """A native file to go on in, or what any other holds; neither where the artist changed their mind."""
-
-        if self._left is not None:  # it may be that file which is just being closed
-            await result_of(self._left)
-        limits = file_limits(self.studio.settings)
-
-        def read() -> NativeFile | Opened:
-            try:
-                native = is_native(path)
-            except OSError:
-                native = False  # the error is worded by `open_document`
-            return open_native(path, limits) if native else open_any(path, limits=limits)
-
-        try:
-            found = await result_of(self.studio.compute.errand(read))
-        except Held:
-            match await ask_held(self._parent, path.name):
-                case HeldChoice.COPY:
-                    copy = free_name(path, self.tr("{0} copy"))
-                    await result_of(self.studio.compute.errand(lambda: copy_native(path, copy)))
-                    return await self._read(copy)
-                case HeldChoice.READ:  # its jobs have not ended: they run over there
-                    opened = await result_of(self.studio.compute.errand(lambda: open_document(path, limits)))
-                    return None, replace(opened, pending=())
-                case _:
-                    return None, None
-        except ReadOnly as error:
-            opened = await result_of(self.studio.compute.errand(lambda: open_document(path, limits)))
-            note = Sentence("{reason} Save as puts your changes somewhere else.", reason=error.sentence)
-            return None, replace(opened, notes=(note, *opened.notes))
-        return (found, None) if isinstance(found, NativeFile) else (None, found)
 
     async def begin(self, path: Path | None) -> None:
         """What the program starts with: what a killed one has left, and the file that it was given."""
@@ -244,10 +182,7 @@ class Workspace(QObject):
 
     async def place(self, path: Path | None = None) -> None:
         """Import a picture as a new layer."""
-        if path is None:
-            path = await ask_open(
-                self._parent, self.tr("Import as layer"), self._filters(writing=False), self._folder()
-            )
+        path = path or await self._asked(self.tr("Import as layer"))
         if path is None:
             return
         session, size = self.studio.session, self.studio.document.rect
@@ -291,15 +226,13 @@ class Workspace(QObject):
 
     async def save_as(self) -> bool:
         suggested = self.beside(ENDING)
-        kinds = [kind for kind in FORMATS if kind.layers and kind.write is not None]
-        filters = ";;".join(f"{kind.name} (*{kind.extensions[0]})" for kind in kinds)
-        path = await ask_save(self._parent, self.tr("Save as"), filters, suggested)
+        path = await ask_save(self._parent, self.tr("Save as"), file_filters.to_save(), suggested)
         return path is not None and await self._write(path)
 
     async def export(self) -> None:
         """Write a flat copy; the document keeps its own file and stays as modified as it was."""
         suggested = self.beside(".png")
-        path = await ask_save(self._parent, self.tr("Export"), self._filters(writing=True), suggested)
+        path = await ask_save(self._parent, self.tr("Export"), file_filters.to_export(), suggested)
         if path is None:
             return
         document = self.studio.document
@@ -349,7 +282,7 @@ class Workspace(QObject):
             session.path = path
             self.results_made = False
             session.mark_saved(state)
-        self._remember(path)
+        remember_file(self.studio.settings, path)
         self.path_changed.emit()
         self.studio.tell(self.tr("Saved {0}").format(path.name))
         if notes:
@@ -375,43 +308,6 @@ class Workspace(QObject):
         await result_of(keeper.save_as(path, lock))
         return ()
 
-    # --- the clipboard ---------------------------------------------------------------------------
-
-    def copy(self) -> Coroutine[Any, Any, None]:
-        """Put the selected part of the active layer, as it is now, on the clipboard."""
-        return self._copy(self.studio.session.snapshot())
-
-    async def _copy(self, snapshot: Future[tuple[Document, object]]) -> None:
-        document, _ = await result_of(snapshot)
-        image = await result_of(
-            self.studio.compute.errand(
-                lambda: to_image(to_rgba8(copy_selected(document, document.active).planes()))
-            )
-        )
-        QGuiApplication.clipboard().setImage(image)
-
-    async def paste(self) -> None:
-        """Put the clipboard's picture on a new layer, in the middle of the canvas."""
-        image = QGuiApplication.clipboard().image()
-        if image.isNull():
-            raise AppError(self.tr("There is no picture on the clipboard. Copy one first."))
-        session, size, name = self.studio.session, self.studio.document.rect, self.tr("Pasted")
-        corner = (size.width - image.width()) // 2, (size.height - image.height()) // 2
-        layer = await result_of(
-            self.studio.compute.errand(lambda: Layer(name, tiles=from_rgba8(pixels_of(image), corner)))
-        )
-        session.do(self.tr("Paste"), lambda document: insert_layer(document, layer, document.active))
-
-    def _filters(self, *, writing: bool) -> str:
-        """File dialog filters from the table of formats."""
-        kinds = [kind for kind in FORMATS if not writing or (kind.write is not None and not kind.layers)]
-        rows = [f"{kind.name} ({' '.join('*' + end for end in kind.extensions)})" for kind in kinds]
-        if not writing:
-            rows.append(self.tr("SVG drawings (*.svg *.svgz)"))
-            ends = " ".join("*" + end for kind in kinds for end in kind.extensions) + " *.svg *.svgz"
-            rows.insert(0, self.tr("Pictures ({0})").format(ends))
-        return ";;".join(rows)
-
     # --- inside ----------------------------------------------------------------------------------
 
     def _enter(
@@ -434,10 +330,10 @@ class Workspace(QObject):
         else:
             path_kept = recovery_name(self._recovery)
             self.keeper = self._kept(Keeper(session, path_kept, temporary=True, spare=spare))
-        self.keeper.profile = self._profile
+        self.keeper.file.profile = self._profile
         self.studio.open(session)
         if path is not None:
-            self._remember(path)
+            remember_file(self.studio.settings, path)
         self.path_changed.emit()
 
     def leave(self) -> Future[None]:
@@ -458,15 +354,8 @@ class Workspace(QObject):
         keeper.mended.connect(lambda: self.studio.tell(self.tr("Your picture is kept on disk again.")))
         return keeper
 
-    def _remember(self, path: Path) -> None:
-        names = [path, *(other for other in self.recent() if other != path)]
-        self.studio.settings.set("files/recent", "\n".join(str(name) for name in names[:RECENT]))
-        self.recent_changed.emit()
-
     def beside(self, ending: str) -> Path:
         """A name to suggest for a file of another kind that is made from the picture."""
-        return (self.studio.session.path or self._folder() / self.name).with_suffix(ending)
-
-    def _folder(self) -> Path:
-        recent = self.recent()
-        return recent[0].parent if recent else Path.home()
+        return (self.studio.session.path or usual_folder(self.studio.settings) / self.name).with_suffix(
+            ending
+        )

@@ -38,14 +38,27 @@ class Case:
     mask: str  # one of MASKS
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Painted:
+    """What an engine gave: H×W×3 uint8, both pictures."""
+
+    truth: np.ndarray  # what a faultless engine would paint
+    picture: np.ndarray
+    gain: np.ndarray | float = 1.0  # of each channel, that it did to the truth
+    shift: np.ndarray | float = 0.0  # levels
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What one case measured; levels are of 255."""
 
     changed_outside: int  # 15-bit values where the selection is 0
     worst_level: float  # largest change anywhere, of an engine that gives back its input
-    colour_error: float  # mean difference between the matched result and the truth, levels
-    contrast: float  # of the matched result over the truth's
+    colour_error: float  # mean difference between the matched result and the truth, levels; all values
+    contrast: float  # of the matched result over the truth's, where the engine clipped nothing
+    clipped: float  # share of the values that the engine put to 0 or 255
+    whole_error: float  # as `colour_error`, of the other values
+    known_contrast: float  # as `contrast`, undone by the very gain and shift: what 8 bits lost for good
     way: str
     seam: float
 
@@ -82,33 +95,44 @@ def measure(case: Case) -> Outcome:
     assert job.image is not None
     assert job.mask is not None
     rng = np.random.default_rng(case.seed + 1)
-    truth, picture = engine_picture(case.engine, job, rng)
+    painted = engine_picture(case.engine, job, rng)
+    truth, picture = painted.truth, painted.picture
     after, layer = laid(order, picture)
     changed, worst = differences(order.document, after, job)
     match = matched(picture, job.image, job.mask)
+    clipped = (picture == 0) | (picture == 255)
+    errors = np.abs(match.picture.astype(np.float32) - truth)
     # What the engine clipped is lost for good; contrast is asked of the rest.
-    inside = (job.mask == 255) & (picture.min(axis=2) > 0) & (picture.max(axis=2) < 255)
-    error = float(np.abs(match.picture.astype(np.float32) - truth).mean())
-    contrast = _contrast(match.picture[inside], truth[inside])
+    inside = (job.mask == 255) & ~clipped.any(axis=2)
+    known = np.clip(np.rint((picture[inside] - painted.shift) / painted.gain), 0, 255)
     assert layer.recipe is not None
-    seam = float(layer.recipe.settings["measured"]["seam"])
-    return Outcome(changed, worst, error, contrast, str(match.way), seam)
+    return Outcome(
+        changed_outside=changed,
+        worst_level=worst,
+        colour_error=float(errors.mean()),
+        contrast=_contrast(match.picture[inside], truth[inside]),
+        clipped=float(clipped.mean()),
+        whole_error=float(errors[~clipped].mean()) if not clipped.all() else 0.0,
+        known_contrast=_contrast(known, truth[inside]),
+        way=str(match.way),
+        seam=float(layer.recipe.settings["measured"]["seam"]),
+    )
 
 
-def engine_picture(engine: str, job: Job, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """What a faultless engine would paint, and what this one gives: H×W×3 uint8, both."""
+def engine_picture(engine: str, job: Job, rng: np.random.Generator) -> Painted:
+    """What the engine of that name makes of a job."""
     assert job.image is not None
     assert job.mask is not None
     if engine == "exact":
-        return job.image, job.image
+        return Painted(job.image, job.image)
     if engine == "noise":
-        return job.image, rng.integers(0, 256, job.image.shape).astype(np.uint8)
+        return Painted(job.image, rng.integers(0, 256, job.image.shape).astype(np.uint8))
     truth = job.image.copy()
     other = _picture(job.height, job.width, rng)
     truth[job.mask > 0] = other[job.mask > 0]
-    gain = 1.0 if engine == "shift" else rng.uniform(0.8, 1.2, 3)
-    shift = 0.0 if engine == "gain" else rng.uniform(-20, 20, 3)
-    return truth, np.clip(np.rint(truth * gain + shift), 0, 255).astype(np.uint8)
+    gain = np.ones(3) if engine == "shift" else rng.uniform(0.8, 1.2, 3)
+    shift = np.zeros(3) if engine == "gain" else rng.uniform(-20, 20, 3)
+    return Painted(truth, np.clip(np.rint(truth * gain + shift), 0, 255).astype(np.uint8), gain, shift)
 
 
 def laid(order: Order, picture: np.ndarray) -> tuple[Document, Layer]:
@@ -138,8 +162,8 @@ def ten_in_a_row(seed: int) -> int:
     rng = np.random.default_rng(seed)
     for turn in range(10):
         (order,) = make_orders(document, replace(request, seed=turn))
-        _, picture = engine_picture(str(rng.choice(ENGINES)), order.job, rng)
-        document, _ = laid(order, picture)
+        painted = engine_picture(str(rng.choice(ENGINES)), order.job, rng)
+        document, _ = laid(order, painted.picture)
     assert case.document.selection is not None
     outside = case.document.selection.array8(document.rect) == 0
     return int(np.count_nonzero((flatten(case.document) != flatten(document))[:, outside]))

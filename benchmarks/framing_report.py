@@ -48,16 +48,20 @@ def main() -> int:
         rows.append((replace(case, document=Document(1, 1)), outcome))
         if sys.stderr.isatty():
             print(f"\r{len(rows)} / {arguments.cases}", end="", file=sys.stderr, flush=True)
-    print("\n".join(table(rows)))
+    print("\n".join([*table(rows), *clipped_lines(rows)]))
     repeated = max(1, arguments.cases // 100)
     changed = sum(ten_in_a_row(arguments.first + number) for number in range(repeated))
     print(f"ten inpaints in a row, {repeated} documents: {changed} values changed outside")
     print("\n".join(tile_lines()))
-    missed = [case for case, outcome in rows if broken(case, outcome)]
-    failed = [case.seed for case in missed if case.engine != BEYOND]
+    missed = [(case, outcome) for case, outcome in rows if broken(case, outcome)]
+    failed = [case.seed for case, _ in missed if case.engine != BEYOND]
     print(f"promise broken by {len(failed)} of {len(rows)}: {failed[:20]}")
-    beyond = [case.seed for case in missed if case.engine == BEYOND]
-    print(f"beyond the promise, a gain and a shift at once: {len(beyond)} missed, {beyond[:20]}")
+    beyond = [(case.seed, outcome) for case, outcome in missed if case.engine == BEYOND]
+    print(
+        f"beyond the promise, a gain and a shift at once: {len(beyond)} missed, "
+        f"{[seed for seed, _ in beyond][:20]}, of which {sum(lost(outcome) for _, outcome in beyond)} "
+        "miss just as well where the very gain and shift are known: too few tones are left in 8 bits"
+    )
     return int(bool(failed or changed))
 
 
@@ -68,6 +72,27 @@ def broken(case: Case, outcome: Outcome) -> bool:
     if case.engine not in ("shift", "gain", "both") or not judged(case, outcome):
         return False
     return outcome.colour_error > MOST_ERROR or abs(outcome.contrast - 1.0) > MOST_CONTRAST
+
+
+def lost(outcome: Outcome) -> bool:
+    """Whether even undoing what the engine did, with its own numbers, leaves another contrast."""
+    return outcome.colour_error <= MOST_ERROR and abs(outcome.known_contrast - 1.0) > MOST_CONTRAST
+
+
+def clipped_lines(rows: Sequence[Row]) -> Iterator[str]:
+    """What the engines clipped at black or white; it counts in full in the table's error."""
+    for engine in ("shift", "gain", "both"):
+        outcomes = [outcome for case, outcome in rows if case.engine == engine and judged(case, outcome)]
+        if not outcomes:
+            continue
+        shares = [outcome.clipped * 100 for outcome in outcomes]
+        over = sum(outcome.colour_error > MOST_ERROR for outcome in outcomes)
+        whole = max(outcome.whole_error for outcome in outcomes)
+        yield (
+            f"{engine}: the engine clipped {statistics.mean(shares):.1f} % of the values "
+            f"(most: {max(shares):.1f} %); their error counts above; the others' is {whole:.2f} levels at "
+            f"most; {over} cases over {MOST_ERROR:.0f} level"
+        )
 
 
 def table(rows: Sequence[Row]) -> Iterator[str]:

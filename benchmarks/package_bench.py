@@ -14,8 +14,7 @@ from benchmarks.x_launch import Launched, launch
 from benchmarks.x_screen import missing, screen
 
 ROOT = Path(__file__).resolve().parents[1]
-PROGRAM = ROOT / "build" / "package" / "scumble"  # the folder; SCUMBLE_PACKAGE names another one
-REPORT = ROOT / "build" / "dist" / "report.json"
+PROGRAM = ROOT / "build" / "package" / "scumble"  # the folder; SCUMBLE_PACKAGE names that of another build
 NOT_BUILT = "no package was built: make installer"
 RUNS = 5
 PEERS = {  # name → how it opens a picture, without the greeting that it may have
@@ -26,9 +25,10 @@ PEERS = {  # name → how it opens a picture, without the greeting that it may h
 
 def weight() -> dict[str, Figure]:
     """MB (10⁶ bytes) of the installed program and of the larger download, and the seconds to build both."""
-    if not REPORT.exists():
+    report_file = _program().parents[1] / "dist" / "report.json"
+    if not report_file.exists():
         return {key: Figure(float("nan"), unit, note=NOT_BUILT) for key, unit in _WEIGHTS.items()}
-    report = json.loads(REPORT.read_text(encoding="utf-8"))
+    report = json.loads(report_file.read_text(encoding="utf-8"))
     heaviest = ", ".join(f"{name} {size / 1e6:.0f}" for name, size in list(report["parts"].items())[:4])
     downloads = ", ".join(f"{name} {size / 1e6:.0f}" for name, size in report["packages"].items())
     return {
@@ -43,7 +43,7 @@ _WEIGHTS = {"package_mb": "MB", "download_mb": "MB", "package_build_s": "s"}
 
 def start() -> dict[str, Figure]:
     """Process start → the first stroke is on the screen, on a picture of 2048²; and memory at rest."""
-    program = Path(os.environ.get("SCUMBLE_PACKAGE", PROGRAM)) / "scumble"
+    program = _program() / "scumble"
     obstacle = missing() or ("" if program.exists() else NOT_BUILT)
     if obstacle:
         return {
@@ -53,8 +53,11 @@ def start() -> dict[str, Figure]:
     ours = _launches((str(program),))
     theirs = {name: _launches(command) for name, command in PEERS.items() if shutil.which(command[0])}
     if not ours:
-        nothing = Figure(float("nan"), "s", note="no stroke was seen")
-        return {"package_start_s": nothing}
+        note = "no stroke was seen"
+        return {
+            "package_start_s": Figure(float("nan"), "s", note=note),
+            "package_idle_mb": Figure(float("nan"), "MB", note=note),
+        }
     mine = statistics.median(one.seconds for one in ours)
     idle = statistics.median(one.idle_bytes for one in ours) / 1e6
     figures = {
@@ -69,6 +72,10 @@ def start() -> dict[str, Figure]:
             key = f"package_start_{name.lower()}_s"
             figures[key] = Figure(mine, "s", seconds / mine, name, note)
     return figures
+
+
+def _program() -> Path:
+    return Path(os.environ.get("SCUMBLE_PACKAGE", PROGRAM)).resolve()
 
 
 def _launches(command: tuple[str, ...]) -> list[Launched]:

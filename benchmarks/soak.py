@@ -129,7 +129,7 @@ class Painter:
         return points
 
     def _stroke(self) -> None:
-        self._program.window.choose_tool(self._random.choice(("brush", "brush", "brush", "eraser")))
+        self._program.window.toolbox.choose(self._random.choice(("brush", "brush", "brush", "eraser")))
         points = self._path(self._random.randint(2, 40))
         for place, point in enumerate(points):
             last = place == len(points) - 1
@@ -154,7 +154,7 @@ class Painter:
         self._mouse(QEvent.Type.MouseButtonRelease, points[-1], left, none, held)
 
     def _tool(self) -> None:
-        self._program.window.choose_tool(self._random.choice(TOOLS).id)
+        self._program.window.toolbox.choose(self._random.choice(TOOLS).id)
 
     def _menu(self) -> None:
         actions = [
@@ -175,7 +175,7 @@ class Painter:
             session.go_to(self._random.randint(0, len(session.standing.labels)))
             return
         for _ in range(self._random.randint(1, 6)):
-            self._program.window.undo() if self._random.random() < 0.6 else self._program.window.redo()
+            session.undo() if self._random.random() < 0.6 else session.redo()
 
     def _brush(self) -> None:
         studio, rand = self._program.studio, self._random

@@ -10,6 +10,7 @@ import numpy as np
 from inference.conditions import Control, Lora, Reference, Region
 from inference.errors import JobError
 
+MAX_CLIP_SKIP = 11  # of the twelve layers of the CLIP that SD 1.5 and SDXL share
 MAX_REFINED = 16_384  # pixels, side of an enlarged result
 STAGES = ("ground", "block_in", "forms", "details", "accents", "lines")  # of a painting, from the bottom
 LINES = ("on_top", "off", "painted_in")  # what becomes of a sketch's lines
@@ -86,6 +87,7 @@ class Job:
     steps: int = 20
     guidance: float = 7.0  # classifier-free guidance scale
     sampler: str = ""  # "" = the model's own
+    clip_skip: int = 0  # layers of CLIP left out beyond those that the family leaves out (SD 1.5, SDXL)
     model: str = ""  # path of a diffusers folder or a .safetensors file; "" for engines without models
     width: int = 0  # working size; taken from `image` where there is one
     height: int = 0
@@ -127,6 +129,8 @@ class Job:
             raise JobError("Guidance must lie between 0 and 100.")
         if not 0 <= self.seed < 2**32:
             raise JobError("The seed must be a whole number from 0 to 4294967295.")
+        if not 0 <= self.clip_skip <= MAX_CLIP_SKIP:
+            raise JobError("At most {most} layers of the text encoder can be skipped.", most=MAX_CLIP_SKIP)
         if not 0.0 <= self.refine_strength <= 1.0:
             raise JobError("Strength must lie between 0 and 1.")
         if not all(0 <= side <= MAX_REFINED for side in (self.refine_width, self.refine_height)):

@@ -19,7 +19,8 @@ MAX_CONDITIONS = 64  # of each sort, in a record that is read
 _SCALARS = {
     "engine": str, "prompt": str, "negative": str, "sampler": str, "model": str, "vae": str, "mode": str,
     "asked": str,
-    "seed": int, "steps": int, "width": int, "height": int, "refine_width": int, "refine_height": int,
+    "seed": int, "steps": int, "clip_skip": int, "width": int, "height": int,
+    "refine_width": int, "refine_height": int,
     "strength": float, "guidance": float, "refine_strength": float,
 }  # fmt: skip
 _LOCKS = ("lock_palette", "lock_values", "lock_lines")

@@ -25,12 +25,14 @@ def make(target: Path, *, fast: bool = False) -> Path:
     path = target / f"{name}.tar.xz"
     packed = ["--sort=name", "--owner=0", "--group=0", "--numeric-owner"]
     packed += [f"--mtime=@{int(desktop.date().timestamp())}", "--mode=go-w"]
-    with path.open("wb") as file:
+    part = path.with_suffix(".part")  # a package has its name once it is whole
+    with part.open("wb") as file:
         command = ["tar", "-C", str(root.parent), *packed, "-cf", "-", name]
         tar = subprocess.Popen(command, stdout=subprocess.PIPE)
         pack = ["xz", "-1" if fast else "-9", "--threads=0"]
         xz = subprocess.run(pack, stdin=tar.stdout, stdout=file, check=False)
     if tar.wait() or xz.returncode:
-        path.unlink()
+        part.unlink()
         raise subprocess.CalledProcessError(xz.returncode or tar.returncode, "tar | xz")
+    part.replace(path)
     return path

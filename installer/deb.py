@@ -84,7 +84,9 @@ def make(target: Path, *, fast: bool = False) -> Path:
     _control(root)
     path = target / f"scumble_{contents.version()}_{architecture()}.deb"
     options = ["--root-owner-group", "-Zxz", "-z1" if fast else "-z9"]
-    subprocess.run(["dpkg-deb", *options, "--build", str(root), str(path)], check=True)
+    part = path.with_suffix(".part")  # a package has its name once it is whole
+    subprocess.run(["dpkg-deb", *options, "--build", str(root), str(part)], check=True)
+    part.replace(path)
     return path
 
 

@@ -23,12 +23,13 @@ WORK = contents.ROOT / "build" / "proof"
 def main() -> int:
     parser = argparse.ArgumentParser(prog="installer.prove", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="only what needs no fresh Debian")
-    parser.add_argument("--only", choices=("deb", "archive"), help="one of the trials")
+    parser.add_argument("--only", choices=("deb", "archive"), help="one of the trials, and no more")
     parser.add_argument("--dist", type=Path, default=DIST, help="where the packages lie")
     parser.add_argument("--work", type=Path, default=WORK, help="where the Debians are made")
     options = parser.parse_args()
     table = Table()
-    quick.check(table, options.dist)
+    if options.only is None:
+        quick.check(table, options.dist)
     if not options.quick:
         from installer.proof import trials  # needs NumPy
 
@@ -42,7 +43,8 @@ def main() -> int:
     text = table.text()
     print(f"\n{text}")
     if not options.quick:
-        (options.work / "table.txt").write_text(f"{text}\n", encoding="utf-8")
+        name = f"table-{options.only}.txt" if options.only else "table.txt"
+        (options.work / name).write_text(f"{text}\n", encoding="utf-8")
     return 1 if table.failed else 0
 
 

@@ -145,6 +145,7 @@ class AssistPanel(QWidget):
         request, notes = request_of_settings(settings, self.request(), self.models.found)
         self._fill(request)
         self.steering.add_loras(request.loras)
+        self.steering.skip_clip(request.clip_skip)
         self.seed_lock.setChecked("seed" in settings)
         if notes:
             self.assistant.told.emit(" ".join(notes))

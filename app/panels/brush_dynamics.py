@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
+from app.icon_button import icon_button
 from app.icons import icon
 from app.panels.brush_rows import INPUTS, label_of, tr
 from app.panels.curve_editor import CurveEditor, flipped, hard, linear, s_shaped, soft
@@ -201,13 +202,7 @@ class DynamicsPage(QWidget):
         return numbers
 
     def _button(self, name: str, picture: QIcon, tip: str) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(picture)
-        button.setIconSize(QSize(theme.scaled(16), theme.scaled(16)))
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.buttons[name] = button
+        button = self.buttons[name] = icon_button(picture, tip)
         return button
 
     # --- what is shown ---------------------------------------------------------------------------

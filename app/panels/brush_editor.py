@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
+from app.icon_button import icon_button
 from app.icons import icon
 from app.panels.brush_dynamics import Dynamics, DynamicsPage
 from app.panels.brush_rows import MODES, PAGES, STABILISERS, TEXTURE_MODES, TEXTURES, Page, Row, Switch, tr
@@ -181,14 +182,9 @@ class BrushEditor(QWidget):
         if setting is None:
             line.addSpacing(theme.scaled(24))
             return line
-        button = QToolButton()
-        button.setIcon(icon("dynamics"))
-        button.setIconSize(QSize(theme.scaled(16), theme.scaled(16)))
         tip = self.tr("What drives it: pressure, tilt, speed …")
-        button.setToolTip(tip)
+        button = icon_button(icon("dynamics"), tip, checkable=True)  # checked where anything drives it
         button.setAccessibleName(f"{tr(row.label)}: {tip}")
-        button.setCheckable(True)  # shown as checked where anything drives it
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda: self._show_dynamics(setting))
         self.driven[setting] = button
         line.addWidget(button)

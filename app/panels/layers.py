@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from app import theme
+from app.icon_button import icon_button
 from app.icons import icon
 from app.layer_deeds import LayerDeeds
 from app.layer_menu import layer_rows
@@ -126,13 +127,7 @@ class LayersPanel(QWidget):
         return foot
 
     def _button(self, name: str, picture: str, tip: str) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(icon(picture))
-        button.setIconSize(QSize(theme.scaled(20), theme.scaled(20)))
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.buttons[name] = button
+        button = self.buttons[name] = icon_button(icon(picture), tip, 20)
         return button
 
     def _connect(self) -> None:

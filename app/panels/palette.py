@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from app import theme
 from app.dialogs import ask_open, ask_save
 from app.errors import AppError
+from app.icon_button import icon_button
 from app.icons import icon
 from app.panels.palette_dialogs import ask_name, sure
 from app.panels.palette_grid import PaletteGrid
@@ -62,10 +62,11 @@ class PalettePanel(QWidget):
         self._entries: dict[str, Entry] = {}
         self._current = ""  # file name
         self.names = QComboBox()
-        self.menu_button = QToolButton()
+        self.menu_button = icon_button(icon("menu"), self.tr("New palette, import, export …"), 18)
         self.grid = PaletteGrid()
         self.swatch_name = QLineEdit()
-        self.add, self.remove = QToolButton(), QToolButton()
+        self.add = icon_button(icon("plus"), self.tr("Add the foreground colour to the palette"), 18)
+        self.remove = icon_button(icon("layer-delete"), self.tr("Remove the chosen colour (Del)"), 18)
         self._build()
         self._connect()
         self._show_chances()
@@ -79,7 +80,6 @@ class PalettePanel(QWidget):
         layout.setSpacing(theme.scaled(4))
         self.names.setAccessibleName(self.tr("Palette"))
         self.names.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._dress(self.menu_button, "menu", self.tr("New palette, import, export …"))
         head = QHBoxLayout()
         head.setSpacing(theme.scaled(3))
         head.addWidget(self.names, 1)
@@ -100,21 +100,12 @@ class PalettePanel(QWidget):
         self.swatch_name.setMaxLength(MOST_LETTERS)
         self.swatch_name.setAccessibleName(self.tr("Name of the colour"))
         self.swatch_name.setToolTip(self.tr("Name of the chosen colour"))
-        self._dress(self.add, "plus", self.tr("Add the foreground colour to the palette"))
-        self._dress(self.remove, "layer-delete", self.tr("Remove the chosen colour (Del)"))
         foot = QHBoxLayout()
         foot.setSpacing(theme.scaled(3))
         foot.addWidget(self.swatch_name, 1)
         foot.addWidget(self.add)
         foot.addWidget(self.remove)
         return foot
-
-    def _dress(self, button: QToolButton, picture: str, tip: str) -> None:
-        button.setIcon(icon(picture))
-        button.setIconSize(QSize(theme.scaled(18), theme.scaled(18)))
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _connect(self) -> None:
         self.names.activated.connect(lambda at: self.choose(self.names.itemData(at)))

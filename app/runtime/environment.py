@@ -8,12 +8,13 @@ from collections.abc import Mapping
 
 # What must not reach another Python: it would find our modules in place of its own.
 _OURS = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONEXECUTABLE", "VIRTUAL_ENV", "CONDA_PREFIX")
+LOCATOR = "NUMBA_CACHE_LOCATOR_CLASSES"  # in a frozen program it names a class that no other Python has
 _LIBRARIES = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # a frozen program points them at its own libraries
 
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """The environment as it was before this program, as far as it is frozen, changed it; and `extra`."""
-    clean = {name: value for name, value in os.environ.items() if name not in _OURS}
+    clean = {name: value for name, value in os.environ.items() if name not in (*_OURS, LOCATOR)}
     return clean | restored() | {"PYTHONUTF8": "1", "PYTHONNOUSERSITE": "1"} | dict(extra or {})
 
 

@@ -93,6 +93,7 @@ class Installer:
         with self._held():
             self._places.tidy()
             self._require_room(self._lock.wheels, self._lock.unpacked)
+            self._places.begun.write_text(self._lock.variant, encoding="utf-8")
             self._fetch(self._lock.wheels)
             staging = self._places.staging
             self._shop.make_environment(staging)
@@ -208,6 +209,7 @@ class Installer:
             _discard(self._places, [path for path in self._places.installed() if path != keep])
             if self._places.wheels.exists():
                 shutil.rmtree(self._places.wheels)
+            self._places.begun.unlink(missing_ok=True)
             self._places.tidy()
         except OSError as error:
             log.warning("left behind: %s", error)
@@ -230,6 +232,7 @@ def remove(places: Places) -> None:
     with held(places):
         try:
             _discard(places, [*places.installed(), places.python, places.wheels])
+            places.begun.unlink(missing_ok=True)
             places.tidy()
         except OSError as error:
             raise disk_problem(error, places.root) from error

@@ -30,6 +30,7 @@ class State(StrEnum):
     """How the AI runtime stands."""
 
     ABSENT = "absent"
+    BEGUN = "begun"  # its installation was broken off, and none was there before
     WHOLE = "whole"
     OLD = "old"  # made for another version of Scumble
     DAMAGED = "damaged"  # half-installed, or files are missing
@@ -56,6 +57,12 @@ class Standing:
     state: State
     folder: Path | None = None
     manifest: Manifest | None = None
+    begun: str = ""  # the variant whose installation was broken off
+
+    @property
+    def variant(self) -> str:
+        """Of what is here or was begun; "" where that cannot be told."""
+        return self.manifest.variant if self.manifest is not None else self.begun
 
 
 def look(places: Places, locks: Mapping[str, Lock]) -> Standing:
@@ -70,7 +77,15 @@ def look(places: Places, locks: Mapping[str, Lock]) -> Standing:
         if lock is None or lock.digest != manifest.digest:
             return Standing(State.OLD, folder, manifest)
         return Standing(State.WHOLE, folder, manifest)
-    return Standing(State.ABSENT)
+    begun = _read_begun(places)
+    return Standing(State.BEGUN, begun=begun) if begun else Standing(State.ABSENT)
+
+
+def _read_begun(places: Places) -> str:
+    try:
+        return places.begun.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        return ""
 
 
 def read_manifest(folder: Path) -> Manifest | None:

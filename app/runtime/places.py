@@ -45,6 +45,11 @@ class Places:
         return self.root / "python"
 
     @property
+    def begun(self) -> Path:
+        """The name of the variant whose installation began and has not come to its end."""
+        return self.root / "begun"
+
+    @property
     def lock(self) -> Path:
         """Held by the program that changes anything in here."""
         return self.root / "lock"

@@ -65,6 +65,12 @@ def own_python(version: str) -> Path | None:
     return found or Path(sys.executable)
 
 
+def system_python(version: str) -> Path | None:
+    """A Python of that version which the system brings: for computers without a network."""
+    found = shutil.which(f"python{version}")
+    return Path(found) if found else None
+
+
 class Workshop:
     """Makes environments in `places`. Raises RuntimeProblem, and Cancelled once `stop` is set."""
 
@@ -126,7 +132,14 @@ class Workshop:
         if self._tools.copied is not None:
             _copy(self._tools.copied, folder)
         elif self._tools.uv is not None:
-            self._fetch_python(folder)
+            try:
+                self._fetch_python(folder)
+            except RuntimeProblem:
+                systems = system_python(self._version)
+                if systems is None:
+                    raise
+                log.warning("no Python could be downloaded, so %s is used", systems)
+                return systems
         found = _python_below(folder)
         if found is None:
             raise RuntimeProblem(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import platformdirs
+
 import inference
-from app.runtime.environment import restored
+from app.runtime.environment import LOCATOR, restored
 from app.runtime.lock import Lock, locks_here
 from app.runtime.manifest import Standing, State, look
 from app.runtime.places import Places, bundle, default_root, python_in
@@ -34,8 +37,18 @@ def has_own_packages() -> bool:
 
 def start_in(folder: Path) -> Start:
     """A worker in the runtime of this folder."""
-    environment = restored() | {"PYTHONPATH": str(source_folder()), "PYTHONNOUSERSITE": "1"}
+    environment = restored() | {"PYTHONPATH": str(source_folder()), "PYTHONNOUSERSITE": "1"} | _kernels()
     return Start((str(python_in(folder)), "-P", "-m", "inference.worker"), environment)
+
+
+def _kernels() -> dict[str, str]:
+    """Where numba keeps the painter's kernels that it compiles there, by the state of their sources."""
+    own = bundle()
+    if own is None:
+        return {}
+    stamp = json.loads((own / "painter-kernels" / "kernels.json").read_text(encoding="utf-8"))["stamp"]
+    folder = Path(platformdirs.user_cache_dir("scumble", False)) / f"runtime-kernels-{stamp[:16]}"
+    return {LOCATOR: "", "NUMBA_CACHE_DIR": str(folder)}
 
 
 def source_folder() -> Path:

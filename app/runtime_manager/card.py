@@ -62,12 +62,17 @@ class RuntimeCard(QFrame):
         elif runtime.needs_mending:
             text = self.tr("The AI runtime is not whole. AI models wait until it is mended.")
             button, picture = self.tr("Mend it"), "retry"
+        elif runtime.standing.state is State.BEGUN:
+            text = self.tr(
+                "The AI runtime is installed only in part. AI models wait until all of it is here."
+            )
+            button, picture = self.tr("Go on with the AI runtime"), "retry"
         else:
             text = self.tr(
                 "AI models need the AI runtime, which is not installed. The painter works without."
             )
             button, picture = self.tr("Add AI runtime…"), "import"
-        quiet = self._modest and runtime.standing.state is State.ABSENT and not busy
+        quiet = self._modest and runtime.standing.state in (State.ABSENT, State.BEGUN) and not busy
         self._dress(quiet)
         self.text.setVisible(not quiet)
         self.text.setText(text)
@@ -88,9 +93,10 @@ class RuntimeCard(QFrame):
         self.setStyleSheet("" if quiet else f"QFrame#card {{ {card} }}")
 
     def _press(self) -> None:
-        """One click mends; everything else is decided in the window."""
+        """One click mends, or goes on; everything else is decided in the window."""
         runtime = self._runtime
-        if runtime.work is None and runtime.needs_mending and runtime.can_repair:
+        mendable = runtime.needs_mending or runtime.standing.state is State.BEGUN
+        if runtime.work is None and mendable and runtime.can_repair:
             runtime.repair()
         else:
             self.wanted.emit()

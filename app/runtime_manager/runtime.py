@@ -95,9 +95,8 @@ class Runtime(QObject):
 
     @property
     def can_repair(self) -> bool:
-        """Whether it is known what the runtime there is should be."""
-        manifest = self.standing.manifest
-        return manifest is not None and manifest.variant in self.locks
+        """Whether it is known what the runtime that is here, or was begun, should be."""
+        return self.standing.variant in self.locks
 
     # --- what the artist asks for ----------------------------------------------------------------
 
@@ -115,9 +114,8 @@ class Runtime(QObject):
             self._begin(Work.INSTALLING, lambda stop: self._installer(lock, stop).install())
 
     def repair(self) -> None:
-        """Mend the runtime there is; one of another version gives way to that of this version."""
-        manifest = self.standing.manifest
-        lock = self.locks.get(manifest.variant) if manifest is not None else None
+        """Mend the runtime there is, or go on with what was broken off; an old one gives way to a new one."""
+        lock = self.locks.get(self.standing.variant)
         if lock is not None:
             self._begin(Work.REPAIRING, lambda stop: self._installer(lock, stop).repair())
 

@@ -10,6 +10,7 @@ from canvas.brush_files.imported import MOST_BYTES, Imported
 from canvas.brush_files.native import ENDING, write_native
 from canvas.errors import FormatError
 from canvas.formats.safe_write import replacing
+from canvas.formats.watch import TooMuchError
 
 if TYPE_CHECKING:
     from canvas.brush_files.table import BrushFormat
@@ -45,7 +46,7 @@ def read_brushes(path: str | Path) -> Imported:
         if len(head) + len(rest) > MOST_BYTES:
             raise FormatError("It is too large for a file of brushes.")
         return kind.read(head + rest, path)
-    except FormatError as error:
+    except (FormatError, TooMuchError) as error:
         raise FormatError(
             "“{name}” could not be read. {reason}", name=path.name, reason=error.sentence
         ) from error

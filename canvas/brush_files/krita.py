@@ -26,7 +26,8 @@ from canvas.formats.png_chunks import SIGNATURE, parse_text, walk
 from canvas.formats.png_decode import png_header
 
 TAG = "Krita"
-_TEXT = 64 * MIB  # of a preset, unpacked: tips may be embedded
+_TEXT = 24 * MIB  # of a preset, unpacked: tips may be embedded
+_MOST_ELEMENTS = 200_000  # in a preset
 _LIMITS = Limits(members=20_000, member_bytes=256 * MIB, archive_bytes=1 << 30, text_bytes=_TEXT)
 _TIP_ENDINGS = (".gbr", ".gih", ".png")
 _PLAIN_DOCTYPE = re.compile(r"<!DOCTYPE\s+[A-Za-z]+\s*>")
@@ -70,7 +71,7 @@ def read_bundle(path: Path) -> Imported:
 
     What cannot be read is left out with a note. Raises FormatError if nothing can.
     """
-    with opened_archive(path, _LIMITS) as archive:
+    with opened_archive(path, _LIMITS.started(path.stat().st_size)) as archive:
         return _Bundle(archive).read()
 
 
@@ -114,7 +115,7 @@ def _png_tip(title: str, data: bytes, room: Room) -> Tip:
     except StopIteration as error:
         raise FormatError("It is damaged: there is no picture in it.") from error
     room.check(header.width, header.height)
-    return make_tip(title, [png_tip_picture(data)])
+    return make_tip(title, [png_tip_picture(data, room.limits)])
 
 
 class _Bundle:
@@ -212,6 +213,8 @@ def _preset(data: bytes, fallback: str, tips: Tips) -> tuple[BrushEntry, list[Se
 
 def parse_xml(text: str) -> ElementTree.Element:
     """Parse XML that may declare no entities: those can be made to grow without bound. Raises FormatError."""
+    if text.count("<") > _MOST_ELEMENTS:
+        raise FormatError("It holds more settings than any brush has, so it was not opened.")
     plain = _PLAIN_DOCTYPE.sub("", text)
     if "<!DOCTYPE" in plain or "<!ENTITY" in plain:
         raise FormatError("It declares things that no brush needs, so it was not opened.")

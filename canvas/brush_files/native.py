@@ -36,6 +36,7 @@ __all__ = ["ENDING", "MOST_BYTES", "is_native", "read_native", "write_native"]
 ENDING = ".scumblebrush"
 VERSION = 1
 NAME = "scumble-brushes"
+MOST_TEXT = 64 << 20  # bytes of a file, tips in it
 MOST_DYNAMICS = 128
 LINE = 120  # letters of a line of a file
 MOST_POINTS = 256  # of a curve
@@ -108,6 +109,8 @@ def pretty(value: Any, indent: int = 0) -> str:
 
 def parse_json(data: bytes) -> dict[str, Any]:
     """The JSON object in a file's bytes. Raises FormatError."""
+    if len(data) > MOST_TEXT:
+        raise FormatError("It is too large for a file of brushes.")
     try:
         content = json.loads(data)
     except (ValueError, RecursionError) as error:

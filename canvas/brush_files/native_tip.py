@@ -10,7 +10,7 @@ from typing import Any
 from canvas.brush.entry import clean_text
 from canvas.brush.tip import Tip, TipOrder
 from canvas.brush_files.imported import check_count
-from canvas.brush_files.tips import PNG_LIMITS, Room, make_tip
+from canvas.brush_files.tips import Room, make_tip
 from canvas.errors import FormatError
 from canvas.formats.pictures import picture_to_png, png_to_picture
 from canvas.formats.png_decode import png_header
@@ -59,7 +59,7 @@ def _picture(text: Any, room: Room):
     except StopIteration as error:
         raise FormatError("It is damaged: a brush tip in it makes no sense.") from error
     room.check(header.width, header.height)
-    picture = png_to_picture(data, PNG_LIMITS)
+    picture = png_to_picture(data, room.limits)
     if picture.ndim != 2:
         raise FormatError("It is damaged: a brush tip in it is not grey.")
     return picture

@@ -12,17 +12,20 @@ from canvas.errors import FormatError
 from canvas.formats.limits import MIB, Limits
 from canvas.formats.pictures import png_to_picture
 
+_ROW = 64  # pixels that going through a row takes as long as
 PNG_LIMITS = Limits(side=LARGEST_TIP, pixels=LARGEST_TIP * LARGEST_TIP, text_bytes=4 * MIB)
 
 
 class Room:
-    """Counts the pixels of all tips of a file, so that their number is bounded before they are made."""
+    """Counts the pixels of all tips of a file, so that they are bounded before they are made, and time."""
 
     def __init__(self) -> None:
         self._left = MOST_PIXELS
+        self.limits = PNG_LIMITS.started(0)
 
     def check(self, width: int, height: int) -> None:
-        """Raises FormatError if a tip of this size may not be made."""
+        """Raises FormatError if a tip of this size may not be made, TooMuchError when time is up."""
+        self.limits.check_time()
         if width < 1 or height < 1:
             raise FormatError("It is damaged: a brush tip in it has no size.")
         if max(width, height) > LARGEST_TIP:
@@ -33,7 +36,7 @@ class Room:
                 height=height,
                 most=LARGEST_TIP,
             )
-        self._left -= width * height
+        self._left -= (width + _ROW) * height
         if self._left < 0:
             raise FormatError("The brush tips in it are too large to be read together.")
 
@@ -59,11 +62,11 @@ def _own(image: np.ndarray) -> np.ndarray:
     return copy
 
 
-def png_tip_picture(data: bytes) -> np.ndarray:
+def png_tip_picture(data: bytes, limits: Limits = PNG_LIMITS) -> np.ndarray:
     """The coverage that a PNG stands for as a tip, H×W uint8: its alpha where it has one that varies,
     else its darkness. Raises FormatError.
     """
-    picture = png_to_picture(data, PNG_LIMITS)
+    picture = png_to_picture(data, limits)
     if picture.ndim == 2:
         return 255 - picture
     darkness = 255 - luma(picture[..., :3])

@@ -8,13 +8,14 @@ import numpy as np
 
 from canvas.document import Document
 from canvas.errors import EditError, FormatError, Sentence
-from canvas.formats.limits import DEFAULT_LIMITS, Limits, TooMuchError
+from canvas.formats.limits import DEFAULT_LIMITS, Limits
 from canvas.formats.opened import DEFAULT_OPTIONS, Opened, SaveOptions
 from canvas.formats.pictures import picture_to_png, png_to_picture
 from canvas.formats.safe_write import replacing
 from canvas.formats.shrink import THUMBNAIL_SIDE
 from canvas.formats.table import FORMATS, Format, format_named, format_of, writer_for
 from canvas.formats.thumbnail import read_thumbnail
+from canvas.formats.watch import TooMuchError
 
 __all__ = [
     "DEFAULT_LIMITS",

@@ -37,13 +37,14 @@ def read_frames(image: Image.Image, limits: Limits, srgb: Callable[[np.ndarray],
     """
     count = frame_count(image)
     area = image.width * image.height
+    limits.check_time()
     room = min(2 * limits.pixels, limits.total_bytes // 8)  # pixels
     kept = max(1, min(count, limits.layers, room // area))
     layers: list[Layer] = []
     milliseconds = 0.0
     for number in range(kept):
         if number:
-            limits.check_time(number * area)
+            limits.check_time()
         image.seek(number)
         room -= image.width * image.height  # a GIF may grow
         if number and room < 0:
@@ -51,7 +52,9 @@ def read_frames(image: Image.Image, limits: Limits, srgb: Callable[[np.ndarray],
             break
         pixels = srgb(np.asarray(image.convert("RGBA")))
         milliseconds += _duration(image.info.get("duration"))
-        layers.append(Layer(f"Frame {number + 1}", tiles=tiles_of(pixels), visible=number == 0))
+        layers.append(
+            Layer(f"Frame {number + 1}", tiles=tiles_of(pixels, check=limits.check_time), visible=number == 0)
+        )
     return Frames(tuple(layers), _notes(count, kept, milliseconds))
 
 

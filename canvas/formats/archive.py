@@ -27,8 +27,7 @@ _DAMAGE = (
 )
 _ENTRY_BYTES = 1024  # of one member in the list of them, on the average
 _TAIL = 65_535 + 22 + 20 + 56  # bytes in which the end of an archive lies, its longest comment included
-_AT_ONCE = 128 << 20  # bytes unpacked between two looks at the clock
-_PIXEL = 4  # bytes, by which what is unpacked counts as pixels
+_AT_ONCE = 32 << 20  # bytes unpacked between two looks at the clock
 _PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # other packings need memory that a file may choose
 
 
@@ -42,7 +41,6 @@ class Archive:
         if len(sizes) > limits.members or sum(sizes) > limits.archive_bytes:
             raise FormatError("The file claims to hold more than any painting does, so it was not opened.")
         self._limits = limits
-        self._unpacked = 0  # bytes so far
 
     def has(self, name: str) -> bool:
         return name in self._members
@@ -50,6 +48,11 @@ class Archive:
     def names(self) -> tuple[str, ...]:
         """Every member, in the order in which the archive lists them."""
         return tuple(self._members)
+
+    def packed_size(self, name: str) -> int:
+        """Bytes that a member takes in the file; 0 for one that is missing."""
+        member = self._members.get(name)
+        return 0 if member is None else member.compress_size
 
     def read(self, name: str, limit: int | None = None) -> bytes:
         """A member's bytes. Raises FormatError if it is missing, damaged, or larger than `limit`.
@@ -59,7 +62,7 @@ class Archive:
         member = self._members.get(name)
         if member is None:
             raise FormatError("“{name}” is missing from the file.", name=name)
-        self._check_time()
+        self._limits.check_time()
         most = self._limits.member_bytes
         if member.file_size > (most if limit is None else min(most, limit)):
             raise FormatError("“{name}” in the file is too large.", name=name)
@@ -70,9 +73,7 @@ class Archive:
         try:
             # zipfile stops at the size that the archive declares, so the check above holds.
             if member.file_size <= _AT_ONCE:
-                data = self._archive.read(member)
-                self._unpacked += len(data)
-                return data
+                return self._archive.read(member)
             return self._read_slowly(member)
         except _DAMAGE as error:
             raise FormatError("“{name}” in the file is damaged.", name=name) from error
@@ -82,13 +83,9 @@ class Archive:
         parts: list[bytes] = []
         with self._archive.open(member) as stream:
             while part := stream.read(_AT_ONCE):
-                self._unpacked += len(part)
-                self._check_time()
+                self._limits.check_time()
                 parts.append(part)
         return b"".join(parts)
-
-    def _check_time(self) -> None:
-        self._limits.check_time(self._unpacked / _PIXEL)
 
 
 def _directory_bytes(stream: BinaryIO) -> int:

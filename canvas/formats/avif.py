@@ -33,6 +33,7 @@ _HOLDERS = {
     b"stsd": 8, b"av01": 78,
 }  # fmt: skip
 _MOST_BOXES = 20_000
+_MOST_PIXELS = 1 << 27  # nothing can interrupt the decoder; a level of AV1 allows a quarter of this
 _DEEP, _TWELVE = 0x40, 0x20  # bits of av1C
 
 
@@ -55,13 +56,21 @@ def read_avif(path: Path, limits: Limits) -> Opened:
     data = path.read_bytes()
     told = boxes_told(data)
     with pillow_errors(path), open_by_pillow(io.BytesIO(data), ("AVIF",), limits) as image:
+        if image.width * image.height > _MOST_PIXELS:
+            raise FormatError(
+                "The picture is {width} × {height} pixels, which is too large for AVIF to be opened. Save it "
+                "as PNG in the program that wrote it.",
+                width=image.width,
+                height=image.height,
+            )
         profile, notes = profile_told(image), ()
         if profile is None:
             profile, notes = profile_of_code_points(told.primaries, told.transfer)
         if frame_count(image) > 1:
             return _sequence(path, image, profile, notes, told, limits)
+        limits.check_time()
         pixels = _deep_pixels(data, image, told.bits) if told.bits > 8 else None
-        return still(path, image, profile, notes, pixels)
+        return still(path, image, profile, limits, notes, pixels)
 
 
 def _sequence(

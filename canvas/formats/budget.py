@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from canvas.formats.limits import Limits, TooMuchError
+from canvas.formats.limits import Limits
+from canvas.formats.watch import TooMuchError
 from canvas.geometry import TILE
 from canvas.tile import CHANNELS
 
@@ -11,35 +12,33 @@ MASK_BYTES = TILE * TILE * 2  # of a tile of a mask
 
 
 class Budget:
-    """Counts down from the limits, and looks at the clock while it does.
-
-    What makes up a single picture of the largest size is read however long it takes: a slow machine may need
-    long for it, and it does not go on and on.
-    """
+    """Counts down from the limits, and looks at the clock while it does."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._pixels = limits.total_pixels
         self._bytes = limits.total_bytes
 
-    def take_pixels(self, count: int) -> None:
-        """Raises TooMuchError where the file's pictures are too many together, or time is up."""
+    def take_pixels(self, count: int, packed: int = 0) -> None:
+        """A picture is next. packed: bytes of the file that hold it, 0 where none do.
+
+        Raises TooMuchError where the file's pictures are too many together, or time is up.
+        """
         self._pixels -= count
-        self._check_time()
+        self._limits.next_picture(packed, count)
         if self._pixels < 0:
             raise TooMuchError("The file's layers are too large to open all together.")
 
     def take_bytes(self, count: int) -> None:
         """Raises TooMuchError where the file's pictures do not fit into memory, or time is up."""
-        self._check_time()
+        self._limits.check_time()
         self._bytes -= count
         if self._bytes < 0:
             raise TooMuchError("The file's layers do not fit into this machine's memory.")
 
-    def _check_time(self) -> None:
-        asked = self._limits.total_pixels - self._pixels
-        if asked > self._limits.pixels:
-            self._limits.check_time(asked)
+    def check_time(self) -> None:
+        """Raises TooMuchError when time is up."""
+        self._limits.check_time()
 
     def take_tiles(self, count: int) -> None:
         """As `take_bytes`, for tiles of paint."""

@@ -11,9 +11,11 @@ from canvas.blend import BlendMode
 from canvas.change import covered
 from canvas.composite import composed
 from canvas.formats.budget import Budget
-from canvas.geometry import TILE, Rect, tile_rect
+from canvas.geometry import TILE, Key, Rect, tile_rect
 from canvas.layer import MAX_DEPTH, Group, Layer, Node
 from canvas.tile import ONE, Tile
+
+_AT_ONCE = 1 << 14  # tiles of layers composited at a time
 
 
 class Way(Enum):
@@ -65,9 +67,22 @@ def _is_opaque_below(below: Sequence[Node], node: Node, frame: Rect, budget: Bud
         return False
     inside = Rect.of_keys(keys)
     budget.take_pixels(len(keys) * TILE * TILE * (len(below) + 1))
-    ground = composed(below, inside)
-    paint = node.tiles if isinstance(node, Layer) else composed((_plain(node),), inside)
-    return all(_covers(ground.get(key), paint.get(key), tile_rect(key), frame) for key in keys)
+    rows = max(1, _AT_ONCE // (max(1, inside.width // TILE) * (len(below) + 1))) * TILE
+    return all(
+        _covered_in(below, node, keys, Rect(inside.x, top, inside.width, rows).clipped(inside), frame, budget)
+        for top in range(inside.y, inside.bottom, rows)
+    )
+
+
+def _covered_in(
+    below: Sequence[Node], node: Node, keys: set[Key], band: Rect, frame: Rect, budget: Budget
+) -> bool:
+    """The same for a band of whole tiles."""
+    budget.check_time()
+    ground = composed(below, band)
+    paint = node.tiles if isinstance(node, Layer) else composed((_plain(node),), band)
+    wanted = [key for key in band.tile_keys() if key in keys]
+    return all(_covers(ground.get(key), paint.get(key), tile_rect(key), frame) for key in wanted)
 
 
 def _opened(below: Sequence[Node]) -> Group:

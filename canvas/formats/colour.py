@@ -12,6 +12,7 @@ import numpy as np
 from PIL import ImageCms
 
 from canvas.errors import FormatError
+from canvas.formats.watch import Check, unwatched
 
 _BAND = 1 << 22  # pixels converted at a time
 _MADE = bytes.fromhex("07e800010001000000000000")  # 2024-01-01: so that the same picture gives the same file
@@ -30,11 +31,12 @@ _FROM_XYZ = np.array(
 _D50 = np.array([0.96422, 1.0, 0.82521], np.float32)
 
 
-def to_srgb(pixels: np.ndarray, profile: bytes) -> np.ndarray:
+def to_srgb(pixels: np.ndarray, profile: bytes, check: Check = unwatched) -> np.ndarray:
     """Pixels (H×W×3 RGB or H×W×4 with straight alpha, uint8 or uint16) with colours turned from an ICC
     profile into sRGB; alpha stays. Profiles that are sRGB already change nothing.
 
-    Raises FormatError where the profile is broken or is not one of RGB colours.
+    check: called between bands of rows. Raises FormatError where the profile is broken or is not one of RGB
+    colours.
     """
     source = _rgb_profile(profile)
     try:
@@ -44,7 +46,7 @@ def to_srgb(pixels: np.ndarray, profile: bytes) -> np.ndarray:
         )
         if np.abs(moved.astype(int) - probe).max() <= np.iinfo(pixels.dtype).max // 128:
             return pixels
-        return _between(pixels, source, srgb_profile())
+        return _between(pixels, source, srgb_profile(), check)
     except (RuntimeError, ValueError) as error:  # imagecodecs' own errors are RuntimeErrors
         raise FormatError("The picture's colour profile is damaged.") from error
 
@@ -108,7 +110,7 @@ def from_lab(lab: np.ndarray) -> np.ndarray:
     return np.rint(encoded(np.clip(xyz @ _FROM_XYZ.T, 0, 1)) * 65535).astype(np.uint16)
 
 
-def _between(pixels: np.ndarray, source: bytes, target: bytes) -> np.ndarray:
+def _between(pixels: np.ndarray, source: bytes, target: bytes, check: Check = unwatched) -> np.ndarray:
     result = pixels.copy()
     rows = max(1, _BAND // pixels.shape[1])
     for top in range(0, pixels.shape[0], rows):
@@ -116,6 +118,7 @@ def _between(pixels: np.ndarray, source: bytes, target: bytes) -> np.ndarray:
         result[top : top + rows, :, :3] = imagecodecs.cms_transform(
             band, source, target, colorspace="rgb", outcolorspace="rgb"
         )
+        check()
     return result
 
 

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
+from canvas.formats.watch import Check, unwatched
+
 _EXTENSION, _FRAME, _END = 0x21, 0x2C, 0x3B
 _TABLE, _SIZE = 0x80, 0x07  # bits: there is a table of colours, and how large it is
 
 
-def gif_extent(stream: BinaryIO) -> tuple[int, int]:
-    """Width and height of all frames together, nothing decoded; what is damaged is passed over."""
+def gif_extent(stream: BinaryIO, check: Check = unwatched) -> tuple[int, int]:
+    """Width and height of all frames together, nothing decoded; what is damaged is passed over.
+
+    check: called for every frame.
+    """
     stream.seek(6)
     head = stream.read(7)
     width, height = int.from_bytes(head[0:2], "little"), int.from_bytes(head[2:4], "little")
@@ -22,6 +27,7 @@ def gif_extent(stream: BinaryIO) -> tuple[int, int]:
             stream.read(1)
             _skip_blocks(stream)
         elif kind[0] == _FRAME:
+            check()
             told = stream.read(9)
             x, y, wide, high = (int.from_bytes(told[k : k + 2], "little") for k in range(0, 8, 2))
             width, height = max(width, x + wide), max(height, y + high)

@@ -49,14 +49,15 @@ class KritaPaint:
                 "Its colours are of a kind that cannot be read here ({kind}).", kind=entry.space[:40]
             )
         source = self._folder + entry.source
-        data = self._archive.read(source)
+        data, packed = self._archive.read(source), self._archive.packed_size(source)
         samples = self._samples(source, space.model)
         if is_linear(samples.profile, space.model):
             self._report.lost(Lost.LIGHT, entry.name)
         if space.model in (Model.CMYK, Model.LAB):
             self._report.lost(Lost.COLOURS, entry.name)
         tiles: dict[tuple[int, int], Tile] = {}
-        for found, every, damaged in packed_tiles(data, space.pixel_size, self.budget).batches():
+        for found, every, damaged in packed_tiles(data, packed, space.pixel_size, self.budget).batches():
+            self.budget.check_time()
             keys, planes = found, every
             if damaged:
                 self._report.lost(Lost.DAMAGED_PARTS, entry.name)
@@ -89,7 +90,7 @@ class KritaPaint:
             except FormatError:
                 self._report.lost(Lost.MASK_DAMAGED, entry.name)
                 continue
-            result = mask if result is None else multiplied(result, mask)
+            result = mask if result is None else multiplied(result, mask, self.budget)
         if result is None or wanted[0].visible:
             return result
         return Mask(result.tiles, result.outside, enabled=False)
@@ -97,13 +98,14 @@ class KritaPaint:
     def mask(self, entry: MaskEntry) -> Mask:
         """A mask's pixels in their place. Raises FormatError where they cannot be read."""
         source = self._folder + entry.source + ".pixelselection"
-        data = self._archive.read(source)
+        data, packed = self._archive.read(source), self._archive.packed_size(source)
         default = self._default_pixel(source, 1)
         value = default[0] if default else 0
         outside = ONE if value == 255 else 0
         tiles: dict[tuple[int, int], Tile] = {}
         present: set[tuple[int, int]] = set()
-        for keys, planes, damaged in packed_tiles(data, 1, self.budget).batches():
+        for keys, planes, damaged in packed_tiles(data, packed, 1, self.budget).batches():
+            self.budget.check_time()
             if damaged:
                 raise FormatError("Its pixels are damaged.")
             some = mask_tiles_of(planes[0].reshape(-1, TILE, TILE), keys, outside)

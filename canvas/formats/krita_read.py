@@ -24,7 +24,7 @@ from canvas.formats.limits import MIB, Limits
 from canvas.formats.opened import Opened
 from canvas.formats.pictures import png_to_picture
 from canvas.formats.pixels import tiles_of, to_rgba
-from canvas.formats.png_decode import decode_png
+from canvas.formats.png_decode import decode_png, png_header
 from canvas.formats.report import Lost, Report
 from canvas.formats.samples import worth_keeping
 from canvas.geometry import Rect
@@ -113,14 +113,16 @@ class _Builder:
     def merged(self, archive: Archive, limits: Limits, *, visible: bool) -> tuple[Layer, ...]:
         """A layer with the picture as Krita showed it; none where the file has no such picture."""
         try:
-            picture = decode_png(archive.read(MERGED), limits)
+            data = archive.read(MERGED)
+            header = png_header(data)
+            self._paint.budget.take_pixels(header.width * header.height, archive.packed_size(MERGED))
+            picture = decode_png(data, limits)
             pixels = to_rgba(picture.pixels)
             if picture.profile:
-                pixels = to_srgb(pixels, picture.profile)
+                pixels = to_srgb(pixels, picture.profile, limits.check_time)
         except FormatError:
             return ()
-        self._paint.budget.take_pixels(pixels.shape[0] * pixels.shape[1])
-        tiles = tiles_of(pixels)
+        tiles = tiles_of(pixels, check=limits.check_time)
         self._paint.budget.take_tiles(len(tiles))
         self._report.say(
             Sentence(

@@ -72,14 +72,16 @@ class PackedTiles:
         return True
 
 
-def packed_tiles(data: bytes, pixel_size: int, budget: Budget) -> PackedTiles:
+def packed_tiles(data: bytes, packed: int, pixel_size: int, budget: Budget) -> PackedTiles:
     """Find the tiles in a member. Raises FormatError where they are not as `pixel_size` would have them.
 
-    A member that ends too soon gives the tiles that are there.
+    packed: bytes that the member takes in the file. One that ends too soon gives the tiles that are there.
     """
     count, place = _header(data, pixel_size)
     tiles: dict[Key, PackedTile] = {}
-    for _ in range(count):
+    for number in range(count):
+        if number % BATCH == 0:
+            budget.check_time()
         end = data.find(b"\n", place, place + _LINE)
         if end < 0:
             break
@@ -88,7 +90,7 @@ def packed_tiles(data: bytes, pixel_size: int, budget: Budget) -> PackedTiles:
             break
         tiles[tile.key] = tile
         place = tile.end
-    budget.take_pixels(len(tiles) * AREA)
+    budget.take_pixels(len(tiles) * AREA, packed)
     if not tiles and count:
         raise FormatError("Its pixels are damaged.")
     return PackedTiles(data, pixel_size, list(tiles.values()))

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import os
-import time
 from dataclasses import dataclass, field, replace
 
 from canvas.document import MAX_SIDE
-from canvas.errors import CanvasError, FormatError
+from canvas.errors import FormatError
+from canvas.formats.watch import Watch
 
 DEFAULT_DPI = 72.0  # of files that do not say
 MAX_DPI = 30_000.0
 GIB = 1 << 30
 MIB = 1 << 20
 _UNKNOWN_MEMORY = 16 * GIB  # assumed where the system does not say
-
-
-class TooMuchError(CanvasError):
-    """The file as a whole asks for more than is allowed, so that leaving out one layer does not help.
-
-    Not a FormatError, so that no reader takes it for damage of a part; the door to files makes it one.
-    """
 
 
 def tile_memory() -> int:
@@ -34,11 +26,6 @@ def tile_memory() -> int:
 def sound_dpi(told: float | None) -> float:
     """Pixels per inch that a file tells, where they make sense."""
     return told if told is not None and 1 <= told <= MAX_DPI else DEFAULT_DPI  # NaN does not
-
-
-def _clocks() -> tuple[float, float]:
-    """Seconds that have passed, and seconds that processors have worked for this process."""
-    return time.monotonic(), time.process_time()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,34 +46,26 @@ class Limits:
     text_bytes: int = 16 * MIB  # of all text in a PNG, unpacked
     profile_bytes: int = 8 * MIB  # of a colour profile, unpacked
     file_bytes: int = 4 * GIB  # of a picture that is read whole
-    seconds: float = 10.0  # that opening any file may take …
-    bytes_per_second: int = 2 * MIB  # … and one more for as many bytes of it, as long as it is filled …
-    pixels_per_byte: int = 16  # … no more thinly than this: paint takes room, bombs do not
-    file_bytes_told: int = 0  # set by `started`
-    until: tuple[float, float] = (math.inf, math.inf)  # set by `started`, on the clocks of `_clocks`
+    seconds: float = 8.0  # for all that is no paint: a step that was begun may take two more
+    bytes_per_second: int = 2 * MIB  # of a picture that is no thinner than …
+    pixels_per_byte: int = 32  # … this: so long it may take (paint takes room, bombs do not)
+    watch: Watch | None = field(default=None, compare=False)  # set by `started`
 
     def started(self, file_bytes: int) -> Limits:
         """The same limits, with the time running from now on for a file of so many bytes."""
-        on_the_wall, of_work = _clocks()
-        until = (on_the_wall + self.seconds, of_work + self.seconds)
-        return replace(self, until=until, file_bytes_told=file_bytes)
+        return replace(
+            self, watch=Watch(self.seconds, file_bytes, self.bytes_per_second, self.pixels_per_byte)
+        )
 
-    def check_time(self, pixels: float = math.inf) -> None:
-        """Called between steps that each take a second at most. Raises TooMuchError when time is up.
+    def check_time(self) -> None:
+        """Called between steps that each take a second at most. Raises TooMuchError when time is up."""
+        if self.watch is not None:
+            self.watch.check()
 
-        pixels: how many the file has asked for so far, where that is known. While they are no more than
-        `pixels_per_byte` for each of its bytes, its own size has paid for them, and the time is longer by
-        `bytes_per_second`: a painting of 400 MB has 210 s. A small file that asks for much has `seconds`.
-        Both clocks must say so: a machine that is busy with other things, or with several threads of ours,
-        does not make a file hostile.
-        """
-        paid = pixels <= self.file_bytes_told * self.pixels_per_byte
-        more = self.file_bytes_told / self.bytes_per_second if paid else 0.0
-        if all(now > end + more for now, end in zip(_clocks(), self.until, strict=True)):
-            raise TooMuchError(
-                "It asks for far more work than a file of its size should, so it was given up. If you trust "
-                "it, save it with fewer or smaller layers in the program that wrote it."
-            )
+    def next_picture(self, packed: int, pixels: int) -> None:
+        """Called before a picture is decoded, with its bytes in the file. Raises TooMuchError."""
+        if self.watch is not None:
+            self.watch.picture(packed, pixels)
 
     def check_size(self, width: int, height: int) -> None:
         """Refuse an image that is empty or too large. Raises FormatError."""

@@ -1,8 +1,9 @@
 """What a generated picture says of itself, read into one set of settings whichever program wrote it.
 
 The keys are those of a layer's recipe, as far as they are known: `prompt`, `negative`, `sampler`,
-`scheduler`, `model`, `model_hash`, `source` (str), `seed`, `steps`, `width`, `height` (int), `guidance`,
-`strength` (float), `loras` (a list of [name, weight]). A key that was not found is not there.
+`scheduler`, `model`, `model_hash`, `source` (str), `seed`, `steps`, `width`, `height`, `clip_skip` (int; the
+last is how many layers are left out, above 0), `guidance`, `strength` (float), `loras` (a list of
+[name, weight]). A key that was not found is not there.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _LORA = re.compile(r"<(?:lora|lyco|hypernet):([^<>:]{1,200})(?::([-+0-9.eE]{1,20
 _TAG = re.compile(r" {0,4}(?:, {0,4})?" + _LORA.pattern)
 _PAIR = re.compile(r'\s{0,8}([A-Za-z][^:,"]{0,60}):\s{0,8}("(?:\\.|[^"\\])*"|[^,]*)(?:,|$)')
 _TEXTS = ("prompt", "negative", "sampler", "scheduler", "model", "model_hash", "source")
-_WHOLE = ("seed", "steps", "width", "height")
+_WHOLE = ("seed", "steps", "width", "height", "clip_skip")
 _REAL = ("guidance", "strength")
 _A1111 = {
     "Steps": "steps",
@@ -64,6 +65,8 @@ def tidy(found: Mapping[str, Any]) -> dict[str, Any]:
         value = _number(found.get(key))
         if value is not None:
             out[key] = int(value) if key in _WHOLE else float(value)
+    if out.get("clip_skip", 1) <= 0:
+        del out["clip_skip"]
     loras = [
         [name, weight]
         for name, weight in found.get("loras", ())
@@ -96,6 +99,9 @@ def read_parameters(text: str) -> dict[str, Any]:
         return {}  # some other text under that key
     out: dict[str, Any] = {"prompt": "\n".join(positive), "negative": "\n".join(negative), "source": "A1111"}
     out.update((ours, settings[theirs]) for theirs, ours in _A1111.items() if theirs in settings)
+    skip = _number(settings.get("Clip skip"))  # the layer that counts from the end, so 1 leaves out none
+    if skip is not None:
+        out["clip_skip"] = int(skip) - 1
     width, cross, height = settings.get("Size", "").partition("x")
     if cross:
         out["width"], out["height"] = width, height
@@ -121,7 +127,7 @@ def _invoke(text: str) -> dict[str, Any]:
         "negative": found.get("negative_prompt"),
         "guidance": found.get("cfg_scale"),
         "sampler": found.get("scheduler"),
-        **{key: found.get(key) for key in ("seed", "steps", "width", "height", "strength")},
+        **{key: found.get(key) for key in ("seed", "steps", "width", "height", "strength", "clip_skip")},
     }
     model = found.get("model")
     if isinstance(model, dict):

@@ -36,6 +36,12 @@ def read_graph(graph: Graph) -> dict[str, Any]:
     }
     for key in _walk(graph, main, ("model", "guider", "model1", "base_model", "unet")):
         _take_model(_inputs(graph, key), out)
+    stops = (
+        _inputs(graph, key).get("stop_at_clip_layer")
+        for key in _walk(graph, guided, ("positive", "conditioning", "clip"))
+    )
+    stop = next((stop for stop in stops if isinstance(stop, int) and stop < 0), -1)
+    out["clip_skip"] = -1 - stop  # -1 is the last layer
     for key in _walk(graph, main, ("latent_image", "latent", "samples")):
         for name in _SIZES:
             value = _inputs(graph, key).get(name)

@@ -15,7 +15,7 @@ VERSION = 1
 # Nothing else of a recipe leaves the house: a model's path, say, names the artist's folders.
 _KEPT = (
     "kind", "engine", "prompt", "negative", "seed", "steps", "guidance", "strength", "sampler", "width",
-    "height",
+    "height", "clip_skip",
 )  # fmt: skip
 
 
@@ -74,6 +74,7 @@ def parameters_text(settings: Mapping[str, Any]) -> str:
         ("Size", f"{settings['width']}x{settings['height']}" if _sized(settings) else None),
         ("Model", settings.get("model")),
         ("Denoising strength", settings.get("strength")),
+        ("Clip skip", settings["clip_skip"] + 1 if "clip_skip" in settings else None),
         ("Version", "Scumble"),
     ]
     lines.append(", ".join(f"{key}: {_quoted(value)}" for key, value in pairs if value not in (None, "")))

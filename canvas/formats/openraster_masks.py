@@ -9,6 +9,7 @@ import numpy as np
 
 from canvas.errors import FormatError
 from canvas.formats.png_encode import Shape, Strips
+from canvas.formats.watch import Check, unwatched
 from canvas.geometry import TILE, Rect
 from canvas.layer import Mask
 from canvas.tile import ONE, Tile, Tiles, bounds
@@ -32,10 +33,28 @@ def mask_strips(tiles: Tiles, outside: int) -> tuple[Rect, Shape, Strips]:
     return rect, Shape(rect.width, rect.height, 1, 16 if deep else 8), strip
 
 
-def mask_of(pixels: np.ndarray, origin: tuple[int, int], outside: int) -> Mask:
+def hiding_strips(mask: Mask, frame: Rect) -> tuple[Rect, Shape, Strips]:
+    """Black paint that is as opaque as the mask hides: where it lies inside `frame`, and the PNG of it."""
+    rect = frame if mask.outside < ONE else bounds(mask.tiles).clipped(frame)
+    if rect.empty:
+        rect = Rect(0, 0, 1, 1)
+    deep = not all(_fits_8_bits(tile) for tile in mask.tiles.values())
+    kind = np.uint16 if deep else np.uint8
+    most = int(np.iinfo(kind).max)
+
+    def strip(top: int, bottom: int) -> np.ndarray:
+        shown = _read(mask.tiles, mask.outside, Rect(rect.x, rect.y + top, rect.width, bottom - top))
+        pixels = np.zeros((*shown.shape, 4), kind)
+        pixels[:, :, 3] = most - (shown.astype(np.uint32) * most + ONE // 2) // ONE
+        return pixels
+
+    return rect, Shape(rect.width, rect.height, 4, 16 if deep else 8), strip
+
+
+def mask_of(pixels: np.ndarray, origin: tuple[int, int], outside: int, check: Check = unwatched) -> Mask:
     """The mask of a grey picture (H×W, uint8 or uint16) whose first pixel lies at `origin` = (x, y).
 
-    Raises FormatError for a picture of any other kind.
+    check: called for every tile. Raises FormatError for a picture of any other kind.
     """
     if pixels.ndim != 2:
         raise FormatError("The mask is damaged: it is not a grey picture.")
@@ -43,6 +62,7 @@ def mask_of(pixels: np.ndarray, origin: tuple[int, int], outside: int) -> Mask:
     tiles: dict[tuple[int, int], Tile] = {}
     shared: dict[int, Tile] = {}
     for key in rect.tile_keys():
+        check()
         x, y = key[0] * TILE, key[1] * TILE
         part = Rect(x, y, TILE, TILE).clipped(rect)
         values = np.full((TILE, TILE), outside, np.uint16)
@@ -69,7 +89,7 @@ def _fits_8_bits(tile: Tile) -> bool:
 
 
 def _read(tiles: Tiles, outside: int, rect: Rect) -> np.ndarray:
-    """H×W uint16, with `outside` where there is no tile; `rect` spans whole tiles or is one pixel."""
+    """H×W uint16, with `outside` where there is no tile."""
     out = np.full((rect.height, rect.width), outside, np.uint16)
     for key in rect.tile_keys():
         tile = tiles.get(key)

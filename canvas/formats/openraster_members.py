@@ -9,11 +9,11 @@ from xml.etree import ElementTree
 import numpy as np
 
 from canvas.composite import layer8, to_rgba16
-from canvas.formats.openraster_masks import mask_strips
+from canvas.formats.openraster_masks import hiding_strips, mask_strips
 from canvas.formats.openraster_names import place_of
 from canvas.formats.png_encode import Shape, Strips, write_png
 from canvas.geometry import TILE, Rect
-from canvas.layer import Layer
+from canvas.layer import Layer, Mask
 from canvas.tile import Tiles, bounds, exact_bounds, read
 
 _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say: the same document gives the same bytes
@@ -65,6 +65,15 @@ def write_mask(
 ) -> None:
     rect, shape, strips = mask_strips(tiles, outside)
     Place(which, *place_of(which)).told(element, name, rect)
+    put_png(archive, name, shape, strips)
+
+
+def write_hiding(
+    archive: zipfile.ZipFile, element: ElementTree.Element, name: str, mask: Mask, frame: Rect
+) -> None:
+    """Write paint that hides, once it is taken out of what is below, what a mask hides inside `frame`."""
+    rect, shape, strips = hiding_strips(mask, frame)
+    Place("src", "x", "y").told(element, name, rect)
     put_png(archive, name, shape, strips)
 
 

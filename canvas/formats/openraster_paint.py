@@ -37,6 +37,7 @@ class _Packed:
     member: Member
     data: bytes
     size: int  # pixels
+    bytes: int  # of the file that it takes
     own: bool  # not what the standard names as the layer's
 
 
@@ -70,7 +71,7 @@ class PaintReader:
                 packed = self._packed_paint(sheet)
                 if packed is None:
                     continue
-                self.budget.take_pixels(packed.size)
+                self.budget.take_pixels(packed.size, packed.bytes)
                 while waiting and (
                     len(waiting) > workers or sum(one.packed.size for one in waiting) + packed.size > _AT_ONCE
                 ):
@@ -84,8 +85,9 @@ class PaintReader:
     def mask(self, member: Member, outside: int) -> Mask:
         """A grey picture as a mask. Raises FormatError if it is missing, damaged or too large."""
         packed = self._packed(member, own=True)
-        self.budget.take_pixels(packed.size)
-        mask = mask_of(decode_png(packed.data, self._limits).pixels, (member.x, member.y), outside)
+        self.budget.take_pixels(packed.size, packed.bytes)
+        grey = decode_png(packed.data, self._limits).pixels
+        mask = mask_of(grey, (member.x, member.y), outside, self._limits.check_time)
         self.budget.take_masks(len(mask.tiles))
         return mask
 
@@ -109,7 +111,9 @@ class PaintReader:
         data = self._archive.read(member.source)
         header = png_header(data)
         self._limits.check_size(header.width, header.height)
-        return _Packed(member, data, header.width * header.height, own)
+        return _Packed(
+            member, data, header.width * header.height, self._archive.packed_size(member.source), own
+        )
 
     def _finish(self, waiting: _Waiting, painted: dict[int, Painted]) -> None:
         """Keep the paint once its pixels are there, or what is seen of it, or leave the layer out."""
@@ -121,13 +125,14 @@ class PaintReader:
             if standard is None:
                 self._leave_out(sheet, error)
                 return
-            self.budget.take_pixels(standard.size)
+            self.budget.take_pixels(standard.size, standard.bytes)
             try:
                 picture, packed = decode_png(standard.data, self._limits), standard
             except FormatError as second:
                 self._leave_out(sheet, second)
                 return
-        tiles = tiles_of(picture.pixels, (packed.member.x, packed.member.y))
+        place = (packed.member.x, packed.member.y)
+        tiles = tiles_of(picture.pixels, place, self._limits.check_time)
         self.budget.take_tiles(len(tiles))
         painted[id(sheet)] = Painted(tiles, whole=packed.own or sheet.paint is None)
 

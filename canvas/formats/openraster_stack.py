@@ -30,6 +30,7 @@ from canvas.formats.openraster_names import (
     PASS_THROUGH,
     RECIPE,
     SELECTION,
+    STANDS_FOR_MASK,
     TAG,
     VERTICAL_GUIDES,
     mode_named,
@@ -102,6 +103,8 @@ def _inside(
         raise FormatError("The file has too many groups inside each other.")
     found: list[Sheet | Folder] = []
     for element in stack:
+        if is_true(element.attrib, STANDS_FOR_MASK) and MASK_OUTSIDE in stack.attrib:
+            continue  # the group has the mask itself
         if element.tag in ("layer", "stack"):
             result.count += 1
             if result.count > limits.layers:

@@ -15,13 +15,14 @@ from canvas.composite import flatten8
 from canvas.document import Document
 from canvas.errors import FormatError, Sentence
 from canvas.formats.exact8 import fits_8_bits
-from canvas.formats.openraster_members import Place, put, put_png, write_mask, write_paint
+from canvas.formats.openraster_members import Place, put, put_png, write_hiding, write_mask, write_paint
 from canvas.formats.openraster_names import (
     ALPHA_LOCK,
     BLEND,
     CLIP,
     FOLDED,
     HIDE,
+    HIDING_MEMBER,
     HORIZONTAL_GUIDES,
     MASK,
     MASK_MEMBER,
@@ -38,6 +39,7 @@ from canvas.formats.openraster_names import (
     SELECTION_MEMBER,
     SHOW,
     STACK,
+    STANDS_FOR_MASK,
     TAG,
     THUMBNAIL,
     VERTICAL_GUIDES,
@@ -59,7 +61,8 @@ def write_openraster(document: Document, stream: BinaryIO) -> tuple[Sentence, ..
     A layer whose paint comes from 8-bit pixels exactly is stored with 8 bits, any other with 16,
     which hold fix15 paint without loss. The standard knows neither masks nor our kind of clipping: a layer
     that has one is stored as it is seen, for other programs, and beside that whole, with the mask, for us.
-    Masks and clipping of groups are stored for us only.
+    For the mask of an isolated group other programs find a layer on top of it that takes out what the mask
+    hides. Masks of other groups, and clipping of groups, are stored for us only.
     """
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         put(archive, "mimetype", MIMETYPE)  # first and unpacked: that is how the kind of file is told
@@ -97,7 +100,8 @@ class _Writer:
         self.notes: list[Sentence] = []
         self._archive, self._active = archive, document.active
         self._numbers = {node.id: number for number, node in enumerate(document.sheets())}
-        self._masks = 0
+        self._masks = self._hidings = 0
+        self._frame = document.rect
         self._recipes = RecipeWriter(lambda name, data: put(archive, name, data))
 
     def write(self, stack: ElementTree.Element, row: tuple[Node, ...]) -> None:
@@ -114,7 +118,8 @@ class _Writer:
                 self._write_mask(element, node.mask)
 
     def _write_group(self, element: ElementTree.Element, group: Group) -> None:
-        if group.clip or (group.mask is not None and group.mask.enabled):
+        hides = group.mask is not None and group.mask.enabled
+        if group.clip or (hides and group.pass_through):
             self.notes.append(
                 Sentence(
                     "Other programs will show all of the group “{name}”: in this kind of file they know no "
@@ -122,7 +127,16 @@ class _Writer:
                     name=group.name,
                 )
             )
+        if group.mask is not None and hides and not group.pass_through:
+            self._write_hiding(element, group.mask)
         self.write(element, group.layers)
+
+    def _write_hiding(self, stack: ElementTree.Element, mask: Mask) -> None:
+        """What does a group's mask in other programs; we skip it."""
+        element = ElementTree.SubElement(stack, "layer", {"name": "Mask", STANDS_FOR_MASK: "true"})
+        element.set("composite-op", WRITTEN[BlendMode.ERASE])
+        write_hiding(self._archive, element, HIDING_MEMBER.format(self._hidings), mask, self._frame)
+        self._hidings += 1
 
     def _write_layer(self, element: ElementTree.Element, layer: Layer, shown: Tiles) -> None:
         number = self._numbers[layer.id]

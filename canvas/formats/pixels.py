@@ -5,8 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from canvas.composite import from_rgba8, from_rgba16
-from canvas.geometry import Key
+from canvas.formats.watch import Check, unwatched
+from canvas.geometry import TILE, Key
 from canvas.tile import Tile
+
+_BAND = 1 << 24  # pixels made into tiles at a time
 
 
 def to_rgba(pixels: np.ndarray) -> np.ndarray:
@@ -29,7 +32,23 @@ def to_rgba(pixels: np.ndarray) -> np.ndarray:
     return cv2.cvtColor(np.ascontiguousarray(pixels), kind)
 
 
-def tiles_of(pixels: np.ndarray, origin: tuple[int, int] = (0, 0)) -> dict[Key, Tile]:
-    """The paint of a picture of any kind that `to_rgba` knows, its first pixel at `origin` = (x, y)."""
-    rgba = to_rgba(pixels)
-    return from_rgba16(rgba, origin) if rgba.dtype == np.uint16 else from_rgba8(rgba, origin)
+def tiles_of(
+    pixels: np.ndarray, origin: tuple[int, int] = (0, 0), check: Check = unwatched
+) -> dict[Key, Tile]:
+    """The paint of a picture of any kind that `to_rgba` knows, its first pixel at `origin` = (x, y).
+
+    check: called between bands of rows.
+    """
+    x, y = origin
+    height, width = pixels.shape[:2]
+    rows = max(1, _BAND // width // TILE) * TILE
+    tiles: dict[Key, Tile] = {}
+    top = 0
+    while top < height:
+        bottom = min(height, top + rows - (y + top) % TILE)  # a band ends where tiles do
+        rgba = to_rgba(pixels[top:bottom])
+        make = from_rgba16 if rgba.dtype == np.uint16 else from_rgba8
+        tiles.update(make(rgba, (x, y + top)))
+        top = bottom
+        check()
+    return tiles

@@ -16,9 +16,9 @@ from canvas.formats.limits import Limits
 from canvas.formats.metadata_exif import orientation_of, parse_exif, texts_of, upright
 from canvas.formats.one_layer import one_layer
 from canvas.formats.opened import Opened, SaveOptions
-from canvas.formats.picture import animation, open_by_pillow, pillow_errors
+from canvas.formats.picture import animation, open_by_pillow, pillow_errors, watched
 from canvas.formats.png_chunks import is_animated
-from canvas.formats.png_decode import Picture, decode_png
+from canvas.formats.png_decode import Picture, decode_png, png_header, png_packed
 from canvas.formats.png_encode import Shape, write_png
 
 
@@ -29,6 +29,8 @@ def read_png(path: Path, limits: Limits) -> Opened:
     data = path.read_bytes()
     try:
         animated = is_animated(data)
+        header = png_header(data)
+        limits.next_picture(png_packed(data), header.width * header.height)
         picture = decode_png(data, limits)
     except FormatError as error:
         raise FormatError(
@@ -39,12 +41,13 @@ def read_png(path: Path, limits: Limits) -> Opened:
     exif = parse_exif(picture.exif) if picture.exif else None
     pixels = upright(picture.pixels, orientation_of(exif))
     text = {**texts_of(exif), **picture.text}
-    return one_layer(path, pixels, picture.profile, picture.dpi, picture.notes, text)
+    return one_layer(path, pixels, picture.profile, picture.dpi, picture.notes, text, check=limits.check_time)
 
 
 def _animation(path: Path, data: bytes, picture: Picture, limits: Limits) -> Opened:
     """`picture` is the still that stands for the animation; its texts and profile are the file's."""
-    with pillow_errors(path), open_by_pillow(io.BytesIO(data), ("PNG",), limits) as image:
+    stream = watched(io.BytesIO(data), limits)
+    with pillow_errors(path), open_by_pillow(stream, ("PNG",), limits) as image:
         opened = animation(path, image, picture.profile, limits, picture.text)
     notes = picture.notes
     if picture.pixels.dtype == np.uint16:

@@ -6,22 +6,15 @@ Source: W3C Portable Network Graphics Specification (Third Edition).
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-import imagecodecs
 import numpy as np
-from isal import isal_zlib
 
 from canvas.errors import FormatError, Sentence
 from canvas.formats.described import profile_of_gamma
 from canvas.formats.limits import DEFAULT_LIMITS, Limits
 from canvas.formats.png_chunks import (
-    GREY,
-    PALETTE,
-    RGB,
-    RGBA,
-    SIGNATURE,
     Header,
     parse_code_points,
     parse_corners,
@@ -32,12 +25,14 @@ from canvas.formats.png_chunks import (
     parse_text,
     walk,
 )
+from canvas.formats.png_rows import Rows
+from canvas.formats.png_samples import Kind, kind_of, samples
 
-# isal's own stubs declare the class as an instance.
-_ISAL_ERROR: type[Exception] = isal_zlib.error  # pyright: ignore[reportAssignmentType]
-_SUB, _UP = 1, 2  # row filters
 _COLOURS = (b"cICP", b"iCCP", b"sRGB", b"gAMA", b"cHRM")  # the first that is there counts
-_BLOCK = 1 << 16  # bytes unpacked at a time at least
+# Of interlaced pictures: x and y of the first pixel, steps across and down.
+_PASSES = (
+    (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,104 +56,52 @@ def png_header(data: bytes) -> Header:
 def decode_png(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Picture:
     """Decode a PNG of any kind; palettes become RGB, fewer than 8 bits become 8.
 
-    Only the chunks that the pixels need reach the decoder, and only when their size is within `limits`.
-    Raises FormatError.
+    Raises FormatError, also for one that is larger than `limits` allow, or TooMuchError when time is up.
     """
     header = png_header(data)
     limits.check_size(header.width, header.height)
-    kept: list[bytes | memoryview] = [SIGNATURE]
     small: list[tuple[bytes, memoryview]] = []
     idat: list[memoryview] = []
-    keyed = False
-    for kind, body, whole in walk(data):
-        if kind in (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"):
-            kept.append(whole)
-            keyed = keyed or kind == b"tRNS"
-            if kind == b"IDAT":
-                idat.append(body)
+    told: dict[bytes, bytes] = {}
+    for kind, body, _whole in walk(data):
+        if kind == b"IDAT":
+            idat.append(body)
+        elif kind in (b"PLTE", b"tRNS"):
+            told.setdefault(kind, bytes(body))
         elif kind in (b"tEXt", b"zTXt", b"iTXt", b"pHYs", b"eXIf", *_COLOURS):
             small.append((kind, body))
     # Deflate packs 1032:1 at best, so less data than that cannot hold the picture.
     if sum(map(len, idat)) * 1032 < header.raw_bytes:
         raise FormatError("The picture is damaged: pixels are missing.")
-    simple = header.depth >= 8 and header.colour != PALETTE and not header.interlaced and not keyed
-    pixels = _unpack(idat, header) if simple else None
-    if pixels is None:
-        pixels = _decode(b"".join(kept), header, keyed)
-    elif pixels.shape[2] == 1:
-        pixels = pixels[:, :, 0]
-    return _with_extras(pixels, small, limits)
+    kind = kind_of(header, told.get(b"PLTE"), told.get(b"tRNS"))
+    pixels = _decoded(Rows(idat, limits.check_time), kind)
+    return _with_extras(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels, small, limits)
 
 
-def _decode(data: bytes, header: Header, keyed: bool) -> np.ndarray:
-    """Pixels of a PNG that holds nothing but pixels: by spng where it can, else by libpng."""
-    known = (header.colour, header.depth) in ((RGB, 8), (RGBA, 8), (RGBA, 16), (GREY, 8))
-    try:
-        pixels = imagecodecs.spng_decode(data) if known and not keyed else imagecodecs.png_decode(data)
-    except (RuntimeError, ValueError) as error:  # imagecodecs' own errors are RuntimeErrors
-        raise FormatError("The picture is damaged and cannot be decoded.") from error
-    if pixels.shape[:2] != (header.height, header.width):
-        raise FormatError("The picture is damaged: its size changed while it was decoded.")
-    return pixels
+def png_packed(data: bytes) -> int:
+    """Bytes that the pixels of a PNG take in it. Raises FormatError."""
+    return sum(len(body) for kind, body, _whole in walk(data) if kind == b"IDAT")
 
 
-def _unpack(idat: list[memoryview], header: Header) -> np.ndarray | None:
-    """Pixels whose rows are filtered by None, Sub or Up only, as in our own files: twice as fast as spng.
-
-    None where any other filter is used or something is wrong: then the library shall decide.
-    """
-    stride = 1 + header.width * header.pixel_bytes
-    total = header.height * stride
-    pixels = np.empty((header.height, stride - 1), np.uint8)
-    inflater = isal_zlib.decompressobj()
-    done = 0  # rows
-    rest = b""  # of a row whose end is in the next block
-    try:
-        for block in _blocks(idat):
-            raw = rest + inflater.decompress(block, total - done * stride - len(rest) + 1)
-            count = len(raw) // stride
-            lines = np.frombuffer(raw, np.uint8, count * stride).reshape(count, stride)
-            if done + count > header.height or (count and lines[:, 0].max() > _UP):
-                return None
-            _unfilter(lines, pixels, done, header.pixel_bytes)
-            done += count
-            rest = raw[count * stride :]
-    except _ISAL_ERROR:
-        return None
-    if done != header.height or rest or not inflater.eof:
-        return None
-    samples = pixels.view(np.uint16) if header.depth == 16 else pixels
-    if header.depth == 16 and sys.byteorder == "little":
-        samples.byteswap(inplace=True)
-    return samples.reshape(header.height, header.width, header.channels)
-
-
-def _blocks(idat: list[memoryview]) -> Iterator[bytes | memoryview]:
-    """The chunks' contents, small ones joined."""
-    joined = bytearray()
-    for body in idat:
-        if not joined and len(body) >= _BLOCK:
-            yield body
+def _decoded(rows: Rows, kind: Kind) -> np.ndarray:
+    """H×W×C uint8 or uint16, straight alpha. Raises FormatError."""
+    header = kind.header
+    if kind.plain and not header.interlaced:
+        whole = np.empty((header.height, header.width * header.pixel_bytes), np.uint8)
+        for _top, band in rows.bands(header.height, whole.shape[1], header.pixel_bytes, whole):
+            if header.depth == 16 and sys.byteorder == "little":
+                band.view(np.uint16).byteswap(inplace=True)
+        return whole.view(kind.dtype).reshape(header.height, header.width, -1)
+    pixels = np.empty((header.height, header.width, kind.channels), kind.dtype)
+    for x, y, across, down in _PASSES if header.interlaced else ((0, 0, 1, 1),):
+        part = pixels[y::down, x::across]
+        height, width = part.shape[:2]
+        if not width or not height:
             continue
-        joined += body
-        if len(joined) >= _BLOCK:
-            yield bytes(joined)
-            joined.clear()
-    if joined:
-        yield bytes(joined)
-
-
-def _unfilter(lines: np.ndarray, pixels: np.ndarray, top: int, step: int) -> None:
-    """Undo the filters of `lines` (n×stride, uint8) into the rows of `pixels` from `top` on."""
-    above = pixels[top - 1] if top else np.zeros(pixels.shape[1], np.uint8)
-    for line, row, kind in zip(lines[:, 1:], pixels[top:], lines[:, 0].tolist(), strict=False):
-        if kind == _UP:
-            np.add(above, line, out=row)
-        elif kind == _SUB:
-            np.add.accumulate(line.reshape(-1, step), axis=0, out=row.reshape(-1, step))
-        else:
-            row[:] = line
-        above = row
+        row_bytes = (width * header.depth * header.channels + 7) // 8
+        for top, band in rows.bands(height, row_bytes, max(1, header.pixel_bytes)):
+            part[top : top + len(band)] = samples(band, width, kind)
+    return pixels
 
 
 def _with_extras(pixels: np.ndarray, small: list[tuple[bytes, memoryview]], limits: Limits) -> Picture:

@@ -37,6 +37,7 @@ from canvas.tile import ONE, Tile, Tiles, solid
 
 _ALPHA_LOCKED, _HIDDEN = 1, 2  # bits of a record's flags
 _LOCK_ALPHA, _LOCK_PAINT, _LOCK_PLACE, _LOCK_ALL = 1, 2, 4, 1 << 31  # bits of its block of locks
+_SHARED_BYTES = 256  # of a tile that many keys have in common: what the table of tiles takes
 _MOST_FILL = 4 << 20  # bytes of a fill layer's settings
 _KINDS = {
     "text": Lost.TEXT,
@@ -137,7 +138,9 @@ class Builder:
             return mask, False
         outside = 0 if not outline.inverted else ONE
         self._paint.budget.take_pixels(self._canvas.width * self._canvas.height)
-        shape = mask_of(drawn(outline, self._canvas.width, self._canvas.height), (0, 0), outside)
+        check = self._paint.budget.check_time
+        coverage = drawn(outline, self._canvas.width, self._canvas.height, check)
+        shape = mask_of(coverage, (0, 0), outside, check)
         if mask is None or not mask.enabled:
             return replace(shape, enabled=not outline.disabled), False
         return _both(shape, mask), False
@@ -148,7 +151,10 @@ class Builder:
         if colour is None:
             self._report.lost(Lost.FILL_PAINTED, record.name)
             return {}
-        return solid(colour, self._canvas.tile_keys())
+        self._paint.budget.take_pixels(self._canvas.width * self._canvas.height)
+        keys = list(self._canvas.tile_keys())
+        self._paint.budget.take_bytes(len(keys) * _SHARED_BYTES)
+        return solid(colour, keys)
 
     def _fill_colour(self, record: Record) -> tuple[float, float, float, float] | None:
         block = record.blocks[SOLID_FILL]

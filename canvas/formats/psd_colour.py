@@ -9,6 +9,7 @@ import numpy as np
 
 from canvas.errors import FormatError, Sentence
 from canvas.formats.colour import encoded, from_lab, scaled_to, to_srgb, turned
+from canvas.formats.watch import Check, unwatched
 
 BITMAP, GREY, INDEXED, RGB, CMYK, DUOTONE, LAB = 0, 1, 2, 3, 4, 8, 9
 COUNTS = {BITMAP: 1, GREY: 1, INDEXED: 1, RGB: 3, CMYK: 4, DUOTONE: 1, LAB: 3}  # planes of colour
@@ -24,10 +25,13 @@ class Colours:
     palette: np.ndarray | None = None  # 256×3 uint8
     transparent: int = -1  # index of the palette's colour that is not there
 
-    def rgba(self, planes: Mapping[int, np.ndarray], shape: tuple[int, int]) -> np.ndarray:
+    def rgba(
+        self, planes: Mapping[int, np.ndarray], shape: tuple[int, int], check: Check = unwatched
+    ) -> np.ndarray:
         """H×W×4 straight sRGB, uint8 or uint16, from planes (uint8, uint16 or float32) by their numbers.
 
-        −1 is alpha; a colour that is missing counts as nought, alpha as opaque.
+        −1 is alpha; a colour that is missing counts as nought, alpha as opaque. check: called
+        between bands of rows.
         """
         height, width = shape
         colours = [planes.get(number) for number in range(COUNTS[self.mode])]
@@ -44,8 +48,9 @@ class Colours:
             out[band, :, 3] = np.iinfo(out.dtype).max if alpha is None else scaled_to(alpha[band], out.dtype)
             if self.transparent >= 0 and self.mode == INDEXED:
                 out[band, :, 3][parts[0] == self.transparent] = 0
+            check()
         if self.profile is not None and self.mode in (RGB, INDEXED) and kind != np.float32:
-            return to_srgb(out, self.profile)
+            return to_srgb(out, self.profile, check)
         return out
 
     def _converted(self, parts: list[np.ndarray]) -> np.ndarray:

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 
 from canvas.formats.psd_source import Source
+from canvas.formats.watch import Check, unwatched
 from canvas.geometry import Rect
 
 _RECORD = 26  # bytes
@@ -98,8 +99,8 @@ def _flattened(knots: np.ndarray, width: int, height: int) -> np.ndarray:
     return np.clip(curve.reshape(-1, 2), -_FAR, _FAR)
 
 
-def drawn(outline: Outline, width: int, height: int) -> np.ndarray:
-    """How much of each pixel lies inside: H×W uint8."""
+def drawn(outline: Outline, width: int, height: int, check: Check = unwatched) -> np.ndarray:
+    """How much of each pixel lies inside: H×W uint8. check: called for every curve."""
     out = np.empty((height, width), np.uint8)
     for top in range(0, height, _BAND):
         rows = min(_BAND, height - top)
@@ -107,6 +108,7 @@ def drawn(outline: Outline, width: int, height: int) -> np.ndarray:
         if not outline.curves or outline.filled or outline.joins[0] == _TAKEN:
             fine[:] = 255 if outline.filled or outline.curves else 0
         for curve, join in zip(outline.curves, outline.joins, strict=True):
+            check()
             _join(fine, (curve - (0, top)) * _FINER, join)
         out[top : top + rows] = cv2.resize(fine, (width, rows), interpolation=cv2.INTER_AREA)
     return 255 - out if outline.inverted else out

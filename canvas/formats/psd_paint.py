@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -19,16 +19,18 @@ from canvas.formats.openraster_masks import mask_of
 from canvas.formats.pixels import tiles_of
 from canvas.formats.psd_colour import COUNTS, RGB, Colours, without_white
 from canvas.formats.psd_file import Header, MaskRecord, PsdFile, Record
-from canvas.formats.psd_planes import check_packed, merged_planes, row_bytes, unpacked
+from canvas.formats.psd_planes import check_packed, merged_planes, row_bytes, unpacked, unpacked_bands
 from canvas.formats.psd_source import Damaged, Source
 from canvas.formats.psd_tree import Item
 from canvas.formats.report import Lost, Report
+from canvas.formats.watch import Check
 from canvas.geometry import Rect
 from canvas.layer import Mask
 from canvas.tile import ONE, Tiles
 
 _FAR = 1 << 20  # pixels from the document's corner at which nothing is painted
 _AT_ONCE = 1 << 27  # pixels being unpacked at a time
+_BAND = 1 << 21  # pixels unpacked at a time
 _SLACK = 1e-3  # of light beyond what can be shown that nobody misses
 
 
@@ -40,9 +42,16 @@ class _Packed:
     height: int
     planes: dict[int, tuple[int, bytes]]
 
-    def unpacked(self, number: int, header: Header) -> np.ndarray:
+    @property
+    def size(self) -> int:
+        """Bytes in the file."""
+        return sum(len(data) for _packing, data in self.planes.values())
+
+    def bands(self, number: int, header: Header, rows: int, check: Check) -> Iterator[np.ndarray]:
+        """A plane, so many rows at a time. Raises Damaged."""
         packing, data = self.planes[number]
-        return unpacked(data, packing, self.width, self.height, header.depth, header.large)
+        size = (self.width, self.height)
+        return unpacked_bands(data, packing, *size, header.depth, header.large, rows, check)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,7 @@ class PsdPaint:
                 packed = self._packed_layer(item.record)
                 if packed is None:
                     continue
-                self.budget.take_pixels(size)
+                self.budget.take_pixels(size, packed.size)
                 while waiting and (
                     len(waiting) > workers or sum(one.size for one in waiting) + size > _AT_ONCE
                 ):
@@ -108,7 +117,9 @@ class PsdPaint:
         if said.inverted:
             plane = np.iinfo(plane.dtype).max - plane
         mask = Mask(
-            mask_of(plane, (said.rect.x, said.rect.y), mask.outside).tiles, mask.outside, mask.enabled
+            mask_of(plane, (said.rect.x, said.rect.y), mask.outside, self._limits.check_time).tiles,
+            mask.outside,
+            mask.enabled,
         )
         self.budget.take_masks(len(mask.tiles))
         return mask
@@ -122,27 +133,27 @@ class PsdPaint:
         if header.channels < count:
             raise FormatError("The file is damaged: some of its colours are missing.")
         used = count + 1 if alpha and header.channels > count else count
-        self.budget.take_pixels(header.width * header.height)
         packed = source.again().take(min(source.left, _most_packed(header)))
-        planes = merged_planes(
-            packed, header.width, header.height, header.depth, header.large, header.channels, used
-        )
+        self.budget.take_pixels(header.width * header.height, len(packed))
+        size = (header.width, header.height, header.depth)
+        planes = merged_planes(packed, *size, header.large, header.channels, used, self._limits.check_time)
         by_number = {number: planes[number] for number in range(count)}
         if used > count:
             by_number[-1] = planes[count]
         pixels = self._merged_pixels(by_number, (header.height, header.width))
-        tiles = tiles_of(pixels)
+        tiles = tiles_of(pixels, check=self._limits.check_time)
         self.budget.take_tiles(len(tiles))
         return tiles
 
     def _merged_pixels(self, planes: dict[int, np.ndarray], shape: tuple[int, int]) -> np.ndarray:
         """H×W×4 straight sRGB. White is taken away in the file's own colours, in which it was laid below."""
-        colours = self._colours
+        colours, check = self._colours, self._limits.check_time
         if -1 not in planes:
-            return colours.rgba(planes, shape)
+            return colours.rgba(planes, shape, check)
         if colours.mode != RGB or colours.profile is None or self._file.header.depth == 32:
-            return without_white(colours.rgba(planes, shape))
-        return to_srgb(without_white(replace(colours, profile=None).rgba(planes, shape)), colours.profile)
+            return without_white(colours.rgba(planes, shape, check))
+        plain = replace(colours, profile=None).rgba(planes, shape, check)
+        return to_srgb(without_white(plain), colours.profile, check)
 
     def _packed_layer(self, record: Record) -> _Packed | None:
         """What is to be unpacked of a layer's colours and alpha; None, and a note, where nothing can."""
@@ -171,18 +182,22 @@ class PsdPaint:
 
     def _picture(self, packed: _Packed) -> tuple[np.ndarray | None, bool]:
         """H×W×4 straight sRGB (None where all of it is transparent), and whether light was cut off."""
-        header, planes, bright = self._file.header, {}, False
-        if -1 in packed.planes:
-            planes[-1] = packed.unpacked(-1, header)
-            if not planes[-1].any():
-                return None, False
-        for number in packed.planes:
-            if number >= 0:
-                planes[number] = packed.unpacked(number, header)
-                if header.depth == 32:
-                    low, high = float(planes[number].min()), float(planes[number].max())
-                    bright = bright or low < -_SLACK or high > 1 + _SLACK
-        return self._colours.rgba(planes, (packed.height, packed.width)), bright
+        header, check = self._file.header, self._limits.check_time
+        rows = max(1, _BAND // packed.width)
+        bands = {number: packed.bands(number, header, rows, check) for number in packed.planes}
+        out: np.ndarray | None = None
+        seen, bright = -1 not in packed.planes, False
+        for top in range(0, packed.height, rows):
+            planes = {number: next(band) for number, band in bands.items()}
+            seen = seen or bool(planes[-1].any())
+            for number, plane in planes.items() if header.depth == 32 else ():
+                bright = bright or (number >= 0 and bool(plane.min() < -_SLACK or plane.max() > 1 + _SLACK))
+            part = self._colours.rgba(planes, (min(rows, packed.height - top), packed.width))
+            if out is None:
+                out = np.empty((packed.height, packed.width, 4), part.dtype)
+            out[top : top + rows] = part
+            check()
+        return (out if seen else None), bright
 
     def _finish(self, waiting: _Waiting, painted: dict[int, Tiles]) -> None:
         """Keep the paint once its pixels are there, or leave the layer out."""
@@ -194,7 +209,11 @@ class PsdPaint:
             return
         if bright:
             self._report.lost(Lost.BRIGHT, record.name)
-        tiles = {} if pixels is None else tiles_of(pixels, (record.rect.x, record.rect.y))
+        tiles = (
+            {}
+            if pixels is None
+            else tiles_of(pixels, (record.rect.x, record.rect.y), self._limits.check_time)
+        )
         self.budget.take_tiles(len(tiles))
         painted[waiting.item.place] = tiles
 
@@ -204,8 +223,9 @@ class PsdPaint:
         if _far(rect) or rect.width * rect.height > self._limits.pixels:
             raise Damaged("Its pixels are damaged.")
         packing, data = self._packed(source, rect)
-        self.budget.take_pixels(rect.width * rect.height)
-        plane = unpacked(data, packing, rect.width, rect.height, header.depth, header.large)
+        self.budget.take_pixels(rect.width * rect.height, len(data))
+        size = (rect.width, rect.height, header.depth)
+        plane = unpacked(data, packing, *size, header.large, self._limits.check_time)
         return scaled_to(plane, np.dtype(np.uint16)) if plane.dtype == np.float32 else plane
 
     def _leave_out(self, record: Record, error: FormatError) -> None:

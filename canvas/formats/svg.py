@@ -41,6 +41,7 @@ class Drawing:
 
     data: bytes
     notes: tuple[Sentence, ...]
+    shapes: int = 1  # that are drawn
 
 
 def is_svg(path: Path) -> bool:
@@ -69,13 +70,14 @@ def read_drawing(path: Path) -> Drawing:
     notes: list[Sentence] = []
     root = _parsed(path, data)
     _cleaned(root, notes)
-    if _drawn(root) > MOST_SHAPES:
+    shapes = _drawn(root)
+    if shapes > MOST_SHAPES:
         raise FormatError(
             "The drawing “{name}” has too many shapes. Export it as PNG from the program that made it.",
             name=path.name,
         )
     notes.append(Sentence("The drawing’s shapes became paint: they cannot be edited as shapes any more."))
-    return Drawing(ElementTree.tostring(root), tuple(notes))
+    return Drawing(ElementTree.tostring(root), tuple(notes), shapes)
 
 
 def check_drawn_size(path: Path, width: int, height: int, limits: Limits) -> None:

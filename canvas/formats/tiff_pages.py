@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from canvas.errors import FormatError, Sentence
+from canvas.formats.tiff_bands import KEPT, PIECES, Entry, Pieces, pieces_of
 from canvas.formats.tiff_colour import described_profile
+from canvas.formats.watch import Check, unwatched
 
 WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, CMYK, YCBCR, CIELAB, ICCLAB = 0, 1, 2, 3, 5, 6, 8, 9
 UNSIGNED, SIGNED, FLOAT, UNDEFINED = 1, 2, 3, 4
@@ -23,6 +25,7 @@ _X, _Y, _UNIT, _INKS, _EXTRA, _FORMAT = 286, 287, 296, 332, 338, 339
 _TRANSFER, _WHITE, _PRIMARIES, _PROFILE, _PHOTOSHOP = 301, 318, 319, 34675, 37724
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 16: 8, 17: 8}
 _CODES = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 11: "f", 12: "d", 16: "Q", 17: "q"}
+_WHOLE = (1, 3, 4, 16)  # kinds of whole numbers
 _MOST_ENTRIES = 4096
 _MOST_VALUES = 1 << 16  # of a tag that is looked at; texts and profiles may be longer
 _MOST_BYTES = 8 << 20
@@ -57,7 +60,9 @@ class Page:
     name: str
     description: str
     photoshop: bool  # whether it holds Photoshop's layers
-    photometric_place: int  # of the value in the file
+    order: str  # of bytes: "<" or ">"
+    entries: tuple[Entry, ...]  # what the decoder needs
+    pieces: Pieces | None  # its strips or tiles; None where they make no sense
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,8 @@ class _Reader:
             raise FormatError("The TIFF picture is cut short. Open another copy of it.") from error
 
 
-def read_pages(data: bytes, most: int) -> tuple[tuple[Page, ...], bool]:
-    """The first `most` pages, and whether there are more. Raises FormatError."""
+def read_pages(data: bytes, most: int, check: Check = unwatched) -> tuple[tuple[Page, ...], bool]:
+    """The first `most` pages, and whether there are more. check: called for each. Raises FormatError."""
     if data[:2] not in (b"II", b"MM") or len(data) < 8:
         raise FormatError("The TIFF picture is damaged: its header is missing.")
     order = "<" if data[:2] == b"II" else ">"
@@ -87,6 +92,7 @@ def read_pages(data: bytes, most: int) -> tuple[tuple[Page, ...], bool]:
         if len(pages) == most:
             return tuple(pages), True
         seen.add(place)
+        check()
         page, place = _directory(reader, place, len(pages))
         pages.append(page)
     if not pages:
@@ -101,20 +107,28 @@ def _directory(reader: _Reader, place: int, index: int) -> tuple[Page, int]:
         raise FormatError("The TIFF picture is damaged: its directory makes no sense.")
     start, step = (place + 8, 20) if reader.big else (place + 2, 12)
     tags: dict[int, tuple] = {}
-    places: dict[int, int] = {}
+    entries: list[Entry] = []
+    known: set[int] = set()
+    numbers: dict[int, tuple[int, ...]] = {}
     for entry in range(start, start + count * step, step):
         tag, kind = reader.unpack("HH", entry)
         (length,) = reader.unpack("Q" if reader.big else "I", entry + 4)
         value = entry + (12 if reader.big else 8)
         if tag == _PHOTOSHOP:
             tags[tag] = (length,)
-        if tag in _WANTED and kind in _SIZES and 0 < length <= _MOST_BYTES:
-            room = 8 if reader.big else 4
-            if length * _SIZES[kind] > room:
-                (value,) = reader.unpack("Q" if reader.big else "I", value)
-            tags[tag], places[tag] = _values(reader, kind, length, value), value
+        if tag in known or kind not in _SIZES or not 0 < length <= _MOST_BYTES:
+            continue
+        known.add(tag)
+        if length * _SIZES[kind] > (8 if reader.big else 4):
+            (value,) = reader.unpack("Q" if reader.big else "I", value)
+        if tag in _WANTED:
+            tags[tag] = _values(reader, kind, length, value)
+        if tag in PIECES and kind in _WHOLE:
+            numbers[tag] = reader.unpack(f"{length}{_CODES[kind]}", value)
+        if tag in KEPT and length <= _MOST_VALUES:
+            entries.append(Entry(tag, kind, length, reader.data[value : value + length * _SIZES[kind]]))
     (following,) = reader.unpack("Q" if reader.big else "I", start + count * step)
-    return _page(tags, places, index), following
+    return _page(tags, index, reader.order, tuple(entries), numbers), following
 
 
 def _values(reader: _Reader, kind: int, length: int, place: int) -> tuple:
@@ -130,7 +144,13 @@ def _values(reader: _Reader, kind: int, length: int, place: int) -> tuple:
     return reader.unpack(f"{length}{_CODES[kind]}", place)
 
 
-def _page(tags: Mapping[int, tuple], places: Mapping[int, int], index: int) -> Page:
+def _page(
+    tags: Mapping[int, tuple],
+    index: int,
+    order: str,
+    entries: tuple[Entry, ...],
+    numbers: Mapping[int, tuple[int, ...]],
+) -> Page:
     samples = _whole(tags, _SAMPLES, 1)
     if not 1 <= samples <= 64:
         raise FormatError("The TIFF picture has too many channels to be opened.")
@@ -141,15 +161,17 @@ def _page(tags: Mapping[int, tuple], places: Mapping[int, int], index: int) -> P
     dpi = resolution * scale if resolution and scale else None
     photometric = _whole(tags, _PHOTOMETRIC, BLACK_IS_ZERO)
     profile, notes = _profile(tags, photometric)
+    width, height = _whole(tags, _WIDTH, 0), _whole(tags, _HEIGHT, 0)
+    planar = _whole(tags, _PLANAR, 1) == 2
     return Page(
         index=index,
-        width=_whole(tags, _WIDTH, 0),
-        height=_whole(tags, _HEIGHT, 0),
+        width=width,
+        height=height,
         bits=bits * samples if len(bits) == 1 else bits,
         kind=_kind(kinds),
         photometric=photometric,
         samples=samples,
-        planar=_whole(tags, _PLANAR, 1) == 2,
+        planar=planar,
         compression=_whole(tags, _COMPRESSION, 1),
         extra=tuple(value for value in tags.get(_EXTRA, ()) if isinstance(value, int)),
         subfile=_whole(tags, _SUBFILE, 0),
@@ -162,7 +184,9 @@ def _page(tags: Mapping[int, tuple], places: Mapping[int, int], index: int) -> P
         name=_text(tags, _NAME),
         description=_text(tags, _DESCRIPTION),
         photoshop=_PHOTOSHOP in tags,
-        photometric_place=places.get(_PHOTOMETRIC, 0),
+        order=order,
+        entries=entries,
+        pieces=pieces_of(numbers, width, height, samples if planar else 1),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import imagecodecs
@@ -18,9 +18,10 @@ from canvas.formats.metadata import settings_of
 from canvas.formats.metadata_exif import upright
 from canvas.formats.one_layer import converter
 from canvas.formats.opened import Opened
-from canvas.formats.picture import open_by_pillow, pillow_errors, pixels_of
+from canvas.formats.picture import open_by_pillow, pillow_errors, pixels_of, watched
 from canvas.formats.pixels import tiles_of, to_rgba
 from canvas.formats.samples import Model, Samples, applicable
+from canvas.formats.tiff_bands import Entry, bands
 from canvas.formats.tiff_pages import Page, read_pages
 from canvas.layer import Layer
 
@@ -33,7 +34,10 @@ _MODELS = {
     tiff.ICCLAB: Model.LAB,
 }
 _COUNTS = {Model.GREY: 1, Model.RGB: 3, Model.CMYK: 4, Model.LAB: 3}
-_BAND = 1 << 20  # pixels converted at a time
+_BAND = 1 << 20  # pixels decoded and converted at a time
+_MOST_PIECE = 1 << 30  # bytes unpacked of one strip or tile …
+_DENSE = 16  # … unless it takes at least this part of them in the file
+_PHOTOMETRIC, _SHORT = 262, 3
 _REDUCED, _MASK = 1, 4  # bits of a page's subfile type
 
 
@@ -56,7 +60,7 @@ def read_tiff(path: Path, limits: Limits) -> Opened:
 
 def _read(path: Path, data: bytes, limits: Limits) -> Opened:
     said = _Said()
-    pages, more = read_pages(data, limits.layers)
+    pages, more = read_pages(data, limits.layers, limits.check_time)
     wanted = [page for page in pages if not page.subfile & (_REDUCED | _MASK)] or list(pages[:1])
     _check(wanted, limits)
     if more:
@@ -67,21 +71,16 @@ def _read(path: Path, data: bytes, limits: Limits) -> Opened:
         )
     if any(page.photoshop for page in wanted):
         said(Sentence("Photoshop's layers in the file were left out; what they look like was opened."))
-    readable = _without_inks(data, pages)
-    del data  # Pillow, where it is needed, reads the file itself
     layers: list[Layer] = []
     corners: list[tuple[int, int]] = []
-    asked = 0  # pixels
     for number, page in enumerate(wanted):
-        if number:
-            limits.check_time(asked)
-        asked += page.width * page.height
+        limits.next_picture(sum(page.pieces.sizes) if page.pieces else 0, page.width * page.height)
         for note in page.colour_notes:
             said(note)
-        rgba = _pixels(path, readable, page, limits, said)
+        rgba = _pixels(path, data, page, limits, said)
         name = page.name if len(wanted) > 1 and page.name else ""
         name = name or (f"Page {number + 1}" if len(wanted) > 1 else path.stem or "Picture")
-        layers.append(Layer(name, tiles=tiles_of(rgba, page.offset), visible=number == 0))
+        layers.append(Layer(name, tiles=tiles_of(rgba, page.offset, limits.check_time), visible=number == 0))
         corners.append((page.offset[0] + rgba.shape[1], page.offset[1] + rgba.shape[0]))
     if len(wanted) > 1:
         said(
@@ -111,18 +110,7 @@ def _check(pages: list[Page], limits: Limits) -> None:
         raise FormatError("The pages of the file do not fit into memory.")
 
 
-def _without_inks(data: bytes, pages: tuple[Page, ...]) -> bytes:
-    """The file, its CMYK pages told as grey ones with more channels: else the decoder mixes the inks."""
-    inked = [page for page in pages if page.photometric == tiff.CMYK and page.photometric_place]
-    if not inked:
-        return data
-    changed = bytearray(data)
-    for page in inked:
-        struct.pack_into("<H" if data[:2] == b"II" else ">H", changed, page.photometric_place, 1)
-    return bytes(changed)
-
-
-def _pixels(path: Path, readable: bytes, page: Page, limits: Limits, said: _Said) -> np.ndarray:
+def _pixels(path: Path, data: bytes, page: Page, limits: Limits, said: _Said) -> np.ndarray:
     """A page as H×W×4 straight sRGB, uint8 or uint16, upright."""
     model = _MODELS.get(page.photometric)
     even = len(set(page.bits)) == 1 and page.bits[0] in (8, 16, 32, 64) and len(page.bits) == page.samples
@@ -130,20 +118,46 @@ def _pixels(path: Path, readable: bytes, page: Page, limits: Limits, said: _Said
         return _by_pillow(path, page, limits, said)
     if model is Model.CMYK and page.inks != 1:
         raise FormatError("The TIFF picture's inks are not known here. Save it as RGB.")
+    pieces = page.pieces
+    if pieces is None:
+        raise FormatError("A page of the TIFF picture is damaged.")
+    piece = page.width * pieces.rows * sum(page.bits) // 8  # bytes
+    if piece > _MOST_PIECE and piece > _DENSE * max(pieces.sizes):
+        raise FormatError(
+            "A page of the TIFF picture is packed in one piece that is too large. Save it in strips."
+        )
+    entries = [_without_inks(entry, page.order) for entry in page.entries]
+    out: np.ndarray | None = None
+    top = 0
+    for height, band in bands(data, page.order, entries, pieces, max(1, _BAND // page.width)):
+        part = _converted(_raw(band, height, page, model, said), page, model, said)
+        if out is None:
+            out = np.empty((page.height, page.width, 4), part.dtype)
+        out[top : top + height] = part
+        top += height
+        limits.check_time()
+    assert out is not None
+    return upright(out, page.orientation)
+
+
+def _without_inks(entry: Entry, order: str) -> Entry:
+    """CMYK told as grey with more channels: else the decoder mixes the inks."""
+    if entry.tag != _PHOTOMETRIC or struct.unpack_from(order + "H", entry.value)[0] != tiff.CMYK:
+        return entry
+    return replace(entry, kind=_SHORT, value=struct.pack(order + "H", tiff.BLACK_IS_ZERO))
+
+
+def _raw(band: bytes, height: int, page: Page, model: Model, said: _Said) -> np.ndarray:
+    """Some rows of a page as H×W×C samples. Raises FormatError."""
     try:
-        raw = imagecodecs.tiff_decode(readable, index=page.index)
+        raw = imagecodecs.tiff_decode(band, index=0)
     except (IndexError, ValueError, imagecodecs.TiffError) as error:
         raise FormatError("A page of the TIFF picture is damaged.") from error
-    shape = (
-        (page.samples, page.height, page.width) if page.planar else (page.height, page.width, page.samples)
-    )
-    if raw.dtype.kind not in "uif" or raw.size != page.height * page.width * page.samples:
+    shape = (page.samples, height, page.width) if page.planar else (height, page.width, page.samples)
+    if raw.dtype.kind not in "uif" or raw.size != height * page.width * page.samples:
         raise FormatError("A page of the TIFF picture is damaged.")
     raw = _unsigned(raw.reshape(shape), model, said)
-    raw = np.moveaxis(raw, 0, -1) if page.planar and page.samples > 1 else raw.reshape(*shape[:2], -1)
-    if page.planar and page.samples == 1:
-        raw = raw.reshape(page.height, page.width, 1)
-    return upright(_converted(raw, page, model, said), page.orientation)
+    return np.moveaxis(raw, 0, -1) if page.planar else raw
 
 
 def _unsigned(raw: np.ndarray, model: Model, said: _Said) -> np.ndarray:
@@ -161,21 +175,26 @@ def _unsigned(raw: np.ndarray, model: Model, said: _Said) -> np.ndarray:
 
 def _by_pillow(path: Path, page: Page, limits: Limits, said: _Said) -> np.ndarray:
     """What only Pillow decodes: palettes, few bits, JPEG inside."""
-    with pillow_errors(path), path.open("rb") as stream, open_by_pillow(stream, ("TIFF",), limits) as image:
+    with (
+        pillow_errors(path),
+        path.open("rb") as stream,
+        open_by_pillow(watched(stream, limits), ("TIFF",), limits) as image,
+    ):
         image.seek(page.index)
         image.load()
-        pixels, converted = pixels_of(ImageOps.exif_transpose(image), page.profile)
+        limits.check_time()
+        pixels, converted = pixels_of(ImageOps.exif_transpose(image), page.profile, limits.check_time)
     rgba = to_rgba(pixels)
     if converted:
         return rgba
-    convert, notes = converter(page.profile)
+    convert, notes = converter(page.profile, limits.check_time)
     for note in notes:
         said(note)
     return convert(rgba)
 
 
 def _converted(raw: np.ndarray, page: Page, model: Model, said: _Said) -> np.ndarray:
-    """H×W×C samples as the file holds them to straight sRGB."""
+    """Rows of a page, H×W×C samples as the file holds them, to straight sRGB."""
     count = _COUNTS[model]
     profile = None
     if page.profile:
@@ -193,7 +212,7 @@ def _converted(raw: np.ndarray, page: Page, model: Model, said: _Said) -> np.nda
     samples = Samples(model, profile, linear=floating and profile is None)
     out: np.ndarray | None = None
     rows = max(1, _BAND // page.width)
-    for top in range(0, page.height, rows):
+    for top in range(0, len(raw), rows):
         band = raw[top : top + rows].reshape(-1, raw.shape[2])
         colours = _plain(band[:, :count], page, said)
         opacity = np.full(len(colours), 255, np.uint8)
@@ -203,7 +222,7 @@ def _converted(raw: np.ndarray, page: Page, model: Model, said: _Said) -> np.nda
                 colours = _straight(colours, opacity)
         part = samples.rgba(np.ascontiguousarray(colours), opacity)
         if out is None:
-            out = np.empty((page.height, page.width, 4), part.dtype)
+            out = np.empty((len(raw), page.width, 4), part.dtype)
         out[top : top + rows] = part.reshape(-1, page.width, 4)
     assert out is not None
     return out

@@ -62,8 +62,8 @@ def filled(tiles: dict[Key, Tile], tile: Tile, inside: Rect, budget: Budget) -> 
         tiles.setdefault(key, tile)
 
 
-def multiplied(first: Mask, second: Mask) -> Mask:
-    """The mask that does what both do, one after the other; enabled."""
+def multiplied(first: Mask, second: Mask, budget: Budget) -> Mask:
+    """The mask that does what both do, one after the other; enabled. Raises TooMuchError."""
     full, nothing = np.full((TILE, TILE), ONE, np.uint16), np.zeros((TILE, TILE), np.uint16)
 
     def plane(mask: Mask, key: Key) -> np.ndarray:
@@ -74,6 +74,7 @@ def multiplied(first: Mask, second: Mask) -> Mask:
 
     tiles: dict[Key, Tile] = {}
     for key in {*first.tiles, *second.tiles}:
+        budget.check_time()
         product = plane(first, key).astype(np.uint32) * plane(second, key)
         tiles[key] = Tile(((product + ONE // 2) >> 15).astype(np.uint16))
     return Mask(tiles, ONE if first.outside and second.outside else 0)

@@ -49,12 +49,12 @@ class XcfPaint:
 
     def layer(self, record: LayerRecord) -> Painted:
         """A layer's paint. Raises FormatError where it cannot be read."""
-        self._check(record.width, record.height, record.x, record.y)
         base, has_alpha = divmod(record.kind, 2)
         if base not in (0, GREY, INDEXED):
             raise FormatError("Its pixels are damaged.")
         count = COUNTS[Model.RGB] if base == 0 else 1
         size = (count + has_alpha) * self._file.precision.dtype.itemsize
+        self._check(record, record.x, record.y, size)
         tiles: dict[Key, Tile] = {}
         soft = bright = damaged = False
         for whole in self._batches(record.pixels, record.width, record.height, size):
@@ -81,8 +81,8 @@ class XcfPaint:
 
     def mask(self, record: ChannelRecord, x: int, y: int, outside: int) -> Mask:
         """A mask or selection whose first pixel lies at x, y. Raises FormatError where it cannot be read."""
-        self._check(record.width, record.height, x, y)
         dtype = self._file.precision.dtype
+        self._check(record, x, y, dtype.itemsize)
         tiles: dict[Key, Tile] = {}
         for batch in self._batches(record.pixels, record.width, record.height, dtype.itemsize):
             if batch.damaged:
@@ -97,14 +97,19 @@ class XcfPaint:
             tiles.update(some)
         return moved_mask(Mask(tiles, outside), x, y, self._budget)
 
-    def _check(self, width: int, height: int, x: int, y: int) -> None:
+    def _check(self, record: LayerRecord | ChannelRecord, x: int, y: int, size: int) -> None:
+        """size: bytes of a pixel. Raises FormatError or TooMuchError."""
+        width, height = record.width, record.height
         self._limits.check_size(width, height)
         if max(abs(x), abs(y)) > FAR:
             raise FormatError("It lies too far from the picture.")
-        self._budget.take_pixels(width * height)
+        packed = self._tiles.packed_size(record.pixels, width, height, size)
+        self._budget.take_pixels(width * height, packed)
 
     def _batches(self, place: int, width: int, height: int, size: int) -> Iterator[Batch]:
-        return self._tiles.batches(place, width, height, size)
+        for batch in self._tiles.batches(place, width, height, size):
+            self._budget.check_time()
+            yield batch
 
     def _rgba(self, colours: np.ndarray, alpha: np.ndarray, base: int) -> np.ndarray:
         """C×P numbers and P alphas to P×4 straight sRGB, uint8 or uint16."""

@@ -9,6 +9,7 @@ from canvas.formats.xcf_names import Prop
 
 _NAME = 1000  # letters of a name that are kept
 _MOST_PROPERTIES = 4096  # of one layer
+_MOST_PARASITES = 256  # of one layer
 
 
 class Cursor:
@@ -82,7 +83,7 @@ def parasites(data: bytes) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     cursor = Cursor(data, 0, wide=False)
     try:
-        while cursor.at < len(data):
+        while cursor.at < len(data) and len(found) < _MOST_PARASITES:
             name = cursor.string()
             cursor.u32()
             found[name] = cursor.take(cursor.u32())

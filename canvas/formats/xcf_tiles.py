@@ -68,6 +68,22 @@ class XcfTiles:
             keys = list(zip(columns_of.tolist(), rows_of.tolist(), strict=True))
             yield Batch(keys, planes, inside, damaged)
 
+    def packed_size(self, place: int, width: int, height: int, size: int) -> int:
+        """Bytes of the file in which the tiles at a place lie, at most those that they could take; 0 where
+        they cannot be found."""
+        try:
+            cursor = self._file.cursor(self._file.cursor(place).to(place + 12).pointer())
+            count = -(-width // TILE) * -(-height // TILE)
+            raw = cursor.to(cursor.at + 8).take(count * (8 if cursor.wide else 4))
+        except FormatError:
+            return 0
+        end = len(self._file.data)
+        starts = np.sort(
+            np.minimum(np.frombuffer(raw, ">u8" if cursor.wide else ">u4"), end).astype(np.int64)
+        )
+        reach = np.diff(starts, append=end)
+        return int(np.minimum(reach[starts > 0], TILE * TILE * size).sum())
+
     def _pointers(self, place: int, width: int, height: int, size: int) -> np.ndarray:
         """Where each tile's bytes are, N int64."""
         if place in self._used or place == 0:

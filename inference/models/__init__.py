@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inference.models.estimators import draws
 from inference.models.files import PICKLED
 from inference.models.fits import fits
 from inference.models.folders import WEIGHTED_PARTS
@@ -41,6 +42,7 @@ __all__ = [
     "companions",
     "control_of_words",
     "default_folders",
+    "draws",
     "fits",
     "incomplete",
     "inspect",

@@ -64,7 +64,7 @@ def _worded(part: Part) -> NotACheckpoint:
             )
         case "estimator":
             return NotACheckpoint(
-                "'{name}' draws depth maps and is not a complete model. Choose a checkpoint.", name=name
+                "'{name}' draws control pictures and is not a complete model. Choose a checkpoint.", name=name
             )
         case "image-encoder":
             return NotACheckpoint(

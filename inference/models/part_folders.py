@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from inference.families import TRAITS, Family
+from inference.families import Family
 from inference.models import pieces
+from inference.models.estimators import estimator_piece
 from inference.models.info import Need, NotACheckpoint, Part
 from inference.models.weights import folder_bytes, require_weights
 
@@ -36,7 +37,7 @@ _SCALINGS: tuple[tuple[float, tuple[Family, ...]], ...] = (
 
 def look_part_folder(folder: Path, name: str, config: Settings) -> Part:
     """Tell what the part is by its settings. Raises ModelError for one that is incomplete or not known."""
-    piece = _piece(config)
+    piece = _piece(config) or estimator_piece(name, config)
     if piece is None:
         raise NotACheckpoint(
             "'{name}' is not a part of a model that Scumble knows. Choose another folder.", name=folder.name
@@ -53,6 +54,7 @@ def look_part_folder(folder: Path, name: str, config: Settings) -> Part:
         control=piece.control,
         encoder=piece.encoder,
         foreign=piece.foreign,
+        unusable=piece.unusable,
     )
 
 
@@ -106,8 +108,6 @@ def _encoder(architecture: str, config: Settings) -> pieces.Piece | None:
     match architecture:
         case "CLIPVisionModelWithProjection" | "CLIPVisionModel":
             return pieces.Piece("image-encoder", ("sd15", "sdxl", "flux"), encoder="clip-vision")
-        case "DPTForDepthEstimation" | "DepthAnythingForDepthEstimation":
-            return pieces.Piece("estimator", tuple(TRAITS), control="depth")
         case "SiglipVisionModel" | "SiglipModel":
             return pieces.Piece("image-encoder", ("sd3", "flux"), encoder="siglip")
     encoder: Need | Literal[""] = ""

@@ -2,22 +2,35 @@
 
 numba asks for the class `Shipped` by NUMBA_CACHE_LOCATOR_CLASSES. Its own locators expect the source beside
 each module, or a folder that can be written to; an installed package has neither.
+
+A processor that the package's kernels were not made for compiles them itself. Nothing about keeping the
+result may stop the painting: a kernel that cannot be kept is used all the same, and compiled again next time.
 """
 
 from __future__ import annotations
 
+import atexit
 import json
+import logging
 import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 from numba.core import config
-from numba.core.caching import _CacheLocator
+from numba.core.caching import FunctionCache, _CacheLocator
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+log = logging.getLogger("scumble.kernels")
 
 NOTE = "kernels.json"  # beside the folders of the modules: what the kernels were made from, and for
 
@@ -26,6 +39,7 @@ class Shipped(_CacheLocator):
     """A folder for each module in the user's cache, which begins with what the package brought for it."""
 
     def __init__(self, function: Callable[..., Any], shipped: Path, stamp: str) -> None:
+        _never_stop_over_keeping()
         self._line = function.__code__.co_firstlineno
         self._stamp = stamp
         self._folder = _own_folder(stamp) / function.__module__
@@ -70,13 +84,66 @@ def noted(folder: Path) -> dict[str, Any]:
 def _own_folder(stamp: str) -> Path:
     if os.environ.get("SCUMBLE_PAINTER_KERNELS"):
         return shipped_folder()
-    base = Path(config.CACHE_DIR or platformdirs.user_cache_dir("scumble", False))
+    return _sole(Path(config.CACHE_DIR or platformdirs.user_cache_dir("scumble", False)), stamp[:16])
+
+
+@cache
+def _sole(base: Path, stamp: str) -> Path:
+    """A folder that no other process writes to: the one in `base`, or a copy of it for this process alone.
+
+    numba lists the kernels of a function in one file. Two processes that write it at once lose each other's,
+    and what is then found under a name may have been made for other types.
+    """
     try:
         base.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=base).close()
     except OSError:  # a home that cannot be written to: until the computer is started again, then
         base = Path(tempfile.gettempdir()) / f"scumble-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
-    return base / f"kernels-{stamp[:16]}"
+    folder = base / f"kernels-{stamp}"
+    base.mkdir(parents=True, exist_ok=True)
+    if _held(base / f"{folder.name}.lock"):
+        return folder
+    alone = Path(tempfile.mkdtemp(prefix="scumble-kernels-"))
+    atexit.register(shutil.rmtree, alone, ignore_errors=True)
+    if folder.is_dir():
+        shutil.copytree(folder, alone / folder.name, copy_function=_copied)
+    return alone / folder.name
+
+
+def _held(path: Path) -> bool:
+    """Whether the lock could be taken; it is let go of when this process ends."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        return False
+    return True
+
+
+def _copied(source: str, target: str) -> str:
+    """Copy a file of a folder that another process is writing to; one that has gone is left out."""
+    try:
+        return shutil.copyfile(source, target)
+    except FileNotFoundError:
+        return target
+
+
+@cache
+def _never_stop_over_keeping() -> None:
+    """Have numba go on with a kernel that it compiled but cannot keep; by itself, it raises in the call."""
+    keep = FunctionCache.save_overload
+
+    def keep_or_tell(self: FunctionCache, sig: Any, data: Any) -> None:
+        try:
+            keep(self, sig, data)
+        except (OSError, RuntimeError) as error:  # a full disk; "no compiled object yet" of a name used twice
+            log.warning("A kernel cannot be kept: %s", error)
+
+    FunctionCache.save_overload = keep_or_tell
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import sqlite3
 import subprocess
 import time
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -84,10 +85,12 @@ class Artist:
     def paint(self) -> str:
         sketch = self._seen()
         self._screen.do("key", "ctrl+Return")
-        seconds = until(lambda: _changed(sketch, self._seen()) > PAINTED, PATIENCE, "no painting has come")
+        seconds = until(self._has_painting, PATIENCE, "no painting has come")
         still = self._settled(60)
-        share = 100 * _changed(sketch, self._seen())
-        return f"{seconds:.1f} s, {share:.0f} % of the picture changed, still {still:.1f} s later"
+        share = _changed(sketch, self._seen())
+        if share < PAINTED:
+            raise Failed(f"only {100 * share:.1f} % of the picture changed")
+        return f"{seconds:.1f} s, {100 * share:.0f} % of the picture changed, still {still:.1f} s later"
 
     def save(self) -> str:
         self._screen.do("key", "ctrl+s", "sleep", "2")
@@ -97,11 +100,26 @@ class Artist:
         until(self.file.exists, 30, f"{FILE} is not saved")
         time.sleep(3)
         self._shown = self._seen()
-        with sqlite3.connect(f"file:{self.file}?mode=ro", uri=True) as database:
+        with closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True)) as database:
             check = database.execute("PRAGMA quick_check").fetchone()[0]
+            painted = database.execute("SELECT count(*) FROM node WHERE recipe IS NOT NULL").fetchone()[0]
+        if not painted:
+            raise Failed("the painting is not in the file")
         if check != "ok":
             raise Failed(f"the file is damaged: {check}")
         return f"{self.file.stat().st_size / 1e6:.1f} MB, sound"
+
+    def _has_painting(self) -> bool:
+        """Whether a layer with a recipe is in the file that the program keeps of the picture in hand.
+
+        The screen alone cannot tell: it shows the painting as it comes about.
+        """
+        kept = self._root.inside(self._home) / ".local" / "share" / "scumble"
+        for path in kept.rglob("*.scumble"):
+            with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+                if database.execute("SELECT count(*) FROM node WHERE recipe IS NOT NULL").fetchone()[0]:
+                    return True
+        return False
 
     def quit(self) -> str:
         assert self._process is not None

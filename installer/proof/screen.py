@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import subprocess
 import time
@@ -14,7 +15,6 @@ import numpy as np
 from installer.proof.root import Root
 from installer.proof.table import Failed
 
-DISPLAY = ":97"
 WIDTH, HEIGHT = 1600, 1000  # pixels
 FRAMES = "/var/tmp/frames"
 TOOLS = ("xvfb", "xdotool", "openbox", "xauth")
@@ -26,12 +26,13 @@ class Screen:
 
     def __init__(self, root: Root, home: str, logs: Path) -> None:
         self._root, self._home = root, home
-        self.environment = {"DISPLAY": DISPLAY, "XDG_RUNTIME_DIR": "/var/tmp/run"}
+        display = f":{100 + os.getpid() % 900}"  # two proofs may run at once
+        self.environment = {"DISPLAY": display, "XDG_RUNTIME_DIR": "/var/tmp/run"}
         for folder in (FRAMES, "/var/tmp/run"):
             root.run("mkdir", "-m", "700", "-p", folder, user=True, home=home)
         root.run("mkdir", "-m", "1777", "-p", "/tmp/.X11-unix")
         size = f"{WIDTH}x{HEIGHT}x24"
-        server = ("Xvfb", DISPLAY, "-screen", "0", size, "-fbdir", FRAMES, "-nolisten", "tcp", "-noreset")
+        server = ("Xvfb", display, "-screen", "0", size, "-fbdir", FRAMES, "-nolisten", "tcp", "-noreset")
         self._server = root.start(*server, home=home, log=logs / "xvfb.log")
         self._file = root.inside(f"{FRAMES}/Xvfb_screen0")
         until(self._file.exists, 20, "Xvfb does not start")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+import subprocess
+import tarfile
 import time
 import traceback
 from collections.abc import Callable
@@ -14,6 +17,20 @@ class Failed(Exception):
 
 class Skipped(Exception):
     """Something could not be tried here; says why."""
+
+
+# A deed that meets something unforeseen, a damaged package above all, is a line of the table too.
+_WRONG = (
+    Failed,
+    OSError,
+    EOFError,
+    ValueError,
+    LookupError,
+    StopIteration,
+    sqlite3.Error,
+    tarfile.TarError,
+    subprocess.SubprocessError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +56,7 @@ class Table:
             outcome, told = "ok", deed()
         except Skipped as reason:
             outcome, told = "skipped", str(reason)
-        except (Failed, OSError, ValueError, KeyError, StopIteration) as error:
+        except _WRONG as error:
             outcome, told = "FAILED", f"{type(error).__name__}: {error}"
             traceback.print_exc()
         line = Line(what, outcome, told, time.monotonic() - began)

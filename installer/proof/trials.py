@@ -9,6 +9,7 @@ from pathlib import Path
 from installer import contents, sizes
 from installer.proof.painting import Artist
 from installer.proof.root import Root, fresh
+from installer.proof.runtime import Trial
 from installer.proof.screen import TOOLS, Screen
 from installer.proof.table import Failed, Table
 
@@ -39,6 +40,8 @@ def try_deb(table: Table, deb: Path, work: Path) -> None:
         root.install(*TOOLS, "shared-mime-info", "desktop-file-utils")
         table.attempt("deb: file types are known", lambda: _types(root, home))
         artist = _session(table, root, "deb", home, "/usr/bin/scumble", work)
+        table.attempt("deb: a processor that its kernels do not fit", lambda: _unfit(root, home))
+        table.attempt("deb: AI runtime: the whole trial", lambda: _runtime(table, root, home, work))
         table.attempt("deb: removed; the artist's files stay", lambda: _remove(root, artist, home))
 
 
@@ -52,8 +55,9 @@ def try_archive(table: Table, archive: Path, work: Path) -> None:
         folder = f"{home}/{archive.name.removesuffix('.tar.xz')}"
         program = f"{folder}/scumble"
         table.attempt("archive: what is missing of a desktop is named", lambda: _tells(root, program, home))
-        root.install(*DESKTOP, *TOOLS)
+        root.install(*DESKTOP)
         table.attempt("archive: no Python", lambda: _bare(root))
+        root.install(*TOOLS)  # openbox brings one
         table.attempt("archive: no library is missing", lambda: _linked(root, folder))
         table.attempt("archive: the folder is read-only", lambda: _protect(root, folder, home))
         table.attempt("archive: integrated into the menu", lambda: _integrate(root, folder, home))
@@ -133,6 +137,31 @@ def _paint(root: Root, program: str, home: str) -> str:
     )
     weight = (root.inside(home) / "painted.ora").stat().st_size
     return f"{time.monotonic() - began:.1f} s, {weight / 1e6:.1f} MB"
+
+
+def _unfit(root: Root, home: str) -> str:
+    """As on a processor without AVX2: the library is not used, and numba compiles for an older one.
+
+    Twice: the second time finds what the first kept.
+    """
+    unfit = {"SCUMBLE_KERNEL_LIBRARY": "/none", "NUMBA_CPU_NAME": "nehalem", "NUMBA_CPU_FEATURES": ""}
+    times = []
+    for _ in range(2):
+        began = time.monotonic()
+        command = ("paint", f"{home}/sketch.png", "--seed", "1", "-o", f"{home}/unfit.ora")
+        root.run("/usr/bin/scumble", *command, user=True, home=home, environment=unfit, seconds=1200)
+        times.append(time.monotonic() - began)
+    if (root.inside(home) / "unfit.ora").stat().st_size < 1e5:
+        raise Failed("the painting is empty")
+    return f"painted in {times[0]:.0f} s, the second time in {times[1]:.0f} s"
+
+
+def _runtime(table: Table, root: Root, home: str, work: Path) -> str:
+    before = table.failed
+    Trial(root, home, "/usr/bin/scumble", work).whole(table, "deb")
+    if table.failed > before:
+        raise Failed("see above")
+    return "packages of the lock file, from an index on loopback"
 
 
 def _types(root: Root, home: str) -> str:

@@ -180,6 +180,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Candidate brush</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Check for &amp;updates…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -273,6 +277,10 @@
     </message>
     <message>
         <source>Painting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paints with the candidate that is chosen below the canvas</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1196,6 +1204,81 @@
     </message>
 </context>
 <context>
+    <name>BrushDeeds</name>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Favourite</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the brush</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New group…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save brush as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set back as it came</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set back as it was saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tags…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words to find it by, between them commas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BrushDelegate</name>
     <message>
         <source>Name of the brush</source>
@@ -1250,6 +1333,57 @@
     </message>
     <message>
         <source>When the pen leaves, the stroke goes on to where it was</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BrushFinder</name>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cards or rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Favourites</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import brushes: MyPaint, GIMP, Photoshop, Krita. Files can be dropped here, too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No brush is called “{0}”. Try another word, or look in all groups.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No favourites yet. Click the star of a brush to find it here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search brushes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The ten brushes that you painted with last will be here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no brush here. Drop brush files to import them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which brushes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which brushes are listed: by group, by tag, favourites or last used</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1343,10 +1477,6 @@
         </translation>
     </message>
     <message>
-        <source>All</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>All files</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1359,19 +1489,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Cards or rows</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Duplicate</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1383,43 +1501,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Favourites</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Group</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Import brushes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Import brushes: MyPaint, GIMP, Photoshop, Krita. Files can be dropped here, too.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Last used</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Name of the brush</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Name of the group</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>New group</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>New group…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No brush is called “{0}”. Try another word, or look in all groups.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1427,39 +1509,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No favourites yet. Click the star of a brush to find it here.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Rename</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Save as…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Save brush as</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Save the changes to this brush</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Search brushes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Set back as it came</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Set back as it was saved</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1467,23 +1517,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Tags</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tags…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The brush “{0}” was deleted.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The ten brushes that you painted with last will be here.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is no brush here. Drop brush files to import them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1496,22 +1530,6 @@
     </message>
     <message>
         <source>What was not taken over</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Which brushes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Which brushes are listed: by group, by tag, favourites or last used</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Words to find it by, between them commas</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} copy</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1706,6 +1724,17 @@
     </message>
 </context>
 <context>
+    <name>CandidateBrush</name>
+    <message>
+        <source>Brush candidates together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brushed together</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CandidateStrip</name>
     <message numerus="yes">
         <source>%n candidate(s)</source>
@@ -1713,6 +1742,10 @@
             <numerusform>%n candidate</numerusform>
             <numerusform>%n candidates</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Brush between</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Candidates</source>
@@ -1728,6 +1761,10 @@
     </message>
     <message>
         <source>Keep as a layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it as a layer, and paint the best of the others onto that with any brush</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1752,6 +1789,40 @@
     </message>
     <message>
         <source>Seed {0}. Click to see it on the canvas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The brush paints with:</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ClipSkipRow</name>
+    <message>
+        <source>Clip skip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models of this family have no such text encoder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The prompt is taken from an earlier layer of the text encoder, before it is worked out in full: 1 is the model&apos;s usual one. Some models for drawings were made for 2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ClipboardDeeds</name>
+    <message>
+        <source>Paste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pasted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no picture on the clipboard. Copy one first.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2133,6 +2204,33 @@ Keys: Page Up and Page Down choose, arrows move, Insert adds, Delete removes.</s
     </message>
 </context>
 <context>
+    <name>Docks</name>
+    <message>
+        <source>Assist</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Palette</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DownloadRow</name>
     <message>
         <source>Download</source>
@@ -2316,6 +2414,24 @@ Keys: Page Up and Page Down choose, arrows move, Insert adds, Delete removes.</s
     </message>
     <message>
         <source>Transition</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FileFilters</name>
+    <message>
+        <source>Pictures ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SVG drawings (*.svg *.svgz)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FileReading</name>
+    <message>
+        <source>{0} copy</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2571,6 +2687,37 @@ Keys: Page Up and Page Down choose, arrows move, Insert adds, Delete removes.</s
     </message>
     <message>
         <source>{0} has models in {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Keys</name>
+    <message>
+        <source>(sideways) and the hardness (up and down) of the brush; with Shift the opacity.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A drag with the right button or the pen&apos;s button, or with Ctrl and Alt, sets the size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alt with the brush picks a colour; the keys 1 to 9 and 0 set its opacity.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrow keys move the layer with the move tool; two fingers pan, zoom and rotate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift-click draws a straight line from the last stroke, Shift-drag one in steps of 15°.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Space-drag pans, with Ctrl it zooms, with Shift it rotates.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The wheel zooms at the cursor; Shift+wheel rotates.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3282,6 +3429,17 @@ Ctrl-click selects it.</source>
     </message>
 </context>
 <context>
+    <name>NewPicture</name>
+    <message>
+        <source>Layer 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Notice</name>
     <message>
         <source>Close this message</source>
@@ -3741,6 +3899,10 @@ Ctrl-click selects it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This model&apos;s text encoder has no layers to skip; clip skip was ignored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This model, or this guidance, takes no negative prompt.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3895,9 +4057,20 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
 </context>
 <context>
+    <name>RecentMenu</name>
+    <message>
+        <source>Nothing yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Recipe</name>
     <message>
         <source>Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clip skip: {0}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4417,6 +4590,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Go on with the AI runtime</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Mend it</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4426,6 +4603,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>The AI runtime is being installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The AI runtime is installed only in part. AI models wait until all of it is here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5340,11 +5521,11 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&apos;{name}&apos; is no depth estimator that Scumble knows. Choose DPT or Depth Anything.</source>
+        <source>&apos;{name}&apos; is no model: choose a .safetensors or .gguf file or a diffusers folder.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&apos;{name}&apos; is no model: choose a .safetensors or .gguf file or a diffusers folder.</source>
+        <source>&apos;{name}&apos; is no network that Scumble can let draw control pictures. Choose DPT or Depth Anything for depth, UperNet or SegFormer for segments, ViTPose for poses.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5365,6 +5546,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>&apos;{name}&apos; needs {needed} more, but only {free} can be used on the disk of &apos;{folder}&apos;. Make room, or choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; tells {count} kinds of things apart, but ControlNets know the {wanted} of ADE20K. Choose one trained on ADE20K.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5448,6 +5633,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A page of the TIFF picture is packed in one piece that is too large. Save it in strips.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A picture has at most {most} guides. Remove some first.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5489,6 +5678,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>Advanced blending options were left out, so these may look different: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most {most} layers of the text encoder can be skipped.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5581,6 +5774,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>It declares things that no brush needs, so it was not opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It holds more settings than any brush has, so it was not opened.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5749,6 +5946,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>No layer is visible. Show the layers to merge first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody was found to take the pose from. Choose a layer with one person on it, or one that shows a stick figure already.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6304,6 +6505,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The picture comes in more passes than any program writes, so it was not opened. Save it again in another program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The picture could not be written ({reason}).</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6325,10 +6530,6 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>The picture is damaged: its colour table is missing.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The picture is damaged: its size changed while it was decoded.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6388,6 +6589,14 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>&apos;{name}&apos; draws maps of the kind &apos;{draws}&apos;, not &apos;{kind}&apos;. Choose another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; finds {count} joints, but stick figures are drawn from the {wanted} of COCO. Choose one trained on COCO.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A control&apos;s picture must be as large as the job&apos;s own.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6413,6 +6622,14 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>The picture has another size now. Paint the whole painting again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is damaged: its palette makes no sense.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is {width} × {height} pixels, which is too large for AVIF to be opened. Save it as PNG in the program that wrote it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6725,6 +6942,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>This layer&apos;s transparency is locked, so nothing can be erased. Unlock it in the layer panel.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This layer&apos;s transparency is locked, so nothing can be laid bare on it. Unlock it in the layer panel, or choose another layer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7244,6 +7465,53 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
 </context>
 <context>
+    <name>SideWindows</name>
+    <message>
+        <source>About Scumble</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mend it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recipe of “{0}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scumble {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The AI runtime is not whole.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The AI runtime is of another version.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This layer was painted by hand: it has no recipe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To scumble is to drag broken paint over a dry layer so that what lies beneath shows through.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Update it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use these settings again</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SoloNote</name>
     <message>
         <source>Only this layer is shown. Click to see the others again.</source>
@@ -7289,17 +7557,31 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
 </context>
 <context>
+    <name>StatusBar</name>
+    <message numerus="yes">
+        <source>%n job(s)</source>
+        <translation>
+            <numerusform>%n job</numerusform>
+            <numerusform>%n jobs</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Fit in window (Ctrl+0)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop saving the time-lapse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time-lapse: {0} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Steering</name>
     <message>
-        <source>A flat colour for each kind of thing, on a layer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>A layer that says where a prompt of its own holds</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A stick figure in OpenPose colours on black, on a layer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7351,7 +7633,19 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Near is light, far is dark: needs a layer that shows it so</source>
+        <source>A flat colour for each kind of thing (ADE20K): drawn by a model, or on a layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A stick figure in OpenPose colours on black: drawn by a model, or on a layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clip skip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Near is light, far is dark: drawn by a model, or on a layer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7411,7 +7705,7 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Which way surfaces face: needs a layer that shows it in colours</source>
+        <source>Which way surfaces face, in colours: drawn by a depth model, or on a layer</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -7460,6 +7754,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Candidate brush</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Click inside the picture to fill.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7484,6 +7782,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no candidate to paint with. Generate several variations, then choose one of them below the canvas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no colour there: the canvas is transparent.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7496,10 +7798,6 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>.ora keeps the input and puts each result on a layer of its own; .png, .jpg and .webp are flat, one file (OUT-1.png …) for each result</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&apos;--{option}&apos; is given as KIND:MODEL or KIND:MODEL:IMAGE, not “{text}”.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7739,6 +8037,18 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>&apos;--drawn-by&apos; names the kind “{kind}”, but no &apos;--control&apos; does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;--{option}&apos; is given as {form}, not “{text}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AI runtime: installed only in part; &apos;scumble doctor --repair&apos; goes on with it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>AI runtime: not installed; &apos;scumble runtime install&apos; adds it</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7791,7 +8101,19 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Install Scumble anew; paintings, brushes and settings stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Intel graphics (XPU)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>KIND:MODEL or KIND:MODEL:IMAGE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>KIND:NAME</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7913,6 +8235,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         </translation>
     </message>
     <message>
+        <source>The strength map “{name}” is black all over. Paint white where the picture is to change.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The window needs system libraries that are not installed: {libraries}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7950,6 +8276,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>There is no mask “{name}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no network “{name}” that draws maps. &apos;scumble models list&apos; tells what there is.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8035,6 +8365,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>a picture of the same size: white is painted with all of &apos;--strength&apos;, black stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a picture of the same size: white is repainted, black stays, grey blends</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8084,6 +8418,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>length (default: 12)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>let a network draw what controls of that kind follow: depth and normal (DPT, Depth Anything), segmentation (UperNet, SegFormer), pose (ViTPose); &apos;as-it-is&apos; takes their pictures for such maps</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8151,6 +8489,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>take the prompt from the Nth layer of CLIP from its end (default: 1, the usual one)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>tell on stderr what goes on inside</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8212,6 +8554,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>{download} to download, {unpacked} on the disk, about {time} with 50 Mbit/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{family} models do not work with &apos;--clip-skip&apos;. Leave it out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8287,6 +8633,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>“{name}” draws no pictures of the kind “{kind}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{name}” is a folder. Name the mask itself.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8335,6 +8685,13 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>{0} ({1} pictures)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Toolbox</name>
+    <message>
+        <source>Tools</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -8576,13 +8933,6 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
 </context>
 <context>
     <name>Window</name>
-    <message numerus="yes">
-        <source>%n job(s)</source>
-        <translation>
-            <numerusform>%n job</numerusform>
-            <numerusform>%n jobs</numerusform>
-        </translation>
-    </message>
     <message>
         <source>&amp;Redo</source>
         <translation type="unfinished"></translation>
@@ -8600,19 +8950,7 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>(sideways) and the hardness (up and down) of the brush; with Shift the opacity.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A drag with the right button or the pen&apos;s button, or with Ctrl and Alt, sets the size</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>AI models need the AI runtime, which is not installed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>About Scumble</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8620,115 +8958,11 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Alt with the brush picks a colour; the keys 1 to 9 and 0 set its opacity.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Arrow keys move the layer with the move tool; two fingers pan, zoom and rotate.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Assist</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Brush</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Colour</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Fit in window (Ctrl+0)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>History</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Layers</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Mend it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Palette</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Recipe of “{0}”</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Retry</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Scumble {0}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Shift-click draws a straight line from the last stroke, Shift-drag one in steps of 15°.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Space-drag pans, with Ctrl it zooms, with Shift it rotates.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stop saving the time-lapse</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The AI runtime is not whole.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The AI runtime is of another version.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The wheel zooms at the cursor; Shift+wheel rotates.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This layer was painted by hand: it has no recipe.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time-lapse: {0} %</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>To scumble is to drag broken paint over a dry layer so that what lies beneath shows through.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tools</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Update it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Use these settings</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Use these settings again</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -8751,31 +8985,7 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Layer 1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Paper</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Paste</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pasted</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pictures ({0})</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SVG drawings (*.svg *.svgz)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8791,19 +9001,11 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>There is no picture on the clipboard. Copy one first.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Untitled</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Your picture is kept on disk again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} copy</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

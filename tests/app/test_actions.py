@@ -94,7 +94,7 @@ def test_tab_hides_the_panels_on_the_canvas_and_goes_on_in_a_field(program: Prog
         window.activateWindow()
     window.viewport.setFocus()
     qtbot.keyClick(window.viewport, Qt.Key.Key_Tab)
-    assert not window.layers_panel.isVisible()
+    assert not window.docks.layers_panel.isVisible()
     window.viewport.setFocus()
     qtbot.keyClick(window.viewport, Qt.Key.Key_Tab)
     dock = window.findChild(QDockWidget, "assist")
@@ -109,13 +109,13 @@ def test_tab_hides_the_panels_on_the_canvas_and_goes_on_in_a_field(program: Prog
 
 def test_letters_in_a_field_are_text(program: Program, qtbot: QtBot) -> None:
     window = program.window
-    tool = window.viewport.tool
+    tool = window.viewport.pointing.tool
     prompt = window.assist_panel.prompt
     prompt.setFocus()
     prompt.clear()
     qtbot.keyClicks(prompt, "ebv[")
     assert prompt.toPlainText() == "ebv["
-    assert window.viewport.tool is tool
+    assert window.viewport.pointing.tool is tool
 
 
 def test_second_keys_do_the_same(program: Program, qtbot: QtBot) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from app.panels import assist
 from app.panels.assist import AssistPanel
 from app.panels.assist_memory import read
 from app.panels.choice_box import Choice, ChoiceBox, Deed
+from app.panels.steering.clip_skip import ClipSkipRow
 from app.panels.steering.control import ControlRow
 from app.panels.steering.lora import LoraRow
 from app.panels.steering.reference import ReferenceRow
@@ -32,6 +34,7 @@ from canvas.geometry import Rect
 from canvas.layer import Layer, Recipe
 from canvas.selecting import rectangle
 from inference.conditions import Lora
+from inference.errors import Sentence
 from inference.framing import MODES, Mode
 from inference.job import Kind
 from inference.models import ModelInfo, Part
@@ -458,6 +461,66 @@ def test_another_vae(panel: AssistPanel, qtbot: QtBot, studio: Studio) -> None:
     assert isinstance(row, VaeRow)
     (order,) = make_orders(studio.document, panel.request())
     assert order.job.vae == str(VAE.path)
+
+
+def test_layers_of_clip_are_left_out(panel: AssistPanel, qtbot: QtBot, studio: Studio) -> None:
+    pick(qtbot, panel.model_box.box, "Dream")
+    row = add(panel, "Clip skip")
+    assert isinstance(row, ClipSkipRow)
+    row.slider.set_value(3)
+    (order,) = make_orders(studio.document, panel.request())
+    assert order.job.clip_skip == 2
+    layer = Layer("Made", recipe=recipe_of(order.job))
+    assert "Clip skip: 3" in recipe_text(layer)
+    panel.steering.clear()
+    panel.use_recipe(layer)
+    assert panel.request().clip_skip == 2
+    again = panel.steering.state()
+    panel.steering.restore(again)
+    assert panel.request().clip_skip == 2
+    pick(qtbot, panel.model_box.box, "Kontext")
+    assert "no such text encoder" in panel.steering.rows[-1].note.text()
+    assert panel.request().clip_skip == 0
+
+
+def test_settings_of_another_program_bring_their_clip_skip(panel: AssistPanel, qtbot: QtBot) -> None:
+    pick(qtbot, panel.model_box.box, "Dream")
+    panel.use_settings({"prompt": "hills", "clip_skip": 1})
+    assert panel.request().clip_skip == 1
+    panel.use_settings({"prompt": "hills", "clip_skip": 40})
+    assert panel.request().clip_skip == 11
+    assert len(panel.steering.rows) == 1
+    panel.use_settings({"prompt": "hills"})
+    assert panel.steering.rows == []
+    pick(qtbot, panel.model_box.box, "Fast")
+    panel.use_settings(
+        {"prompt": "hills", "clip_skip": 1}
+    )  # no program skips layers of SDXL, whatever it says
+    assert panel.request().clip_skip == 0
+
+
+def test_a_map_is_drawn_by_a_network_that_can(panel: AssistPanel, qtbot: QtBot) -> None:
+    depth = Part(Path("/m/depth"), "Deep", "estimator", ("sd15",), 1, "folder", control="depth")
+    streets = Part(
+        Path("/m/streets"), "Streets", "estimator", ("sd15",), 1, "folder", control="segmentation",
+        unusable=Sentence("'Streets' knows no things but those in streets."),
+    )  # fmt: skip
+    things = replace(streets, path=Path("/m/things"), name="Things", unusable=None)
+    united = replace(SCRIBBLE, path=Path("/m/union"), name="Union", control="union")
+    find(panel, MODELS, [streets, depth, things, united])
+    pick(qtbot, panel.model_box.box, "Dream")
+    for kind, part in (("Depth", depth), ("Normals", depth), ("Segments", things)):
+        row = add(panel, "Control", kind)
+        assert isinstance(row, ControlRow)
+        assert not row.estimator.isHidden()
+        assert row.estimator.value() == str(part.path)
+    row.estimator.choose(str(streets.path))
+    row.refresh()
+    assert "in streets" in row.note.text()
+    assert [request.estimator for request in panel.request().controls] == [str(depth.path)] * 2
+    pose = add(panel, "Control", "Pose")
+    assert isinstance(pose, ControlRow)
+    assert pose.estimator.isHidden()
 
 
 # --- kept ------------------------------------------------------------------------------------------------

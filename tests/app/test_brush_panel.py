@@ -43,29 +43,27 @@ def alpha(image: QImage) -> np.ndarray:
 
 
 def listed(panel: BrushPanel) -> list[str]:
-    rows = range(panel.model.rowCount())
-    return [name for row in rows if (name := panel.list.id_at(panel.model.index(row)))]
+    return panel.finder.model.ids()
 
 
 def click(panel: BrushPanel, name: str, place: QPoint | None = None) -> None:
-    row = panel.model.row_of(name)
-    assert row is not None
-    index = panel.model.index(row)
-    panel.list.scrollTo(index)
-    rect = panel.list.visualRect(index)
-    QTest.mouseClick(panel.list.viewport(), LEFT, NONE, place or rect.center() - QPoint(20, 0))
+    index = panel.finder.model.index_of(name)
+    assert index.isValid()
+    panel.finder.list.scrollTo(index)
+    rect = panel.finder.list.visualRect(index)
+    QTest.mouseClick(panel.finder.list.viewport(), LEFT, NONE, place or rect.center() - QPoint(20, 0))
 
 
 def trigger(panel: BrushPanel, name: str, text: str) -> None:
-    menu = panel.menu_of(name)
+    menu = panel.deeds.menu_of(name)
     next(action for action in menu.actions() if action.text() == text).trigger()
     menu.deleteLater()
 
 
 def test_all_shipped_brushes_are_listed_under_their_groups(panel: BrushPanel, studio: Studio) -> None:
     assert listed(panel) == [entry.id for entry in studio.shelf.stock.entries]
-    assert panel.model.index(0).data() == "Pencil"
-    assert panel.model.index(0).flags() == Qt.ItemFlag.NoItemFlags
+    assert panel.finder.model.index(0).data() == "Pencil"
+    assert panel.finder.model.index(0).flags() == Qt.ItemFlag.NoItemFlags
     assert len(listed(panel)) >= 40
 
 
@@ -90,48 +88,46 @@ def test_a_click_takes_a_brush_and_a_change_is_marked_and_set_back(
 def test_search_finds_by_title_and_group_and_says_when_there_is_nothing(
     panel: BrushPanel, studio: Studio, qtbot: QtBot
 ) -> None:
-    qtbot.keyClicks(panel.search, "pencil")
+    qtbot.keyClicks(panel.finder.search, "pencil")
     assert "pencil" in listed(panel)
     assert len(listed(panel)) < 10
-    qtbot.keyClick(panel.search, Qt.Key.Key_Return)
+    qtbot.keyClick(panel.finder.search, Qt.Key.Key_Return)
     assert studio.brush.name == listed(panel)[0]
-    panel.search.setText("no such brush")
+    panel.finder.search.setText("no such brush")
     assert listed(panel) == []
-    assert "no such brush" in panel.list.empty_text
-    qtbot.keyClick(panel.search, Qt.Key.Key_Escape)
+    assert "no such brush" in panel.finder.list.empty_text
+    qtbot.keyClick(panel.finder.search, Qt.Key.Key_Escape)
     assert len(listed(panel)) >= 40
 
 
 def test_stars_and_last_used_are_filters(panel: BrushPanel, studio: Studio, qtbot: QtBot) -> None:
-    row = panel.model.row_of("ink")
-    assert row is not None
-    panel.list.scrollTo(panel.model.index(row))
+    panel.finder.list.scrollTo(panel.finder.model.index_of("ink"))
     before = studio.brush
-    click(panel, "ink", panel.list.star_place("ink").center())
+    click(panel, "ink", panel.finder.list.star_place("ink").center())
     assert studio.shelf.stock.favourites == ("ink",)
     assert studio.brush == before  # a star does not take the brush
     studio.shelf.use("marker")
     qtbot.waitUntil(lambda: studio.shelf.stock.recent == ("marker",), timeout=10000)
     for kind, found in (("favourites", ["ink"]), ("recent", ["marker"])):
-        panel.filter.setCurrentIndex(panel.filter.findData(kind))
-        panel.filter.activated.emit(panel.filter.currentIndex())
+        panel.finder.filter.setCurrentIndex(panel.finder.filter.findData(kind))
+        panel.finder.filter.activated.emit(panel.finder.filter.currentIndex())
         assert listed(panel) == found
-    panel.filter.setCurrentIndex(panel.filter.findData("group ink"))
-    panel.filter.activated.emit(0)
+    panel.finder.filter.setCurrentIndex(panel.finder.filter.findData("group ink"))
+    panel.finder.filter.activated.emit(0)
     assert set(listed(panel)) == {e.id for e in studio.shelf.stock.entries if e.group == "ink"}
 
 
 def test_keys_walk_through_the_list(panel: BrushPanel, studio: Studio, qtbot: QtBot) -> None:
     click(panel, listed(panel)[0])
-    panel.list.setFocus()
-    qtbot.keyClick(panel.list, Qt.Key.Key_Right)
+    panel.finder.list.setFocus()
+    qtbot.keyClick(panel.finder.list, Qt.Key.Key_Right)
     assert studio.brush.name == listed(panel)[1]
 
 
 def test_save_keeps_the_change_and_reset_brings_the_shipped_one_back(
     panel: BrushPanel, studio: Studio, qtbot: QtBot
 ) -> None:
-    panel.take("ink")
+    panel.hand.take("ink")
     shipped = studio.brush
     studio.set_brush(size=99.0)
     qtbot.mouseClick(panel.buttons["save"], LEFT)
@@ -149,17 +145,17 @@ def test_duplicate_rename_delete_and_undo(panel: BrushPanel, studio: Studio, qtb
     trigger(panel, "pencil", "Duplicate")
     qtbot.waitUntil(lambda: studio.brush.name == "hb-pencil-copy", timeout=10000)
     name = studio.brush.name
-    panel.model.setData(panel.model.index(panel.model.row_of(name) or 0), "Sketcher")
+    panel.finder.model.setData(panel.finder.model.index_of(name), "Sketcher")
     qtbot.waitUntil(lambda: panel.title.text() == "Sketcher", timeout=10000)
-    panel.list.setFocus()
-    panel.list.show_chosen(name)
-    qtbot.keyClick(panel.list, Qt.Key.Key_Delete)
+    panel.finder.list.setFocus()
+    panel.finder.list.show_chosen(name)
+    qtbot.keyClick(panel.finder.list, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: name not in listed(panel), timeout=10000)
     assert "Sketcher" in panel.notice.text.text()
     qtbot.mouseClick(panel.notice.button, LEFT)
     qtbot.waitUntil(lambda: name in listed(panel), timeout=10000)
     trigger(panel, "pencil", "Duplicate")
-    panel.delete("pencil")
+    studio.shelf.delete("pencil")
     qtbot.waitUntil(lambda: "cannot be deleted" in panel.notice.text.text(), timeout=10000)
 
 
@@ -180,20 +176,20 @@ def test_a_dropped_file_is_imported_and_a_bad_one_told(
     assert studio.brush.size == 150
     assert "1 brush" in panel.notice.text.text()
     assert "bad.gbr" in panel.notice.text.text()
-    assert panel.filter.findData("tag wild") > 0
+    assert panel.finder.filter.findData("tag wild") > 0
 
 
 def test_the_eraser_has_its_own_brush_and_any_brush_can_erase(
     panel: BrushPanel, studio: Studio, qtbot: QtBot
 ) -> None:
-    panel.take("pencil")
+    panel.hand.take("pencil")
     qtbot.mouseClick(panel.buttons["erase"], LEFT)
     assert studio.brush.eraser
     assert not panel.buttons["save"].isEnabled()  # that is no change of the brush
     qtbot.mouseClick(panel.buttons["erase"], LEFT)
     panel.set_target(True)
     assert panel.title.text() == "Hard eraser"
-    panel.take("ink")
+    panel.hand.take("ink")
     assert studio.eraser.name == "ink"
     assert studio.eraser.eraser
     assert not studio.brush.eraser
@@ -234,8 +230,6 @@ def test_strokes_are_kept_in_memory_and_in_files(studio: Studio, qtbot: QtBot, t
 
 def test_it_fits_a_narrow_dock_and_is_named_for_screen_readers(panel: BrushPanel) -> None:
     assert panel.minimumSizeHint().width() <= 270
-    assert all(" " in button.accessibleName() or button.accessibleName() == "Favourite"
-               for button in panel.buttons.values())  # fmt: skip
-    row = panel.model.row_of("pencil")
-    assert row is not None
-    assert "Pencil" in panel.model.index(row).data(Qt.ItemDataRole.AccessibleTextRole)
+    buttons = (*panel.buttons.values(), panel.finder.view_button, panel.finder.import_button)
+    assert all(" " in button.accessibleName() or button.accessibleName() == "Favourite" for button in buttons)
+    assert "Pencil" in panel.finder.model.index_of("pencil").data(Qt.ItemDataRole.AccessibleTextRole)

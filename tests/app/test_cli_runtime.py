@@ -92,6 +92,20 @@ def test_the_doctor_repairs(
     assert "AI runtime: cpu, torch 1.0" in capsys.readouterr().out
 
 
+def test_the_doctor_goes_on_with_an_installation_that_was_broken_off(
+    places: Places, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from app import doctor
+
+    monkeypatch.setattr(doctor, "_probe", lambda problems: None)
+    places.root.mkdir(parents=True)
+    places.begun.write_text("cpu")
+    assert main(["doctor"]) == 0
+    assert "installed only in part; 'scumble doctor --repair' goes on with it" in capsys.readouterr().out
+    assert main(["doctor", "--repair"]) == 0
+    assert "AI runtime: cpu, torch 1.0" in capsys.readouterr().out
+
+
 def test_the_doctor_has_nothing_to_repair_where_nothing_is(
     places: Places, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

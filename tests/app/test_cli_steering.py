@@ -20,6 +20,7 @@ from app.generation import job_of
 from app.main import main
 from canvas.formats import open_document
 from inference.conditions import CONTROL_KINDS, REFERENCE_KINDS, Lora
+from inference.families import TRAITS
 from inference.framing import MODES, Mode
 from inference.hub import Hub
 from inference.job import Job, Kind
@@ -29,16 +30,26 @@ from tests.app.paper_model import write_paper_model
 from tests.inference.hub_server import HubServer, Page
 
 MODEL = ModelInfo(Path("/m/dream"), "dream", "sd15", "base", "folder", 1)
+FLUX = ModelInfo(Path("/m/flux"), "flux", "flux", "base", "folder", 1)
 PARTS = (
     Part(Path("/m/ink-xl.safetensors"), "ink", "lora", ("sdxl",), 1),
     Part(Path("/m/ink.safetensors"), "ink", "lora", ("sd15",), 1),
     Part(Path("/m/lines.safetensors"), "lines", "controlnet", ("sd15",), 1, control="lineart"),
     Part(Path("/m/look.safetensors"), "look", "ip-adapter", ("sd15",), 1),
+    Part(Path("/m/deep"), "deep", "estimator", tuple(TRAITS), 1, "folder", control="depth"),
 )
 
 
 def options(**given: Any) -> argparse.Namespace:
-    return argparse.Namespace(**{"lora": [], "control": [], "reference": [], "sampler": "", **given})
+    nothing: dict[str, Any] = {
+        "lora": [],
+        "control": [],
+        "reference": [],
+        "sampler": "",
+        "drawn_by": [],
+        "clip_skip": 1,
+    }
+    return argparse.Namespace(**nothing | given)
 
 
 def asked(kind: Kind = Kind.PAINT, model: ModelInfo | None = MODEL, **given: Any) -> dict[str, Any]:
@@ -67,6 +78,19 @@ def test_controls_and_references_with_and_without_a_picture(picture: Path) -> No
     assert (reference.kind, reference.image[0, 0].tolist()) == ("style", [90, 140, 200, 255])
 
 
+def test_networks_draw_what_is_followed(picture: Path) -> None:
+    controls = ["depth:lines", "normal:lines", f"canny:lines:{picture}", "pose:lines"]
+    drawn = ["depth:deep", "normal:deep", "canny:as-it-is"]
+    found = asked(control=controls, drawn_by=drawn)["controls"]
+    assert [one.estimator for one in found] == ["/m/deep", "/m/deep", "", ""]
+    assert [one.ready for one in found] == [False, False, True, False]
+
+
+def test_clip_skip_counts_from_the_last_layer() -> None:
+    assert asked()["clip_skip"] == 0
+    assert asked(clip_skip=2)["clip_skip"] == 1
+
+
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
@@ -78,6 +102,16 @@ def test_controls_and_references_with_and_without_a_picture(picture: Path) -> No
         ({"sampler": "magic"}, "do not work with the sampler “magic”"),
         ({"kind": Kind.TEXT, "control": ["canny:lines"]}, "needs one: KIND:MODEL:IMAGE"),
         ({"model": None, "lora": ["ink"]}, "The painter cannot use '--lora'"),
+        ({"model": None, "drawn_by": ["depth:deep"]}, "The painter cannot use '--drawn-by'"),
+        ({"model": None, "clip_skip": 2}, "The painter cannot use '--clip-skip'"),
+        ({"model": FLUX, "clip_skip": 2}, r"Flux\.1 models do not work with '--clip-skip'"),
+        ({"drawn_by": ["depth:deep"]}, "no '--control' does"),
+        ({"drawn_by": ["depth:deep:x"], "control": ["depth:lines"]}, "KIND:NAME, not “depth:deep:x”"),
+        ({"drawn_by": ["depth:none"], "control": ["depth:lines"]}, "There is no network “none”"),
+        (
+            {"drawn_by": ["pose:deep"], "control": ["pose:lines"]},
+            "“deep” draws no pictures of the kind “pose”",
+        ),
     ],
 )
 def test_what_makes_no_sense_is_told(given: dict[str, Any], sentence: str) -> None:
@@ -86,9 +120,8 @@ def test_what_makes_no_sense_is_told(given: dict[str, Any], sentence: str) -> No
 
 
 def test_a_lora_of_another_family_is_refused() -> None:
-    flux = ModelInfo(Path("/m/flux"), "flux", "flux", "base", "folder", 1)
     with pytest.raises(AppError, match=r"made for SDXL, but 'flux' is of the family Flux\.1"):
-        asked(model=flux, lora=["ink"])
+        asked(model=FLUX, lora=["ink"])
 
 
 def test_the_parser_knows_what_the_engine_knows(capsys: pytest.CaptureFixture[str]) -> None:
@@ -152,6 +185,27 @@ def test_a_way_to_inpaint_brings_its_strength(found: Path, picture: Path, tmp_pa
     job = made(out)
     assert (job.mode, job.strength) == ("replace background", MODES[Mode.REPLACE_BACKGROUND].strength)
     assert job.loras == (Lora(str(found / "ink.safetensors"), 2.0),)
+
+
+@pytest.mark.parametrize("command", ["paint", "vary"])
+def test_a_picture_says_how_strongly(
+    found: Path, picture: Path, tmp_path: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    strengths, out = tmp_path / "strengths.png", tmp_path / "out.ora"
+    grey = np.zeros((60, 100), np.uint8)
+    grey[:, 50:] = 128
+    Image.fromarray(grey).save(strengths)
+    words = [command, str(picture), "-o", str(out), "--model", "paper", "-n", "1", "--strength-map"]
+    assert main([*words, str(strengths), "--clip-skip", "2"]) == 0
+    job = made(out)
+    assert job.strength_map is not None
+    assert job.clip_skip == 1
+    width = job.strength_map.shape[1]
+    assert (job.strength_map[:, : width // 2 - 8] == 0).all()
+    assert (job.strength_map[:, width // 2 + 8 :] == 128).all()
+    Image.new("L", (100, 60)).save(strengths)
+    assert main([*words, str(strengths)]) == 2
+    assert "is black all over" in capsys.readouterr().err
 
 
 def test_an_edit_needs_a_model_and_words(

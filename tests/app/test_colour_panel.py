@@ -372,7 +372,7 @@ def test_painting_and_filling_use_a_colour_and_erasing_does_not(
         ((0.0, 0.0, 1.0), make_fill, 2),
     ):
         studio.set_colour(colour)
-        viewport.set_tool(make(studio, viewport))
+        viewport.pointing.set_tool(make(studio, viewport))
         qtbot.mouseClick(viewport, LEFT, pos=QPoint(150, 120))
         settled()
         assert len(panel.recent.colours()) == count

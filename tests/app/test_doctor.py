@@ -13,6 +13,7 @@ from app import VERSION, doctor
 from app.doctor import Finding, Report, lines
 from app.main import main
 from inference.errors import WorkerDied
+from inference.families import TRAITS
 from inference.hardware import Device, Hardware
 from inference.models import inspect
 from tests.app.paper_model import write_paper_model
@@ -101,6 +102,20 @@ def test_a_worker_that_dies_is_a_problem(
     assert "Problems:\n  The painting engine could not be started.\n    → " in told
 
 
+def test_an_installed_package_is_never_sent_to_pip(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(doctor, "_version", lambda package: None)  # descriptions of packages are left out
+    absent = replace(HARDWARE, torch=None, missing=("torch", "diffusers"))
+    report = examined(monkeypatch, absent)
+    assert [hint.command for hint in report.hints if "torch" in hint.sentence] == ["scumble runtime install"]
+    assert "Packages" not in "\n".join(lines(report))
+    report = examined(monkeypatch, replace(HARDWARE, problem="OSError: libcudart is missing"))
+    assert "scumble doctor --repair" in [hint.command for hint in report.hints]
+    report = examined(monkeypatch, WorkerDied("The painting engine could not be started."))
+    (problem,) = report.problems
+    assert problem.command == "Install Scumble anew; paintings, brushes and settings stay."
+
+
 def test_missing_packages_are_named_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "_required", lambda extra="": [] if extra else ["numpy", "no-such-package-x"])
     report = doctor.examine()
@@ -116,6 +131,12 @@ def test_missing_system_libraries(models: Path, monkeypatch: pytest.MonkeyPatch)
     report = examined(monkeypatch, HARDWARE)
     (hint,) = [hint for hint in report.hints if "libEGL.so.1" in hint.sentence]
     assert "install" in hint.command
+
+
+def test_models_of_every_family_have_a_line(models: Path) -> None:
+    paper = inspect(models / "paper")
+    told = [doctor._model_line(replace(paper, family=family)) for family in TRAITS]
+    assert all(TRAITS[family].name in line for family, line in zip(TRAITS, told, strict=True))
 
 
 def test_report_for_people(models: Path) -> None:

@@ -11,7 +11,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.compute import Compute
-from app.keeper import PIECE, Keeper
+from app.file_lock import FileLock
+from app.keeper import Keeper
+from app.kept_file import PIECE
 from app.native_files import holds_nothing, left_over, open_native
 from app.session import Session
 from canvas.document import Document
@@ -92,8 +94,8 @@ def test_an_edit_comes_before_the_next_piece(
     session.undo()
     paint(session, keeper, 2, 1)
     order: list[str] = []
-    assert keeper._journal is not None
-    give_back, write = keeper._journal.file.give_back, Journal.write
+    assert keeper.file.journal is not None
+    give_back, write = keeper.file.journal.file.give_back, Journal.write
 
     def giving(nbytes: int) -> None:
         if not order:  # while the first piece is given back, something is painted
@@ -106,7 +108,7 @@ def test_an_edit_comes_before_the_next_piece(
         order.append("edit")
         write(journal, record)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(keeper._journal.file, "give_back", giving)
+    monkeypatch.setattr(keeper.file.journal.file, "give_back", giving)
     monkeypatch.setattr(Journal, "write", writing)
     keeper.compact(slack=0)
     for _ in range(5):
@@ -151,3 +153,18 @@ def test_a_file_that_was_made_but_never_written_is_not_offered(tmp_path: Path) -
     assert [path.name for path in left_over(tmp_path)] == ["00003 damaged.scumble"]
     assert not (tmp_path / "00001 made.scumble").exists()
     assert not holds_nothing(tmp_path / "00003 damaged.scumble")
+
+
+def test_save_as_leaves_nothing_of_a_recovery_file_behind(
+    qtbot: QtBot, compute: Compute, tmp_path: Path
+) -> None:
+    session = Session(Document(64, 64), compute)
+    recovery, path = tmp_path / "recovery" / "kept.scumble", tmp_path / "mine.scumble"
+    keeper = Keeper(session, recovery, temporary=True)
+    lock = FileLock.taken(path)
+    assert lock is not None
+    keeper.save_as(path, lock).result(30)
+    assert not any(recovery.parent.iterdir())  # nothing was painted yet: the file was made for this
+    assert (keeper.path, keeper.temporary) == (path, False)
+    keeper.close().result(30)
+    session.close()

@@ -49,13 +49,13 @@ def viewport(qtbot: QtBot, studio: Studio) -> Viewport:
     viewport.resize(400, 300)
     with qtbot.waitExposed(viewport):
         viewport.show()
-    viewport.set_tool(Recorder(studio, viewport, "recorder"))
+    viewport.pointing.set_tool(Recorder(studio, viewport, "recorder"))
     return viewport
 
 
 def heard(viewport: Viewport) -> list[str]:
-    assert isinstance(viewport.tool, Recorder)
-    return viewport.tool.heard
+    assert isinstance(viewport.pointing.tool, Recorder)
+    return viewport.pointing.tool.heard
 
 
 def space(viewport: Viewport, *, down: bool, repeat: bool = False) -> None:
@@ -97,12 +97,12 @@ def test_space_drag(viewport: Viewport, modifiers: Qt.KeyboardModifier, kind: st
     space(viewport, down=True)
     space(viewport, down=True, repeat=True)
     assert viewport.cursor().shape() == Qt.CursorShape.OpenHandCursor
-    viewport.press(at(viewport, 300, 100, modifiers), LEFT)
+    viewport.pointing.press(at(viewport, 300, 100, modifiers), LEFT)
     assert viewport.cursor().shape() == Qt.CursorShape.ClosedHandCursor
-    viewport.drag(at(viewport, 320, 140, modifiers), LEFT)
+    viewport.pointing.drag(at(viewport, 320, 140, modifiers), LEFT)
     space(viewport, down=False)
-    viewport.drag(at(viewport, 330, 160, modifiers), LEFT)  # the drag goes on until the button is up
-    viewport._release(at(viewport, 330, 160, modifiers), LEFT)
+    viewport.pointing.drag(at(viewport, 330, 160, modifiers), LEFT)  # the drag goes on until the button is up
+    viewport.pointing.release(at(viewport, 330, 160, modifiers), LEFT)
     after = viewport.view
     changed = {PAN: before.centre != after.centre, ZOOM: before.zoom != after.zoom}
     changed[TURN] = before.rotation != after.rotation
@@ -110,17 +110,17 @@ def test_space_drag(viewport: Viewport, modifiers: Qt.KeyboardModifier, kind: st
     assert changed[ZOOM] is (kind == ZOOM)
     assert changed[TURN] is (kind == TURN)
     assert heard(viewport) == []
-    viewport.drag(at(viewport, 30, 60), NONE)
+    viewport.pointing.drag(at(viewport, 30, 60), NONE)
     assert viewport.view == after
 
 
 def test_a_drag_ends_with_its_button_wherever_that_went_up(viewport: Viewport) -> None:
-    viewport.press(at(viewport, 100, 100), Qt.MouseButton.MiddleButton)
-    viewport.drag(at(viewport, 150, 100), Qt.MouseButton.MiddleButton)
+    viewport.pointing.press(at(viewport, 100, 100), Qt.MouseButton.MiddleButton)
+    viewport.pointing.drag(at(viewport, 150, 100), Qt.MouseButton.MiddleButton)
     view = viewport.view
-    viewport.drag(at(viewport, 200, 100), NONE)
+    viewport.pointing.drag(at(viewport, 200, 100), NONE)
     assert viewport.view == view
-    viewport.press(at(viewport, 200, 100), LEFT)
+    viewport.pointing.press(at(viewport, 200, 100), LEFT)
     assert heard(viewport) == ["press"]
 
 
@@ -128,7 +128,7 @@ def test_losing_the_focus_forgets_the_space_key(viewport: Viewport) -> None:
     space(viewport, down=True)
     viewport.clearFocus()
     viewport.focusOutEvent(None)  # type: ignore[arg-type]
-    viewport.press(at(viewport, 100, 100), LEFT)
+    viewport.pointing.press(at(viewport, 100, 100), LEFT)
     assert heard(viewport) == ["press"]
 
 
@@ -230,7 +230,7 @@ def test_a_second_finger_takes_the_paint_back_and_moves_the_picture(viewport: Vi
 
 def test_a_hand_beside_the_pen_moves_nothing(viewport: Viewport) -> None:
     viewport.pen_seen = True
-    viewport.press(at(viewport, 100, 100), LEFT, pen=True)
+    viewport.pointing.press(at(viewport, 100, 100), LEFT, pen=True)
     view = viewport.view
     fingers(viewport, BEGIN, (50, 50), (150, 50))
     fingers(viewport, UPDATE, (50, 50), (250, 50))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -14,12 +15,13 @@ from pathlib import Path
 
 import pytest
 
+from app.runtime.environment import environment as clean_environment
 from app.runtime.errors import DiskFull, RuntimeProblem
 from app.runtime.installer import Installer, Progress, Sources, Stage, batches, held, remove
 from app.runtime.lock import Lock, Wheel
 from app.runtime.manifest import State, look
 from app.runtime.places import Places, packages_in, python_in
-from app.runtime.tools import Tools, find_tools, find_uv, own_python
+from app.runtime.tools import Tools, Workshop, find_tools, find_uv, own_python
 from app.runtime.worker import Start, start_of
 from inference.errors import Cancelled, HubError
 from inference.hub.stop import Patience, Stop
@@ -65,7 +67,8 @@ def module_file(places: Places, lock: Lock, name: str = "__init__.py") -> Path:
 
 def nothing_is_used(places: Places, lock: Lock) -> bool:
     return (
-        look(places, {lock.variant: lock}).state is State.ABSENT and not (places.root / lock.folder).exists()
+        look(places, {lock.variant: lock}).state in (State.ABSENT, State.BEGUN)
+        and not (places.root / lock.folder).exists()
     )
 
 
@@ -113,6 +116,32 @@ def test_the_worker_is_started_in_it(installed: Places, lock: Lock) -> None:
     )
     assert Path(done.stdout.strip()).resolve() == (installed.root / lock.folder).resolve()
     assert WorkerLog().text() == ""
+
+
+def test_the_worker_of_a_frozen_program_compiles_as_any_python_does(
+    installed: Places, lock: Lock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The frozen program tells numba of a class that only its own archive has."""
+    bundled = tmp_path / "bundle" / "painter-kernels"
+    bundled.mkdir(parents=True)
+    (bundled / "kernels.json").write_text(json.dumps({"stamp": "c" * 64}))
+    (tmp_path / "painted.py").write_text(
+        "from numba import njit\n\n@njit(cache=True)\ndef twice(x):\n    return 2 * x\n"
+    )
+    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path / "bundle"), raising=False)
+    monkeypatch.setenv("NUMBA_CACHE_LOCATOR_CLASSES", "frozen_kernels.Shipped")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    start = start_of(look(installed, {"cpu": lock}))
+    done = subprocess.run(
+        [sys.executable, "-c", "import painted; print(painted.twice(21))"],  # the tiny runtime has no numba
+        env={**os.environ, **start.environment, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "42\n"
+    assert list((tmp_path / "cache" / "scumble" / f"runtime-kernels-{'c' * 16}").rglob("*.nbi"))
+    assert "NUMBA_CACHE_LOCATOR_CLASSES" not in clean_environment()  # of uv, and of the trial
 
 
 def test_files_are_found_on_an_index(server: HubServer, lock: Lock, places: Places) -> None:
@@ -253,11 +282,11 @@ def test_a_full_disk_leaves_nothing_half_installed(server: HubServer, lock: Lock
         _grow(mount, "920k")  # less than the wheels
         with pytest.raises(DiskFull, match="is full"):
             _Blind(places, lock, sources=QUICK).install()
-        assert look(places, {"cpu": lock}).state is State.ABSENT
+        assert nothing_is_used(places, lock)
         _grow(mount, "1200k")  # the wheels, but not what is in them
         with pytest.raises(DiskFull, match="is full"):
             _Blind(places, lock, sources=QUICK).install()
-        assert look(places, {"cpu": lock}).state is State.ABSENT
+        assert nothing_is_used(places, lock)
         _grow(mount, "20m")
         server.seen.clear()
         Installer(places, lock, sources=QUICK).install()
@@ -287,6 +316,28 @@ def test_two_programs_do_not_work_on_it_at_once(lock: Lock, places: Places) -> N
 
 
 # --- what is found at start, and mended ---------------------------------------------------------------------
+
+
+def test_an_install_that_was_broken_off_is_found_and_gone_on_with(
+    server: HubServer, lock: Lock, places: Places
+) -> None:
+    assert look(places, {"cpu": lock}).state is State.ABSENT
+
+    def tell(progress: Progress) -> None:
+        if progress.stage is Stage.UNPACKING:
+            raise KeyboardInterrupt  # as if the program were killed there
+
+    with pytest.raises(KeyboardInterrupt):
+        Installer(places, lock, tell, sources=QUICK).install()
+    standing = look(places, {"cpu": lock})
+    assert (standing.state, standing.variant) == (State.BEGUN, "cpu")
+    assert start_of(standing) == Start()
+    asked = len(server.seen)
+    Installer(places, lock, sources=QUICK).repair()
+    assert len(server.seen) == asked  # all of it was here
+    assert look(places, {"cpu": lock}).state is State.WHOLE
+    remove(places)
+    assert look(places, {"cpu": lock}).state is State.ABSENT
 
 
 def test_an_interrupted_install_is_not_mistaken_for_a_runtime(lock: Lock, installed: Places) -> None:
@@ -406,6 +457,26 @@ def test_a_frozen_program_brings_its_python_along(
     assert look(places, {"cpu": lock}).state is State.WHOLE
     assert (places.python / lock.python / "bin" / "python3").exists()
     assert python_in(folder).exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="looks for python3.11, as on Unix")
+def test_without_a_network_the_systems_own_python_will_do(
+    lock: Lock, places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uv = tmp_path / "uv"
+    uv.write_text("#!/bin/sh\necho 'error: failed to connect' >&2\nexit 1\n")
+    uv.chmod(0o755)
+    tools = Tools(uv, None)
+    monkeypatch.setenv("PATH", "/bin" if not shutil.which(f"python{lock.python}", path="/bin") else "")
+    with pytest.raises(RuntimeProblem, match="could not be downloaded: error: failed to connect"):
+        Workshop(places, tools, lock.python, Stop()).make_environment(places.staging)
+    system = own_python(lock.python)
+    assert system is not None
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / f"python{lock.python}").symlink_to(system)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/bin")
+    Workshop(places, tools, lock.python, Stop()).make_environment(places.staging)
+    assert python_in(places.staging).exists()
 
 
 def test_without_python_and_uv_it_is_said(lock: Lock, server: HubServer, places: Places) -> None:

@@ -150,7 +150,7 @@ def test_it_can_be_stopped(
     assert "Downloading" in window.words.text()
     window.stop.click()
     finish(qtbot, runtime)
-    assert (runtime.error, runtime.standing.state) == ("", State.ABSENT)
+    assert (runtime.error, runtime.standing.state) == ("", State.BEGUN)
     assert window.install.text() == "Go on"
 
 
@@ -274,6 +274,21 @@ def test_the_card_mends_at_once(
     runtime = card._runtime
     assert runtime.work is Work.REPAIRING
     finish(qtbot, runtime)
+    assert not card.isVisible()
+
+
+def test_the_card_goes_on_with_what_was_broken_off(qtbot: QtBot, make: Make, tmp_path: Path) -> None:
+    first = make()
+    first.install("cpu")
+    first.cancel()
+    finish(qtbot, first)
+    card = RuntimeCard(make())  # the next start
+    qtbot.addWidget(card)
+    card.use_for(diffusion=True)
+    card.show()
+    assert "installed only in part" in card.text.text()
+    card.button.click()
+    finish(qtbot, card._runtime)
     assert not card.isVisible()
 
 

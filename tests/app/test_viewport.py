@@ -71,13 +71,13 @@ def viewport(qtbot: QtBot, studio: Studio) -> Iterator[Viewport]:
         viewport.show()
     viewport.fit()
     yield viewport
-    viewport.cancel_gesture()
+    viewport.pointing.cancel()
 
 
 @pytest.fixture
 def tool(studio: Studio, viewport: Viewport) -> Recorder:
     tool = Recorder(studio, viewport, "recorder")
-    viewport.set_tool(tool)
+    viewport.pointing.set_tool(tool)
     return tool
 
 
@@ -192,10 +192,10 @@ def test_another_tool_lets_go_of_the_stroke_and_keeps_it(
     viewport: Viewport, studio: Studio, settled: Settled
 ) -> None:
     before = settled()
-    viewport.set_tool(make_brush(studio, viewport))
+    viewport.pointing.set_tool(make_brush(studio, viewport))
     mouse(viewport, PRESS, 150, LEFT, LEFT)
     mouse(viewport, MOVE, 200, NONE, LEFT)
-    viewport.set_tool(make_move(studio, viewport))
+    viewport.pointing.set_tool(make_move(studio, viewport))
     mouse(viewport, MOVE, 260, NONE, LEFT)
     mouse(viewport, RELEASE, 260, LEFT, NONE)
     painted = settled()
@@ -206,7 +206,7 @@ def test_another_tool_lets_go_of_the_stroke_and_keeps_it(
 def test_another_picture_ends_the_stroke_of_the_old_one(
     viewport: Viewport, studio: Studio, settled: Settled
 ) -> None:
-    viewport.set_tool(make_brush(studio, viewport))
+    viewport.pointing.set_tool(make_brush(studio, viewport))
     old = studio.session
     pens: list[bool] = []
     old.pen_changed.connect(pens.append)
@@ -217,7 +217,7 @@ def test_another_picture_ends_the_stroke_of_the_old_one(
     mouse(viewport, RELEASE, 200, LEFT, NONE)
     assert settled() is document
     assert pens == [True, False]
-    assert not viewport.busy
+    assert not viewport.pointing.busy
 
 
 def test_late_news_of_a_closed_session_is_not_shown(
@@ -238,13 +238,13 @@ def test_shift_click_draws_a_line_from_the_last_stroke_of_this_picture(
     viewport: Viewport, studio: Studio, settled: Settled
 ) -> None:
     studio.set_brush(size=6.0, hardness=1.0, dynamics=(pressed(Setting.SIZE, 1.0),))
-    viewport.set_tool(make_brush(studio, viewport))
+    viewport.pointing.set_tool(make_brush(studio, viewport))
     for x, held in ((60, Qt.KeyboardModifier.NoModifier), (200, Qt.KeyboardModifier.ShiftModifier)):
         pointer = viewport.pointer(viewport.view.to_view(QPointF(x, 130.5)), held, 0)
-        viewport.press(pointer, LEFT)
+        viewport.pointing.press(pointer, LEFT)
         last = viewport.pointer(pointer.view_pos, held, 0, pressure=0.0)
-        viewport.drag(pointer, LEFT)
-        viewport._release(last, LEFT)
+        viewport.pointing.drag(pointer, LEFT)
+        viewport.pointing.release(last, LEFT)
     layer = settled().active_layer
     assert layer is not None
     alpha = np.concatenate([layer.tiles[(column, 2)].pixels[3, 2] for column in range(4)])
@@ -262,7 +262,7 @@ def test_escape_gives_up_and_a_new_stroke_begins_afresh(viewport: Viewport, tool
 def test_alt_makes_the_brush_an_eyedropper_and_leaves_the_menu_alone(
     viewport: Viewport, studio: Studio
 ) -> None:
-    viewport.set_tool(make_brush(studio, viewport))
+    viewport.pointing.set_tool(make_brush(studio, viewport))
     brush_spot = viewport.cursor().hotSpot()
     alt = Qt.KeyboardModifier.AltModifier
     none = Qt.KeyboardModifier.NoModifier
@@ -275,7 +275,7 @@ def test_alt_makes_the_brush_an_eyedropper_and_leaves_the_menu_alone(
 
 
 def test_arrow_keys_nudge_with_the_move_tool(viewport: Viewport, studio: Studio, settled: Settled) -> None:
-    viewport.set_tool(make_move(studio, viewport))
+    viewport.pointing.set_tool(make_move(studio, viewport))
     before = settled().active_layer
     assert before is not None
     key(viewport, QEvent.Type.KeyPress, Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier)
@@ -296,16 +296,16 @@ def test_arrow_keys_nudge_with_the_move_tool(viewport: Viewport, studio: Studio,
 def test_a_drag_from_inside_the_selection_moves_it(
     viewport: Viewport, studio: Studio, settled: Settled
 ) -> None:
-    viewport.set_tool(make_rectangle(studio, viewport))
+    viewport.pointing.set_tool(make_rectangle(studio, viewport))
 
     def drag(*places: tuple[float, float]) -> None:
         for number, place in enumerate(places):
             at = viewport.view.to_view(QPointF(*place))
             pointer = viewport.pointer(at, Qt.KeyboardModifier.NoModifier, 0)
             if number == 0:
-                viewport.press(pointer, LEFT)
-            viewport.drag(pointer, LEFT)
-        viewport.finish_gesture()
+                viewport.pointing.press(pointer, LEFT)
+            viewport.pointing.drag(pointer, LEFT)
+        viewport.pointing.finish()
 
     drag((20, 20), (80, 60))
     settled()

@@ -113,18 +113,18 @@ def loaded(qapp: QApplication) -> Iterator[QApplication]:
         translator.deleteLater()
 
 
-def jobs(count: int) -> str:
-    return QCoreApplication.translate("Window", "%n job(s)", "", count)
+def layers(count: int) -> str:
+    return QCoreApplication.translate("LayerDrag", "%n layer(s)", "", count)
 
 
 def test_english_counts(loaded: QApplication) -> None:
     language.install(loaded, QLocale("de_DE"))
-    assert [jobs(count) for count in (1, 2, 0)] == ["1 job", "2 jobs", "0 jobs"]
+    assert [layers(count) for count in (1, 2, 0)] == ["1 layer", "2 layers", "0 layers"]
 
 
 def test_the_program_works_without_the_files(loaded: QApplication, tmp_path: Path) -> None:
     language.install(loaded, QLocale("zh_CN"), tmp_path)
-    assert jobs(3) == "3 job(s)"
+    assert layers(3) == "3 layer(s)"
 
 
 def test_a_language_lies_above_english(loaded: QApplication, tmp_path: Path) -> None:

@@ -14,11 +14,13 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
+from app import file_filters
 from app.dialogs import NewPicture
 from app.file_limits import file_limits
 from app.images import pixels_of
+from app.new_picture import MOST_PIXELS, new_document
+from app.recent_files import RECENT, recent_files, remember_file
 from app.start import Program
-from app.workspace import MOST_PIXELS, RECENT, new_document
 from canvas.composite import flatten8
 from canvas.deeds.add_layer import add_layer
 from canvas.document import Document
@@ -44,14 +46,14 @@ def held(send: Callable[[Callable[[], bool]], object]) -> Iterator[None]:
 def draw(program: Program, tool: str, *places: tuple[float, float]) -> None:
     """A gesture that the compute thread has not heard of yet when this returns."""
     viewport = program.window.viewport
-    program.window.choose_tool(tool)
+    program.window.toolbox.choose(tool)
     for number, place in enumerate(places):
         at = viewport.view.to_view(QPointF(*place))
         pointer = viewport.pointer(at, Qt.KeyboardModifier.NoModifier, 0)
         if number == 0:
-            viewport.press(pointer, Qt.MouseButton.LeftButton)
-        viewport.drag(pointer, Qt.MouseButton.LeftButton)
-    viewport.finish_gesture()
+            viewport.pointing.press(pointer, Qt.MouseButton.LeftButton)
+        viewport.pointing.drag(pointer, Qt.MouseButton.LeftButton)
+    viewport.pointing.finish()
 
 
 def stroke(program: Program, y: float) -> None:
@@ -65,7 +67,7 @@ def question(program: Program) -> QMessageBox | None:
 
 @pytest.mark.parametrize("paper", [None, (1.0, 1.0, 1.0, 1.0)])
 def test_a_new_picture_has_a_layer_to_draw_on(paper: tuple[float, float, float, float] | None) -> None:
-    document = new_document(100, 70, paper, ("Paper", "Layer 1"))
+    document = new_document(100, 70, paper)
     assert [layer.name for layer in document.sheets()] == (["Paper"] if paper else []) + ["Layer 1"]
     assert document.active_layer is not None
     assert document.active_layer.name == "Layer 1"
@@ -73,19 +75,18 @@ def test_a_new_picture_has_a_layer_to_draw_on(paper: tuple[float, float, float, 
 
 
 def test_recent_files_are_the_newest_first_and_few(program: Program, tmp_path: Path) -> None:
-    workspace = program.window.workspace
+    settings = program.studio.settings
     names = [tmp_path / f"{number}.ora" for number in range(RECENT + 3)]
     for name in names:
-        workspace._remember(name)
-    assert workspace.recent() == names[: -RECENT - 1 : -1]
-    workspace._remember(names[5])
-    assert workspace.recent()[0] == names[5]
-    assert len(workspace.recent()) == len(set(workspace.recent())) == RECENT
+        remember_file(settings, name)
+    assert recent_files(settings) == names[: -RECENT - 1 : -1]
+    remember_file(settings, names[5])
+    assert recent_files(settings)[0] == names[5]
+    assert len(recent_files(settings)) == len(set(recent_files(settings))) == RECENT
 
 
-def test_filters_offer_every_format(program: Program) -> None:
-    workspace = program.window.workspace
-    reading, writing = workspace._filters(writing=False), workspace._filters(writing=True)
+def test_filters_offer_every_format() -> None:
+    reading, writing = file_filters.to_open(), file_filters.to_export()
     for ending in ("*.ora", "*.png", "*.jpg", "*.webp"):
         assert ending in reading.split(";;")[0]
     assert "*.png" in writing
@@ -96,7 +97,7 @@ def test_copy_takes_the_stroke_that_is_still_being_painted(program: Program, qtb
     QGuiApplication.clipboard().clear()
     with held(program.compute.submit):
         stroke(program, 100)
-        program.window.copy()
+        program.window.clipboard_deeds.copy()
     qtbot.waitUntil(lambda: not QGuiApplication.clipboard().image().isNull())
     image = pixels_of(QGuiApplication.clipboard().image())
     assert image.shape[1] >= 300
@@ -111,7 +112,7 @@ def test_cut_and_deselect_in_one_go_cut_the_selection_only(
     window = program.window
     with held(program.compute.submit):
         draw(program, "select_rectangle", (100, 80), (150, 120))
-        window.cut()
+        window.clipboard_deeds.cut()
         window.selection_deeds.deselect()
     document = settled()
     qtbot.waitUntil(lambda: not QGuiApplication.clipboard().image().isNull())
@@ -127,10 +128,10 @@ def test_cut_and_deselect_in_one_go_cut_the_selection_only(
 def test_nothing_to_copy_or_paste_is_told(program: Program, qtbot: QtBot) -> None:
     notice = program.window.notice
     QGuiApplication.clipboard().clear()
-    program.window.paste()
+    program.window.clipboard_deeds.paste()
     qtbot.waitUntil(notice.isVisible)
     assert "clipboard" in notice.text.text()
-    program.window.copy()
+    program.window.clipboard_deeds.copy()
     qtbot.waitUntil(lambda: "no paint to copy" in notice.text.text())
 
 
@@ -138,7 +139,7 @@ def test_paste_lands_in_the_middle(program: Program, qtbot: QtBot, settled: Sett
     image = QImage(40, 20, QImage.Format.Format_RGB32)
     image.fill(0xFF00FF00)
     QGuiApplication.clipboard().setImage(image)
-    program.window.paste()
+    program.window.clipboard_deeds.paste()
     qtbot.waitUntil(lambda: len(program.studio.document.layers) == 3)
     picture = flatten8(settled())
     green = np.argwhere((picture[..., :3] == (0, 255, 0)).all(axis=2))
@@ -183,7 +184,7 @@ def test_what_is_painted_while_a_file_is_read_is_not_lost(
     program: Program, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = tmp_path / "other.ora"
-    save_document(new_document(30, 20, None, ("", "Other")), path)
+    save_document(new_document(30, 20, None), path)
     before = program.studio.session
     with held(program.compute.errand):
         program.window.tasks.spawn(program.window.workspace.open(path))
@@ -202,7 +203,7 @@ def test_what_is_painted_while_a_file_is_read_is_not_lost(
     assert box is not None
     box.button(QMessageBox.StandardButton.Discard).click()
     qtbot.waitUntil(lambda: program.studio.session is not before)
-    assert program.window.workspace.recent()[0] == path
+    assert recent_files(program.studio.settings)[0] == path
     assert program.window.workspace.name == "other.ora"
 
 

@@ -15,6 +15,7 @@ from canvas.formats import SaveOptions, open_document, save_document
 from canvas.formats.metadata import settings_of
 from canvas.formats.metadata_comfy import read_graph
 from canvas.formats.metadata_exif import exif_with, orientation_of, parse_exif, texts_of
+from canvas.formats.metadata_write import parameters_text
 from canvas.formats.pixels import tiles_of
 from canvas.layer import Layer, Recipe
 
@@ -68,6 +69,29 @@ INVOKE = {
 
 def test_parameters_of_a1111():
     assert settings_of({"parameters": PARAMETERS}) == EXPECTED
+
+
+def test_the_layers_of_clip_that_were_left_out_are_counted_alike():
+    for line, skipped in (("Clip skip: 2", 1), ("Clip skip: 1", None), ("Clip skip: two", None)):
+        found = settings_of({"parameters": PARAMETERS + ", " + line})
+        assert found is not None
+        assert found.get("clip_skip") == skipped
+    for stop, skipped in ((-2, 1), (-1, None), ("-3", None)):
+        nodes = {
+            "13": {
+                "class_type": "CLIPSetLastLayer",
+                "inputs": {"stop_at_clip_layer": stop, "clip": ["10", 1]},
+            },
+            "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "a castle", "clip": ["13", 0]}},
+        }
+        found = settings_of({"prompt": json.dumps({**GRAPH, **nodes})})
+        assert found is not None
+        assert found.get("clip_skip") == skipped
+    found = settings_of({"invokeai_metadata": json.dumps({**INVOKE, "clip_skip": 3})})
+    assert found is not None
+    assert found["clip_skip"] == 3
+    assert "Clip skip: 4" in parameters_text({"prompt": "a", "steps": 3, "clip_skip": 3})
+    assert "Clip skip" not in parameters_text({"prompt": "a", "steps": 3})
 
 
 def test_some_other_text_under_that_key_is_not_taken_for_settings():

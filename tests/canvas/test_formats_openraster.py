@@ -458,7 +458,9 @@ def test_masks_of_groups_are_kept_and_told(tmp_path):
     inner = (Layer("a", tiles=paint8()),)
     below = Layer("below", tiles=paint8())
     for group, told in (
-        (Group("g", layers=inner, mask=mask_of(1, Rect(0, 0, 50, 40), 0)), True),
+        (Group("g", layers=inner, mask=mask_of(1, Rect(0, 0, 50, 40), 0)), False),
+        (Group("g", layers=inner, mask=mask_of(1, Rect(0, 0, 50, 40), 0), clip=True), True),
+        (Group("g", layers=inner, mask=mask_of(1, Rect(0, 0, 50, 40), 0), pass_through=True), True),
         (Group("g", layers=inner, clip=True), True),
         (Group("g", layers=inner, mask=Mask(enabled=False)), False),
         (Group("g", layers=inner, pass_through=True, opacity=0.5, blend=BlendMode.HUE), False),
@@ -469,6 +471,39 @@ def test_masks_of_groups_are_kept_and_told(tmp_path):
         assert snapshot(open_document(tmp_path / "a.ora").document, ids=False) == snapshot(
             document, ids=False
         )
+
+
+@pytest.mark.parametrize("outside", [0, ONE])
+@pytest.mark.parametrize("deep", [False, True])
+def test_masks_of_isolated_groups_are_seen_in_programs_that_know_none(tmp_path, outside, deep):
+    """A layer on top of the group takes out what the mask hides; we take the mask itself."""
+    spot = mask_of(1, Rect(20, 10, 50, 40), outside)
+    if not deep:
+        hard = {key: Tile((tile.pixels > ONE // 2) * np.uint16(ONE)) for key, tile in spot.tiles.items()}
+        spot = replace(spot, tiles=hard)
+    inner = Group("inner", layers=(Layer("a", tiles=paint8()),), mask=spot, opacity=0.5)
+    outer = Group("outer", layers=(inner, Layer("b", tiles=paint8())), mask=spot, blend=BlendMode.MULTIPLY)
+    document = Document(120, 110, (Layer("below", tiles=paint8(120, 110, (0, 0))), outer))
+    again(document, tmp_path / "a.ora")
+    with zipfile.ZipFile(tmp_path / "a.ora") as source:
+        stack = re.sub(rb' (scumble|ns\d+):[\w-]+="[^"]*"', b"", source.read("stack.xml"))
+        hiding = [decode_png(source.read(name)).pixels for name in source.namelist() if "hiding" in name]
+    assert [pixels.dtype for pixels in hiding] == [np.dtype(np.uint16 if deep else np.uint8)] * 2
+    opened = open_document(rewritten(tmp_path / "a.ora", tmp_path / "b.ora", {"stack.xml": stack}))
+    assert opened.notes == ()
+    assert [node.blend for node in opened.document.nodes() if node.name == "Mask"] == [BlendMode.ERASE] * 2
+    assert not any(node.mask for node in opened.document.nodes())
+    assert np.abs(flatten8(document).astype(int) - flatten8(opened.document)).max() <= 1
+
+
+def test_a_layer_that_stands_for_no_mask_is_a_layer(tmp_path):
+    """Only beside the mask itself is it left out."""
+    group = Group("g", layers=(Layer("a", tiles=paint8()),), mask=mask_of(1, Rect(0, 0, 50, 40), ONE))
+    again(Document(120, 110, (group,)), tmp_path / "a.ora")
+    with zipfile.ZipFile(tmp_path / "a.ora") as source:
+        stack = re.sub(rb' (scumble|ns\d+):mask-outside="[^"]*"', b"", source.read("stack.xml"))
+    opened = open_document(rewritten(tmp_path / "a.ora", tmp_path / "b.ora", {"stack.xml": stack}))
+    assert [node.name for node in opened.document.sheets()] == ["a", "Mask"]
 
 
 def test_a_broken_mask_or_paint_of_our_own_costs_little(tmp_path):

@@ -76,8 +76,8 @@ def test_sketch_to_painting_is_one_group_one_step_and_a_recipe(
 def test_inpainting_leaves_every_pixel_outside_the_feathered_mask_alone(
     program: Program, sketched: Document, pen: Pen, qtbot: QtBot
 ) -> None:
-    program.window.choose_tool("select_ellipse")
-    program.window.tools["select_ellipse"].values["feather"] = 12
+    program.window.toolbox.choose("select_ellipse")
+    program.window.toolbox.tools["select_ellipse"].values["feather"] = 12
     selected = pen.drag((150, 90), (260, 170))
     assert selected.selection is not None
     mask = selected.selection.array(selected.rect)
@@ -198,7 +198,7 @@ def test_use_these_settings_again(
     panel = program.window.assist_panel
     panel.prompt.setPlainText("something else")
     panel.set_seed(1)
-    program.window.show_recipe(document.active)
+    program.window.side_windows.show_recipe(document.active)
     qtbot.waitUntil(lambda: _dialog(program) is not None, timeout=5000)
     dialog = _dialog(program)
     assert dialog is not None

@@ -38,7 +38,7 @@ PENS = QPointingDevice(
 
 @pytest.fixture
 def tool(program: Program) -> BrushTool:
-    tool = program.window.viewport.tool
+    tool = program.window.viewport.pointing.tool
     assert isinstance(tool, BrushTool)
     program.studio.put_brush(PLAIN)
     return tool
@@ -126,7 +126,7 @@ def test_the_pens_button_resizes_and_escape_takes_it_back(
 ) -> None:
     tablet(program, QEvent.Type.TabletPress, 200, 150, RIGHT)
     viewport = program.window.viewport
-    viewport.drag(viewport.pointer(viewport.view.to_view(QPointF(220, 150)), NONE, 0), RIGHT)
+    viewport.pointing.drag(viewport.pointer(viewport.view.to_view(QPointF(220, 150)), NONE, 0), RIGHT)
     assert program.studio.brush.size == pytest.approx(50, abs=1)
     qtbot.keyClick(viewport, Qt.Key.Key_Escape)
     assert program.studio.brush.size == 10
@@ -168,7 +168,7 @@ def test_tilt_direction_and_rotation_reach_the_brush(program: Program, tool: Bru
 def test_dynamics_drawn_in_the_editor_are_painted_with(
     program: Program, tool: BrushTool, qtbot: QtBot
 ) -> None:
-    panel = program.window.brush_panel
+    panel = program.window.docks.brush_panel
     qtbot.keyClick(program.window, Qt.Key.Key_F5)
     assert panel.shows_settings
     program.studio.put_brush(Brush("plain", size=40.0, hardness=1.0))

@@ -54,7 +54,7 @@ def test_one_is_kept_and_the_other_painted_onto_it(
     settled()
     assert program.assistant.shown is None
     assert len(program.assistant.candidates) == 2
-    assert window.viewport.tool is window.tools["candidate"]
+    assert window.viewport.pointing.tool is window.toolbox.tools["candidate"]
     assert window.candidates.list.currentRow() == 1
     np.testing.assert_array_equal(paint_of(program), first)
 
@@ -86,7 +86,7 @@ def test_parts_of_one_can_be_laid_bare_on_any_layer(
     choose(qtbot, program, 1)
     window = program.window
     qtbot.keyClick(window.viewport, Qt.Key.Key_Y)
-    assert window.viewport.tool is window.tools["candidate"]
+    assert window.viewport.pointing.tool is window.toolbox.tools["candidate"]
     assert program.assistant.shown is None
     qtbot.waitUntil(lambda: program.studio.revealed is not None, timeout=LONG)
     window.actions_by_id["layer_add"].trigger()
@@ -99,7 +99,7 @@ def test_parts_of_one_can_be_laid_bare_on_any_layer(
     assert not result[:, :100].any()
     layer = program.studio.document.layer(program.studio.document.active)
     assert isinstance(layer, Layer)
-    window.choose_tool("brush")
+    window.toolbox.choose("brush")
     assert program.studio.revealed is None
     choose(qtbot, program, 0)
     assert program.assistant.shown is program.assistant.candidates[0]
@@ -110,7 +110,7 @@ def test_without_a_candidate_it_says_where_they_come_from(program: Program, qtbo
     told: list[str] = []
     program.studio.told.connect(told.append)
     before = program.studio.document
-    program.window.choose_tool("candidate")
+    program.window.toolbox.choose("candidate")
     pen.drag((100.0, 150.0), (300.0, 150.0))
     assert program.studio.document is before
     assert "variations" in told[-1]
@@ -120,7 +120,7 @@ def test_a_candidate_that_is_discarded_is_not_painted_with(
     program: Program, candidates: list[np.ndarray], qtbot: QtBot
 ) -> None:
     choose(qtbot, program, 0)
-    program.window.choose_tool("candidate")
+    program.window.toolbox.choose("candidate")
     qtbot.waitUntil(lambda: program.studio.revealed is not None, timeout=LONG)
     program.window.candidates.discard.click()
     qtbot.waitUntil(lambda: program.studio.revealed is not None, timeout=LONG)

@@ -93,7 +93,7 @@ def test_the_transition_is_tinted_outside_the_picture_only(program: Program, set
 def test_models_are_had_from_the_menu_and_let_go(program: Program, qtbot: QtBot) -> None:
     window = program.window
     window.actions_by_id["get_models"].trigger()
-    manager = window._models
+    manager = window.side_windows.models
     assert manager is not None
     qtbot.waitUntil(manager.isVisible)
     scans: list[int] = []
@@ -101,6 +101,6 @@ def test_models_are_had_from_the_menu_and_let_go(program: Program, qtbot: QtBot)
     manager.downloaded.emit(None)
     assert scans == [1]
     manager.close()
-    window.get_models()
-    assert window._models is manager
-    window.end_downloads()
+    window.side_windows.get_models()
+    assert window.side_windows.models is manager
+    window.side_windows.end_downloads()

@@ -79,7 +79,7 @@ def test_a_discarded_result_comes_back_from_the_file(
     assert isinstance(stage, Layer)
     assert stage.recipe is not None
     assert stage.recipe.settings["prompt"] == "oil, warm"
-    program.window.undo()
+    program.studio.session.undo()
     assert np.array_equal(flatten8(settle(qtbot, program)), flatten8(document))
     view.use.click()
     qtbot.waitUntil(lambda: program.window.assist_panel.prompt.toPlainText() == "oil, warm", timeout=LONG)
@@ -90,7 +90,7 @@ def test_a_result_can_be_run_again_and_removed(qtbot: QtBot, program: Program, s
     generate(program, Kind.PAINT, prompt="ink", seed=11)
     kept(qtbot, program, 1)
     first = program.studio.document.sheets()[-1]
-    program.window.undo()
+    program.studio.session.undo()
     settle(qtbot, program)
     entries(program, 0)["Run again"].trigger()
     kept(qtbot, program, 2)

@@ -39,7 +39,7 @@ def guided(qtbot: QtBot, program: Program) -> Program:
     for guide in (WIDE, TALL):
         program.studio.session.do("Guide", lambda document, guide=guide: add_guide(document, guide))
     settle(qtbot, program)
-    program.window.choose_tool("move")
+    program.window.toolbox.choose("move")
     return program
 
 
@@ -71,7 +71,7 @@ def test_a_drag_out_of_a_ruler_makes_a_guide_that_is_in_the_file(
     assert program.studio.document.guides == (Guide(True, 80.0), Guide(False, 151.0))
     assert program.studio.session.undo_label == "Add guide"
     assert set(open_document(flushed(qtbot, program)).document.guides) == set(program.studio.document.guides)
-    program.window.undo()
+    program.studio.session.undo()
     assert settle(qtbot, program).guides == (Guide(True, 80.0),)
     pull(qtbot, program, frame.top, (50, -2000))  # let go on the ruler again
     assert program.studio.document.guides == (Guide(True, 80.0),)
@@ -82,7 +82,7 @@ def test_a_drag_out_of_a_ruler_makes_a_guide_that_is_in_the_file(
 def test_in_a_turned_view_the_upper_ruler_makes_the_guide_that_lies_across_there(
     qtbot: QtBot, program: Program, frame: RulerFrame
 ) -> None:
-    program.window.turn(90)
+    program.window.viewport.navigation.turn(90)
     pull(qtbot, program, frame.top, (60, 80))
     assert program.studio.document.guides == (Guide(False, 60.0),)
 
@@ -94,8 +94,8 @@ def test_a_guide_is_moved_with_the_move_tool_and_removed_by_letting_it_go_outsid
     assert pen.drag((50, 121), (60, 90)).guides == (Guide(True, 90.0), TALL)
     assert guided.studio.session.undo_label == "Move guide"
     assert pen.drag((201, 30), (-5000, 30)).guides == (Guide(True, 90.0),)
-    guided.window.undo()
-    guided.window.undo()
+    guided.studio.session.undo()
+    guided.studio.session.undo()
     assert settle(qtbot, guided).guides == (WIDE, TALL)
     assert guided.studio.document.sheets()[1].tiles is tiles  # the paint did not move
 
@@ -110,7 +110,7 @@ def test_guides_that_are_locked_or_hidden_or_under_a_brush_stay(
     actions["guides"].trigger()
     assert pen.drag((50, 120), (60, 90)).guides == (WIDE, TALL)
     actions["guides"].trigger()
-    guided.window.choose_tool("brush")
+    guided.window.toolbox.choose("brush")
     assert pen.drag((50, 120), (60, 90)).guides == (WIDE, TALL)
     actions["clear_guides"].trigger()
     assert settle(qtbot, guided).guides == ()
@@ -122,8 +122,8 @@ def test_escape_puts_the_guide_in_hand_back(qtbot: QtBot, guided: Program) -> No
     start, end = (viewport.view.to_view(QPointF(50, y)) for y in (120, 60))
     mouse(viewport, QEvent.Type.MouseButtonPress, start, left, left)
     mouse(viewport, QEvent.Type.MouseMove, end, none, left)
-    assert viewport.busy
-    viewport.cancel_gesture()
+    assert viewport.pointing.busy
+    viewport.pointing.cancel()
     mouse(viewport, QEvent.Type.MouseButtonRelease, end, left, none)
     assert settle(qtbot, guided).guides == (WIDE, TALL)
 
@@ -142,7 +142,7 @@ def test_they_are_seen_over_the_picture_in_one_colour(qtbot: QtBot, guided: Prog
 
 
 def test_the_edge_of_a_selection_snaps_to_a_near_guide(qtbot: QtBot, guided: Program, pen: Pen) -> None:
-    guided.window.choose_tool("select_rectangle")
+    guided.window.toolbox.choose("select_rectangle")
     made = pen.drag((100, 40), (196, 117)).selection
     assert made is not None
     assert made.bounds == Rect(100, 40, 100, 80)
@@ -156,11 +156,11 @@ def test_the_edge_of_a_selection_snaps_to_a_near_guide(qtbot: QtBot, guided: Pro
 
 
 def test_moved_paint_snaps_by_its_edges_and_its_middle(qtbot: QtBot, guided: Program, pen: Pen) -> None:
-    guided.window.choose_tool("select_rectangle")
+    guided.window.toolbox.choose("select_rectangle")
     pen.drag((20, 20), (60, 60))
     guided.window.selection_deeds.fill_pixels()
     settle(qtbot, guided)
-    guided.window.choose_tool("move")
+    guided.window.toolbox.choose("move")
     by_its_edge = pen.drag((40, 40), (183, 46)).selection  # its right edge would come to 203
     assert by_its_edge is not None
     assert by_its_edge.bounds == Rect(160, 26, 40, 40)

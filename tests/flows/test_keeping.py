@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from app.file_lock import FileLock
 from app.native_files import left_over, open_native
+from app.new_picture import new_document
 from app.recovery import Recover
 from app.start import Program, recovery_folder
-from app.workspace import new_document
 from canvas.composite import flatten8
 from canvas.formats import SaveOptions, open_document, save_document
 from canvas.formats.described import profile_of_code_points
@@ -43,7 +43,7 @@ def flushed(qtbot: QtBot, program: Program) -> Path:
 def leave(program: Program) -> None:
     """Go on with another picture."""
     workspace = program.window.workspace
-    workspace._enter(new_document(200, 100, None, ("Paper", "Layer")), None)
+    workspace._enter(new_document(200, 100, None), None)
     assert workspace._left is not None
     workspace._left.result(30)
 
@@ -90,7 +90,7 @@ def test_opening_again_brings_the_undo_steps_back(
     for row in (50, 100, 150):
         seen.append(flatten8(pen.drag((30, row), (300, row + 30))))
     run(qtbot, program, workspace._write(path))
-    program.window.undo()
+    program.studio.session.undo()
     flushed(qtbot, program)
     run(qtbot, program, workspace.open(path))  # it is open: nothing changes
     assert program.window.workspace.keeper.path == path
@@ -132,7 +132,7 @@ def test_what_a_killed_program_left_is_offered(
     assert np.array_equal(flatten8(program.studio.document), lost)
     assert program.studio.session.path is None
     assert program.window.workspace.keeper.path == stray
-    program.window.undo()
+    program.studio.session.undo()
     assert not np.array_equal(flatten8(settle(qtbot, program)), lost)
     program.window.workspace.leave().result(30)
     assert not stray.exists()

@@ -33,7 +33,7 @@ class Rows:
         assert isinstance(dock, QDockWidget)
         dock.raise_()
         QApplication.processEvents()
-        self.list = program.window.layers_panel.list
+        self.list = program.window.docks.layers_panel.list
         self._program = program
 
     def place(self, name: str, zone: Zone) -> QPoint:
@@ -102,7 +102,7 @@ def test_black_on_a_mask_hides_and_white_brings_back(
     settled()
     assert seen(program, 120, 150) == [255, 0, 0]
     for _ in range(4):
-        program.window.undo()
+        program.studio.session.undo()
     undone = settled()
     assert undone.sheets()[1].mask is None
     assert flatten8(undone).tobytes() == flatten8(red).tobytes()
@@ -152,9 +152,9 @@ def test_a_layer_is_dragged_into_a_group_and_undo_restores_the_tree(
     assert group.layers[-1].name == "Layer 1"
     assert outline(document.layers)[0] == "Paper"
     assert len(document.layers) == 2
-    program.window.undo()
+    program.studio.session.undo()
     assert outline(settled().layers) == outline(before.layers)
-    program.window.redo()
+    program.studio.session.redo()
     assert outline(settled().layers) == outline(document.layers)
 
 
@@ -165,7 +165,7 @@ def test_chosen_layers_are_grouped_by_key_and_faded_in_one_step(
     rows.click("Layer 1")
     rows.click("Layer 3", keys=CTRL)
     settled()
-    slider, steps = program.window.layers_panel.opacity, program.studio.session.history.place
+    slider, steps = program.window.docks.layers_panel.opacity, program.studio.session.history.place
     QTest.mousePress(slider, LEFT, NONE, QPoint(200, 10))
     for x in (180, 150, 120):
         QTest.mouseMove(slider, QPoint(x, 10))
@@ -189,7 +189,7 @@ def test_solo_is_seen_on_the_canvas_and_ends_without_a_trace(
     rows.click("Paper", Zone.EYE, Qt.KeyboardModifier.AltModifier)
     settled()
     assert seen(program, 20, 20) == [255, 255, 255]
-    assert program.window.layers_panel.solo_note.isVisible()
+    assert program.window.docks.layers_panel.solo_note.isVisible()
     rows.click("Layer 1")
     settled()
     program.studio.set_brush(size=40.0, hardness=1.0)

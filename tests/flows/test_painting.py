@@ -64,13 +64,13 @@ def test_eraser_key_erases_and_brush_key_paints_again(
 ) -> None:
     pen.drag((50, 100), (350, 100))
     qtbot.keyClick(program.window, Qt.Key.Key_E)
-    assert program.window.viewport.tool is program.window.tools["eraser"]
+    assert program.window.viewport.pointing.tool is program.window.toolbox.tools["eraser"]
     erased = pen.drag((50, 100), (350, 100), (50, 100))
     active = erased.active_layer
     assert active is not None
     assert not any(tile.pixels[3, 36, :].any() for key, tile in active.tiles.items() if key == (2, 1))
     qtbot.keyClick(program.window, Qt.Key.Key_B)
-    assert program.window.viewport.tool is program.window.tools["brush"]
+    assert program.window.viewport.pointing.tool is program.window.toolbox.tools["brush"]
 
 
 def test_keys_that_hands_know(program: Program, qtbot: QtBot, settled: Settled) -> None:
@@ -87,7 +87,7 @@ def test_keys_that_hands_know(program: Program, qtbot: QtBot, settled: Settled) 
     }
     for key, tool in tools.items():
         qtbot.keyClick(window, key)
-        assert window.viewport.tool is window.tools[tool], tool
+        assert window.viewport.pointing.tool is window.toolbox.tools[tool], tool
     size = studio.brush.size
     qtbot.keyClick(window, Qt.Key.Key_BracketRight)
     assert studio.brush.size > size
@@ -141,9 +141,9 @@ def test_a_selection_keeps_paint_inside(program: Program, pen: Pen, qtbot: QtBot
 def test_lasso_and_ellipse_add_and_subtract(
     program: Program, pen: Pen, qtbot: QtBot, settled: Settled
 ) -> None:
-    program.window.choose_tool("select_ellipse")
+    program.window.toolbox.choose("select_ellipse")
     first = pen.drag((50, 50), (150, 150)).selection
-    program.window.choose_tool("select_lasso")
+    program.window.toolbox.choose("select_lasso")
     second = pen.drag((200, 50), (300, 50), (250, 150), modifiers=Qt.KeyboardModifier.ShiftModifier).selection
     third = pen.drag(
         (0, 0), (400, 0), (400, 100), (0, 100), modifiers=Qt.KeyboardModifier.AltModifier

@@ -94,9 +94,9 @@ def test_a_painting_is_a_group_of_named_stages_and_one_undo_step(
     found = painting_at(painted, group.id)
     assert found is not None
     assert job_of(found.recipe).seed == 7
-    program.window.undo()
+    program.studio.session.undo()
     assert len(settle(qtbot, program).layers) == 2
-    program.window.redo()
+    program.studio.session.redo()
     assert [layer.name for layer in group_of(settle(qtbot, program)).layers] == STAGES
 
 
@@ -133,7 +133,7 @@ def test_new_details_take_the_painting_s_place_and_leave_the_artist_s_paint(
     assert job.seed != 7
     assert job.painting is not None
     assert job.painting.style_seed == 7
-    window.undo()
+    program.studio.session.undo()
     back = group_of(settle(qtbot, program))
     assert [layer.name for layer in back.layers] == ["Ground", "Forms", "Details", own.name, "Lines"]
 
@@ -194,7 +194,7 @@ def test_it_is_watched_scrubbed_and_stopped(
     assert np.array_equal(shown(program), seen)
     assert [layer.name for layer in group_of(document).layers] == STAGES[:3]
     assert document.layer(document.active).name == "Details"
-    window.undo()
+    program.studio.session.undo()
     assert flatten(settle(qtbot, program)).tobytes() == flatten(painted).tobytes()
 
 
@@ -337,7 +337,7 @@ def test_a_film_that_is_stopped_leaves_nothing(
     assert found is not None
     window.tasks.spawn(deeds._write(path, painted, found, Film(seconds=60.0)))
     qtbot.waitUntil(lambda: len(told) > 2, timeout=LONG)
-    qtbot.mouseClick(window._stop_film, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.status_bar.stop_film, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: told[-1] < 0.0, timeout=LONG)
     assert list(tmp_path.glob("*film*")) == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +140,11 @@ def test_clip_skip_takes_an_earlier_layer(sd15: Any, sdxl: Any) -> None:
     made = condition_text(sd15, "sd15", "a cat", clip_skip=1).kwargs["prompt_embeds"]
     norm = sd15.text_encoder if not hasattr(sd15.text_encoder, "text_model") else sd15.text_encoder.text_model
     assert same(made, norm.final_layer_norm(hidden[-2]))
+    # Of a smaller encoder at least one layer is left.
+    most, last = (
+        condition_text(sd15, "sd15", "a cat", clip_skip=skip).kwargs for skip in (11, len(hidden) - 2)
+    )
+    assert same(most["prompt_embeds"], last["prompt_embeds"])
     wanted = sdxl.encode_prompt("a cat", clip_skip=1, do_classifier_free_guidance=False)[0]
     assert same(condition_text(sdxl, "sdxl", "a cat", clip_skip=1).kwargs["prompt_embeds"], wanted)
 
@@ -292,6 +298,12 @@ def test_the_engine_speaks_this_language(tiny_model: Callable[..., Path]) -> Non
     assert (wanted.image == made.image).all()
     weighted = run(ours, "a (cat:1.5)")
     assert (weighted.image != made.image).any()
+    skipped = ours.run(
+        replace(job("a cat", negative="b", model=model, steps=1, seed=3), clip_skip=1),
+        lambda _: None,
+        lambda: False,
+    )
+    assert (skipped.image != made.image).any()
     long = run(ours, "a " * 80 + "(hat")
     assert not [note for note in long.notes if note.startswith("truncated")]
     assert "prompt:unbalanced" in long.notes
@@ -368,3 +380,8 @@ def test_language_models_tell_what_they_drop(zimage: Any) -> None:
     frame = len(zimage.tokenizer("user  assistant").input_ids)
     assert made.notes == (f"truncated:{600 + frame - 512}",)
     assert condition_text(zimage, "zimage", "b" * (512 - frame)).notes == ()
+
+
+def test_what_has_no_clip_to_skip_in_tells_so(zimage: Any) -> None:
+    made = condition_text(zimage, "zimage", "a cat", clip_skip=1)
+    assert "clip_skip_ignored" in made.notes

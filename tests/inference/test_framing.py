@@ -598,6 +598,44 @@ def test_white_paper_that_came_back_whiter_stays_white() -> None:
     assert np.abs(match.astype(int) - truth).mean() <= 0.2
 
 
+def test_few_tones_do_not_make_a_gain_look_like_some_of_each() -> None:
+    """Within thirty levels rounding hides where a gain of 1.017 begins; what is elsewhere would be skewed."""
+    ramp = np.linspace(204, 228, 160)[None, :, None]
+    original = np.rint(ramp + np.random.default_rng(1).normal(0, 1, (160, 160, 3))).astype(np.uint8)
+    mask = half_mask(160)
+    truth = original.copy()
+    truth[mask > 0] = scenery(160)[mask > 0]
+    result = np.rint(truth * 1.017).clip(0, 255).astype(np.uint8)
+    match = matched(result, original, mask)
+    assert match.way is Way.RGB
+    inside = mask > 0
+    ratio = match.picture[inside].std(axis=0) / truth[inside].std(axis=0)
+    np.testing.assert_allclose(ratio, 1.0, atol=0.002)
+    assert np.abs(match.picture.astype(int) - truth).mean() <= 0.5
+
+
+def test_highlights_that_were_clipped_are_told_by_their_like() -> None:
+    """Paper is white; paint that was clipped in some channels goes on as deep as it lies among its like."""
+    rows, columns = np.mgrid[0:240, 0:320].astype(np.float32)
+    swell = 170 + 85 * np.sin(columns / 40) * np.cos(rows / 30)
+    scene = np.dstack([swell, 0.6 * swell, 0.4 * swell + 40])
+    scene += np.random.default_rng(4).normal(0, 4, scene.shape)
+    original = scene.clip(0, 250).astype(np.uint8)
+    original[:90] = 255  # paper
+    truth, mask = original.copy(), np.zeros((240, 320), np.uint8)
+    mask[140:230, 60:200] = 255
+    truth[mask > 0] = np.roll(original, 40, axis=1)[mask > 0]
+    result = np.rint(truth * 1.2).clip(0, 255).astype(np.uint8)
+    red = match_colour(result, original, mask)[..., 0].astype(int)
+    assert (red[:90] == 255).all()
+    clipped = (result[..., 0] == 255) & (mask > 0)
+    assert clipped.sum() > 1000
+    wrong = np.abs(red - truth[..., 0].astype(int))[clipped].mean()
+    told = truth[..., 0].astype(int)[clipped]
+    assert wrong < 0.6 * np.abs(told - np.median(told)).mean()  # than the best single colour would be
+    assert np.abs(red - truth[..., 0].astype(int)).mean() <= 1.0
+
+
 # --- paste-back -------------------------------------------------------------------------------------------
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from inference.conditions import CONTROL_KINDS, REFERENCE_KINDS, Control, Lora, Reference, Region
 from inference.errors import JobError
-from inference.job import LINES, Frame, Job, Kind, Painting, Strokes
+from inference.job import LINES, MAX_CLIP_SKIP, Frame, Job, Kind, Painting, Strokes
 from inference.record import JOB_FORMAT, from_record, to_record
 
 FRAME = Frame(3, -4, 8, 6)
@@ -50,6 +50,7 @@ def conditions(draw: st.DrawFn, height: int, width: int, seed: int) -> dict[str,
         "embeddings": tuple(draw(st.lists(path, max_size=2))),
         "vae": draw(path),
         "mode": draw(path),
+        "clip_skip": draw(st.integers(0, MAX_CLIP_SKIP)),
         "refine_width": 64,
         "refine_height": draw(st.integers(1, 9000)),
         "refine_strength": draw(st.floats(0, 1)),

@@ -1,4 +1,4 @@
-"""Tiny depth estimators of the real architectures with random weights, saved as transformers does."""
+"""Tiny networks that draw control pictures: real architectures, random weights, saved by transformers."""
 
 from __future__ import annotations
 
@@ -8,11 +8,19 @@ from typing import Any
 
 import torch
 from transformers import (
+    ConvNextConfig,
     DepthAnythingConfig,
     DepthAnythingForDepthEstimation,
     Dinov2Config,
     DPTConfig,
     DPTForDepthEstimation,
+    SegformerConfig,
+    SegformerForSemanticSegmentation,
+    UperNetConfig,
+    UperNetForSemanticSegmentation,
+    VitPoseBackboneConfig,
+    VitPoseConfig,
+    VitPoseForPoseEstimation,
 )
 
 
@@ -62,4 +70,66 @@ def build_depth_anything(folder: Path) -> Path:
         "image_std": [0.229, 0.224, 0.225],
     }
     (folder / "preprocessor_config.json").write_text(json.dumps(wishes))
+    return folder
+
+
+def build_upernet(folder: Path, kinds: int = 150) -> Path:
+    """UperNet on a ConvNeXt, as OpenMMLab's are."""
+    torch.manual_seed(23)
+    backbone = ConvNextConfig(
+        hidden_sizes=[8, 8, 16, 16],
+        depths=[1, 1, 1, 1],
+        out_features=["stage1", "stage2", "stage3", "stage4"],  # pyright: ignore[reportCallIssue]
+    )
+    config = UperNetConfig(
+        backbone_config=backbone,
+        hidden_size=8,
+        pool_scales=[1, 2],
+        use_auxiliary_head=False,
+        id2label={number: f"thing {number}" for number in range(kinds)},
+    )
+    network = UperNetForSemanticSegmentation(config)
+    torch.nn.init.normal_(network.decode_head.classifier.weight)
+    network.save_pretrained(folder)
+    wishes = {"size": {"shortest_edge": 64}, "image_mean": [0.4, 0.5, 0.6], "image_std": [0.2, 0.3, 0.2]}
+    (folder / "preprocessor_config.json").write_text(json.dumps(wishes))
+    return folder
+
+
+def build_segformer(folder: Path) -> Path:
+    """SegFormer, without the file that says how pictures are to be prepared."""
+    torch.manual_seed(24)
+    config = SegformerConfig(
+        depths=[1, 1, 1, 1],
+        hidden_sizes=[8, 8, 16, 16],
+        num_attention_heads=[1, 1, 2, 2],
+        decoder_hidden_size=16,
+        id2label={number: f"thing {number}" for number in range(150)},
+    )
+    network = SegformerForSemanticSegmentation(config)
+    torch.nn.init.normal_(network.decode_head.classifier.weight)
+    network.save_pretrained(folder)
+    return folder
+
+
+def build_vitpose(folder: Path, *, experts: int = 1, joints: int = 17) -> Path:
+    """ViTPose, or with several experts ViTPose++; its heat reaches over the threshold."""
+    torch.manual_seed(25)
+    backbone = VitPoseBackboneConfig(
+        image_size=[64, 48],
+        patch_size=[16, 16],
+        hidden_size=16,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        mlp_ratio=2,
+        num_experts=experts,
+        part_features=4 if experts > 1 else 256,
+        out_indices=[2],  # pyright: ignore[reportCallIssue]
+    )
+    config = VitPoseConfig(
+        backbone_config=backbone, id2label={number: f"joint {number}" for number in range(joints)}
+    )
+    network = VitPoseForPoseEstimation(config)
+    torch.nn.init.normal_(network.head.conv.weight, std=0.5)
+    network.save_pretrained(folder)
     return folder

@@ -29,7 +29,28 @@ print(painted.area(int(sys.argv[2])), sum(painted.area.stats.cache_hits.values()
 """
 
 
-def _run(tmp_path: Path, environment: dict[str, str]) -> str:
+UNKEPT = {
+    "the disk is full": """
+import resource
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+""",
+    "numba did not get hold of the machine code": """
+from numba.core.codegen import CPUCodeLibrary
+def lost(self):
+    raise RuntimeError("no compiled object yet for _points_walked")
+CPUCodeLibrary._get_compiled_object = lost
+""",
+}
+TWICE = """
+import subprocess
+print(painted.area._cache._cache_path)
+if len(sys.argv) == 3:
+    code = open(sys.argv[1] + "/code").read()
+    subprocess.run([sys.executable, "-c", code, *sys.argv[1:], "again"], check=True)
+"""
+
+
+def _run(tmp_path: Path, environment: dict[str, str], code: str = RUN) -> str:
     paths = [str(tmp_path), str(contents.ROOT / "installer" / "frozen")]
     plain = {name: value for name, value in os.environ.items() if not name.startswith(("NUMBA", "SCUMBLE"))}
     settings = {
@@ -38,7 +59,7 @@ def _run(tmp_path: Path, environment: dict[str, str]) -> str:
         "HOME": str(tmp_path / "home"),
         "XDG_CACHE_HOME": str(tmp_path / "home" / "cache"),
     }
-    command = [sys.executable, "-c", RUN, str(tmp_path / "bundle"), "6"]
+    command = [sys.executable, "-c", code, str(tmp_path / "bundle"), "6"]
     done = subprocess.run(
         command, env=plain | settings | environment, capture_output=True, text=True, timeout=120, check=False
     )
@@ -65,3 +86,31 @@ def test_kernels_are_made_once_and_found_in_a_package_that_nobody_may_write_to(t
     finally:
         for path in (shipped, shipped / "painted"):
             path.chmod(0o755)
+
+
+def _bundle(tmp_path: Path) -> Path:
+    """A package without kernels for this processor."""
+    (tmp_path / "painted.py").write_text(KERNEL)
+    shipped = tmp_path / "bundle" / "painter-kernels"
+    shipped.mkdir(parents=True)
+    (shipped / "kernels.json").write_text(json.dumps({"stamp": "b" * 64, "processor": "", "needs": []}))
+    return tmp_path / "bundle"
+
+
+@pytest.mark.parametrize("cause", UNKEPT)
+def test_a_kernel_that_cannot_be_kept_is_used_all_the_same(cause: str, tmp_path: Path) -> None:
+    _bundle(tmp_path)
+    first, last = RUN.strip().rsplit("\n", 1)
+    assert _run(tmp_path, {}, f"{first}\n{UNKEPT[cause]}\n{last}") == "36 0"
+    assert _run(tmp_path, {}) == "36 0"  # nothing was kept, and nothing damaged is found
+    assert _run(tmp_path, {}) == "36 1"
+
+
+def test_two_programs_never_keep_kernels_in_one_folder(tmp_path: Path) -> None:
+    (_bundle(tmp_path) / "code").write_text(RUN + TWICE)
+    counted, folder, again, elsewhere = _run(tmp_path, {}, RUN + TWICE).splitlines()
+    assert (counted, again) == ("36 0", "36 1")  # what the first had kept by then is there
+    assert folder.startswith(str(tmp_path / "home"))
+    assert elsewhere != folder
+    assert not Path(elsewhere).exists()
+    assert _run(tmp_path, {}, RUN + TWICE).splitlines()[:2] == ["36 1", folder]

@@ -17,8 +17,12 @@ from installer.proof import quick
 from installer.proof.table import Failed, Skipped, Table
 
 
-@pytest.mark.parametrize("check", [quick.entry, quick.metainfo, quick.manual, quick.script])
-def test_the_validators_accept_it(check: Callable[[Path], str], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "check", [quick.entry, quick.metainfo, quick.types, quick.manual, quick.script, quick.windows]
+)
+def test_the_quick_part_of_the_proof_finds_nothing_wrong(
+    check: Callable[[Path], str], tmp_path: Path
+) -> None:
     try:
         assert check(tmp_path)
     except Skipped as reason:

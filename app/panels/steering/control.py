@@ -26,7 +26,7 @@ from canvas.layer import Layer
 from inference.errors import InferenceError
 from inference.framing import FramePlan
 from inference.job import Frame
-from inference.models import Part
+from inference.models import Part, draws
 
 PREVIEW = 320  # pixels, longest side: lines of a sketch are still lines there
 
@@ -127,6 +127,8 @@ class ControlRow(Row):
             return self.tr("This ControlNet is not in the models folders any more.")
         if self._estimates() and not self.estimator.known:
             return self.tr("What is to draw it is not in the models folders any more. Choose another one.")
+        if self._estimates() and self.estimator.reason:
+            return self.estimator.reason
         if self._picture is None and not self.source.known:
             return self.tr("Its layer is gone. Choose another source.")
         return self.model.reason
@@ -200,7 +202,7 @@ class ControlRow(Row):
 
     def _estimators(self) -> list[Part]:
         """What can draw this kind of map from a picture."""
-        return [part for part in self.bench.parts("estimator") if part.control == self.kind.value()]
+        return [part for part in self.bench.parts("estimator") if draws(part, self.kind.value())]
 
     def _estimates(self) -> bool:
         return bool(self.estimator.value())
@@ -214,6 +216,7 @@ class ControlRow(Row):
                 self.tr("Drawn by {0}").format(part.name),
                 str(part.path),
                 self.tr("The map is drawn from the source when the picture is generated"),
+                self.bench.why_not(part),
             )
             for part in self._estimators()
         ]
@@ -241,7 +244,7 @@ class ControlRow(Row):
 
     def _choose_estimator(self) -> None:
         """A picture is at hand more often than a map, so the first that can draw one does."""
-        found = self._estimators()
+        found = [part for part in self._estimators() if not self.bench.why_not(part)]
         self.estimator.choose(str(found[0].path) if found else "")
 
     def _source_chosen(self) -> None:

@@ -19,7 +19,7 @@ from app.panels.steering.names import (
     TITLES,
     tr,
 )
-from app.usual import takes_embeddings, takes_references, takes_regions, takes_vae
+from app.usual import takes_clip_skip, takes_embeddings, takes_references, takes_regions, takes_vae
 
 MOST_WORDS = 40  # textual inversions in the menu; the prompt completes all
 
@@ -49,6 +49,7 @@ def fill_menu(menu: QMenu, bench: Bench, add: Add, present: Set[str]) -> None:
     _words(words, bench)
     words.setEnabled(family is not None and takes_embeddings(family))
     entry("vae", family is not None and takes_vae(family) and "vae" not in present)
+    entry("clip_skip", family is not None and takes_clip_skip(family) and "clip_skip" not in present)
     menu.addSeparator()
     menu.addAction(icon("import"), tr(GET_MODELS)).triggered.connect(lambda: bench.models_wanted.emit())
 

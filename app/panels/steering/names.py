@@ -14,6 +14,7 @@ TITLES: Mapping[str, str] = {  # of rows, by their sort
     "region": QT_TRANSLATE_NOOP("Steering", "Region"),
     "lora": "LoRA",  # the same in every language
     "vae": "VAE",
+    "clip_skip": QT_TRANSLATE_NOOP("Steering", "Clip skip"),
 }
 
 INVERSIONS = QT_TRANSLATE_NOOP("Steering", "Textual inversion")
@@ -41,26 +42,32 @@ CONTROLS: Mapping[str, tuple[str, str]] = {
     ),
     "depth": (
         QT_TRANSLATE_NOOP("Steering", "Depth"),
-        QT_TRANSLATE_NOOP("Steering", "Near is light, far is dark: needs a layer that shows it so"),
+        QT_TRANSLATE_NOOP("Steering", "Near is light, far is dark: drawn by a model, or on a layer"),
     ),
     "normal": (
         QT_TRANSLATE_NOOP("Steering", "Normals"),
-        QT_TRANSLATE_NOOP("Steering", "Which way surfaces face: needs a layer that shows it in colours"),
+        QT_TRANSLATE_NOOP(
+            "Steering", "Which way surfaces face, in colours: drawn by a depth model, or on a layer"
+        ),
     ),
     "pose": (
         QT_TRANSLATE_NOOP("Steering", "Pose"),
-        QT_TRANSLATE_NOOP("Steering", "A stick figure in OpenPose colours on black, on a layer"),
+        QT_TRANSLATE_NOOP(
+            "Steering", "A stick figure in OpenPose colours on black: drawn by a model, or on a layer"
+        ),
     ),
     "segmentation": (
         QT_TRANSLATE_NOOP("Steering", "Segments"),
-        QT_TRANSLATE_NOOP("Steering", "A flat colour for each kind of thing, on a layer"),
+        QT_TRANSLATE_NOOP(
+            "Steering", "A flat colour for each kind of thing (ADE20K): drawn by a model, or on a layer"
+        ),
     ),
     "tile": (
         QT_TRANSLATE_NOOP("Steering", "Colour blocks"),
         QT_TRANSLATE_NOOP("Steering", "Keeps what is where and its colours, and paints new detail (tile)"),
     ),
 }
-MAPS = frozenset({"depth", "normal", "pose", "segmentation"})  # that cannot be drawn from a picture here
+MAPS = frozenset({"depth", "normal", "pose", "segmentation"})  # that only a model draws from a picture
 
 REFERENCES: Mapping[str, tuple[str, str]] = {
     "reference": (

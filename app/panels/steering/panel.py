@@ -57,7 +57,8 @@ class SteeringPanel(QWidget):
     def show_request(self, request: Request) -> None:
         """Rows for all that was asked for, in place of those that are there."""
         self.clear()
-        if request.loras or request.controls or request.references or request.regions or request.vae:
+        asked = request.loras, request.controls, request.references, request.regions, request.vae
+        if any(asked) or request.clip_skip:
             from app.panels.steering.rows import rows_of
 
             for row in rows_of(self.bench, request):
@@ -94,6 +95,14 @@ class SteeringPanel(QWidget):
         kept = [state for state in self.state() if state["sort"] != "lora" or state["path"] not in paths]
         if states:
             self.restore([*kept, *states])
+
+    def skip_clip(self, layers: int) -> None:
+        """A row that leaves out so many layers, or none where that is 0."""
+        kept = [state for state in self.state() if state["sort"] != "clip_skip"]
+        if layers:
+            kept.append({"sort": "clip_skip", "layers": layers})
+        if layers or len(kept) < len(self.rows):
+            self.restore(kept)
 
     def add_new(self, sort: str, kind: str = "") -> None:
         """Add a row, as the menu offers them."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.generation import Request
 from app.panels.steering.bench import Bench
+from app.panels.steering.clip_skip import ClipSkipRow
 from app.panels.steering.control import ControlRow
 from app.panels.steering.lora import LoraRow
 from app.panels.steering.reference import ReferenceRow
@@ -16,7 +17,7 @@ from app.panels.steering.row import Row
 from app.panels.steering.vae import VaeRow
 
 ROWS: Mapping[str, type[Row]] = {
-    row.sort: row for row in (LoraRow, ControlRow, ReferenceRow, RegionRow, VaeRow)
+    row.sort: row for row in (LoraRow, ControlRow, ReferenceRow, RegionRow, VaeRow, ClipSkipRow)
 }
 
 
@@ -29,6 +30,7 @@ def steered(request: Request, rows: Sequence[Row]) -> Request:
         references=_given(row.reference() for row in rows if isinstance(row, ReferenceRow)),
         regions=_given(row.region() for row in rows if isinstance(row, RegionRow)),
         vae=next((row.path() for row in rows if isinstance(row, VaeRow)), ""),
+        clip_skip=next((row.layers() for row in rows if isinstance(row, ClipSkipRow)), 0),
     )
 
 
@@ -61,6 +63,10 @@ def rows_of(bench: Bench, request: Request) -> Iterator[Row]:
         vae_row = VaeRow(bench)
         vae_row.use(request.vae)
         yield vae_row
+    if request.clip_skip:
+        clip_row = ClipSkipRow(bench)
+        clip_row.use(request.clip_skip)
+        yield clip_row
 
 
 def new_row(bench: Bench, sort: str, kind: str = "") -> Row:

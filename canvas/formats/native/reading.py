@@ -20,6 +20,7 @@ from canvas.formats.native.generations import Generation
 from canvas.formats.native.pending import Pending
 from canvas.formats.native.recipe_rows import read_recipe
 from canvas.formats.native.schema import MASK, PAINT, SELECTION
+from canvas.formats.watch import TooMuchError
 from canvas.geometry import TILE, Key
 from canvas.history import Record
 from canvas.layer import Group, Layer, Node, Recipe
@@ -30,6 +31,7 @@ from canvas.tile import CHANNELS, ONE, Tile
 
 MOST_PROFILE = 16 << 20  # bytes
 
+_OPERATIONS = 200_000  # of the database between two looks at the clock
 READERS = 2  # threads that unpack tiles
 RUN = 64  # tiles that a thread takes at once
 FAR = 1 << 20  # tiles from the picture's corner: nothing lies beyond
@@ -63,15 +65,40 @@ def restore(path: Path, limits: Limits, reader: BlobReader | None = None) -> Res
 
     Raises FormatError, also for a database that something else has made.
     """
+    watched = limits if limits.watch is not None else limits.started(path.stat().st_size)
+    try:
+        return _restored(path, watched, reader)
+    except TooMuchError as error:
+        raise FormatError(
+            "“{name}” could not be opened. {reason}", name=path.name, reason=error.sentence
+        ) from error
+
+
+def _restored(path: Path, limits: Limits, reader: BlobReader | None) -> Restored:
     try:
         with schema.readable(path) as database:
+            watch_over(database, limits)
             return _Reading(database, limits, path.name).all(reader)
     except (sqlite3.Error, OSError) as error:
+        limits.check_time()  # it may be the end of time that stopped the database
         raise FormatError(
             "“{name}” is damaged: it cannot be read ({reason}).", name=path.name, reason=str(error)
         ) from error
     except (TypeError, ValueError, OverflowError) as error:  # columns that hold other kinds of values
         raise FormatError("“{name}” is damaged: what it holds makes no sense.", name=path.name) from error
+
+
+def watch_over(database: sqlite3.Connection, limits: Limits) -> None:
+    """Let the database end with an error when time is up: what looks like a table may have no end."""
+
+    def is_over() -> int:
+        try:
+            limits.check_time()
+        except TooMuchError:
+            return 1
+        return 0
+
+    database.set_progress_handler(is_over, _OPERATIONS)
 
 
 class _Reading:
@@ -174,8 +201,10 @@ class _Reading:
         jobs = sorted(((blob, shape) for blob, shape in shapes if shape), key=lambda job: job[0])
         tiles: dict[tuple[int, tuple[int, ...]], Tile] = {}
         damaged = 0
+        self._limits.next_picture(self._packed(), len(jobs) * TILE * TILE)
         with ThreadPoolExecutor(READERS, thread_name_prefix="native-read") as pool:
             for start in range(0, len(jobs), 512):
+                self._limits.check_time()
                 part = jobs[start : start + 512]
                 packed = self._blob_data([blob for blob, _shape in part])
                 work = [(packed.get(blob), shape) for blob, shape in part]
@@ -193,11 +222,19 @@ class _Reading:
             )
         return self._placed(tiles)
 
+    def _packed(self) -> int:
+        """Bytes that the document's tiles take in the file."""
+        used = "SELECT sum(length(data)) FROM blob WHERE id IN (SELECT blob FROM tile)"
+        return self._database.execute(used).fetchone()[0] or 0
+
     def _placed(
         self, tiles: dict[tuple[int, tuple[int, ...]], Tile]
     ) -> dict[tuple[str, int], dict[Key, Tile]]:
         result: dict[tuple[str, int], dict[Key, Tile]] = {}
-        for node, plane, column, row, blob in self._database.execute("SELECT * FROM tile"):
+        for number, found in enumerate(self._database.execute("SELECT * FROM tile")):
+            node, plane, column, row, blob = found
+            if number % 4096 == 0:
+                self._limits.check_time()
             tile = tiles.get((blob, SHAPES.get(plane, ())))
             if tile is not None and abs(column) < FAR and abs(row) < FAR:
                 result.setdefault((node, plane), {})[column, row] = tile

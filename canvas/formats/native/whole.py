@@ -17,7 +17,7 @@ from canvas.errors import FormatError, Sentence
 from canvas.formats.limits import Limits
 from canvas.formats.native import schema
 from canvas.formats.native.journal import Journal
-from canvas.formats.native.reading import restore
+from canvas.formats.native.reading import restore, watch_over
 from canvas.formats.opened import Opened
 from canvas.formats.pictures import picture_to_png, png_to_picture
 from canvas.history import History
@@ -60,9 +60,11 @@ def read_preview(path: Path, limits: Limits) -> np.ndarray:
     """The picture that the file carries of itself, H×W×4 uint8. Raises FormatError where it has none."""
     try:
         with contextlib.closing(schema.connect(path, write=False, brief=True)) as database:
+            watch_over(database, limits)
             schema.check(database, path.name)
             row = database.execute("SELECT value FROM meta WHERE key = 'preview'").fetchone()
     except sqlite3.Error as error:
+        limits.check_time()  # it may be the end of time that stopped the database
         raise FormatError("“{name}” is damaged: it cannot be read.", name=path.name) from error
     if row is None or not isinstance(row[0], bytes):
         raise FormatError("“{name}” carries no small picture of itself.", name=path.name)

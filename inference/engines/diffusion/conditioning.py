@@ -38,13 +38,12 @@ def speak(work: Work) -> None:
     work.notes.extend(made.notes)
 
 
-def condition(pipe: Any, family: Family, job: Job, clip_skip: int = 0) -> Conditioning:
+def condition(pipe: Any, family: Family, job: Job) -> Conditioning:
     """The prompts of a job for one call of `pipe`, whose encoders may be offloaded.
 
-    Textual inversions and LoRAs must be in place before. `clip_skip` leaves out that many of CLIP's last
-    layers beyond those the family leaves out (SD 1.5, SDXL).
+    Textual inversions and LoRAs must be in place before.
     """
-    return _Prompts(pipe, family, job.embeddings, clip_skip).both(
+    return _Prompts(pipe, family, job.embeddings, job.clip_skip).both(
         job.prompt, job.negative, takes_negative(pipe, family, job.guidance)
     )
 
@@ -52,7 +51,10 @@ def condition(pipe: Any, family: Family, job: Job, clip_skip: int = 0) -> Condit
 def condition_text(
     pipe: Any, family: Family, text: str, embeddings: Collection[str] = (), clip_skip: int = 0
 ) -> Conditioning:
-    """The same for one text alone, a region's prompt, say; `embeddings` are paths of textual inversions."""
+    """The same for one text alone, a region's prompt, say; `embeddings` are paths of textual inversions.
+
+    `clip_skip` as in `Job`.
+    """
     return _Prompts(pipe, family, embeddings, clip_skip).both(text, "", False)
 
 
@@ -63,6 +65,11 @@ def takes_negative(pipe: Any, family: Family, guidance: float) -> bool:
     if family in ("sd15", "sdxl"):
         return guidance > 1.0 and pipe.unet.config.time_cond_proj_dim is None
     return guidance > (0.0 if family == "zimage" else 1.0)
+
+
+def _layers(encoder: Any) -> int:
+    """Of a CLIP; a model may have been made with fewer than usual."""
+    return encoder.config.num_hidden_layers
 
 
 class _Prompts:
@@ -142,11 +149,11 @@ class _Prompts:
         """SD 1.5 takes the output of its encoder, SDXL the states before the last layer, not normalised."""
         pipe, skip = self._pipe, self._clip_skip
         if self._family == "sd15":
-            layer = -(skip + 1) if skip else None
+            layer = -(min(skip, _layers(pipe.text_encoder) - 1) + 1) if skip else None
             return [(Encoder(pipe.text_encoder, pipe.tokenizer, layer, normalise=True), pipe.tokenizer)]
         pairs = [(pipe.text_encoder, pipe.tokenizer), (pipe.text_encoder_2, pipe.tokenizer_2)]
         return [
-            (Encoder(network, tokenizer, -(skip + 2), normalise=False), tokenizer)
+            (Encoder(network, tokenizer, -(min(skip, _layers(network) - 2) + 2), normalise=False), tokenizer)
             for network, tokenizer in pairs
             if network is not None
         ]

@@ -204,13 +204,15 @@ class Adapters:
         if not control.estimator:
             return control
         path = Path(control.estimator)
-        key = ("estimator", stamp(path))
+        key = ("estimator", stamp(path))  # of the network
 
         def draw() -> np.ndarray:
             network = self._estimators.get(key, lambda: estimator.read_estimator(path), estimator.weigh)
-            return estimator.estimate(network, control.image, model.device.torch)
+            return estimator.estimate(network, control.image, model.device.torch, control.kind)
 
-        drawn = self._maps.get((key, ip_adapter.digest(control.image)), draw, lambda one: one.nbytes)
+        drawn = self._maps.get(
+            (key, control.kind, ip_adapter.digest(control.image)), draw, lambda one: one.nbytes
+        )
         return replace(control, image=drawn, estimator="")
 
     def _sight(
@@ -252,7 +254,8 @@ class Adapters:
 
     def _say(self, work: Work, prompt: str) -> regions.Said:
         """A region's prompt, encoded as the job's own is."""
-        found = condition_text(work.pipe, work.model.info.family, prompt, work.job.embeddings)
+        job, family = work.job, work.model.info.family
+        found = condition_text(work.pipe, family, prompt, job.embeddings, job.clip_skip)
         work.notes.extend(note for note in found.notes if note not in work.notes)
         return regions.Said(found.kwargs["prompt_embeds"], found.kwargs.get("pooled_prompt_embeds"))
 
