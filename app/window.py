@@ -60,13 +60,23 @@ class Window(QMainWindow):
         self.workspace = Workspace(studio, self, self.notice.tell, recovery)
         self.player = Player(studio, assistant)
         self.painting_deeds = PaintingDeeds(
-            *(studio, assistant, self.player, self.tasks, self, self.notice.tell),
+            studio,
+            assistant,
+            self.player,
+            self.tasks,
+            self,
+            self.notice.tell,
             self.workspace.beside,
         )
         self.assist_panel = AssistPanel(studio, assistant, runtime)
         self.actions_by_id: dict[str, QAction] = {}
         self.side_windows = SideWindows(
-            *(self, studio, runtime, self.assist_panel, self.tasks, self.notice),
+            self,
+            studio,
+            runtime,
+            self.assist_panel,
+            self.tasks,
+            self.notice,
             self.actions_by_id.values(),
         )
         self.layer_deeds = LayerDeeds(studio, self, self.side_windows.show_recipe, self.painting_deeds.rows())
@@ -90,7 +100,10 @@ class Window(QMainWindow):
         self.toolbox = Toolbox(studio, self.viewport, self.option_bar)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.toolbox)
         self.clipboard_deeds = ClipboardDeeds(
-            *(studio, self.layer_deeds, self.selection_deeds, self.tasks),
+            studio,
+            self.layer_deeds,
+            self.selection_deeds,
+            self.tasks,
             self.docks.layers_panel.list,
         )
         self.status_bar = StatusBar(studio, assistant, self.viewport, self.painting_deeds)
@@ -123,7 +136,9 @@ class Window(QMainWindow):
         view, painter = self.viewport, self.assist_panel.fields.painter
         veil = ProgressVeil(self.studio, self.assistant, view, lambda: view.view)
         light = LightGuide(
-            *(painter.light, view, lambda: view.view),
+            painter.light,
+            view,
+            lambda: view.view,
             lambda: self.studio.document.rect,
             lambda: self.docks.assist_shown and painter.isVisibleTo(self.assist_panel),
         )

@@ -273,7 +273,8 @@ def small_picture(png: bytes, side: int) -> QPixmap:
         image = QImage(1, 1, QImage.Format.Format_RGB32)
         image.fill(QColor(theme.RAISED))
     image = image.scaled(
-        *(side, side),
+        side,
+        side,
         Qt.AspectRatioMode.KeepAspectRatioByExpanding,
         Qt.TransformationMode.SmoothTransformation,
     )
