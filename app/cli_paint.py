@@ -13,9 +13,9 @@ from pathlib import Path
 
 import platformdirs
 
-from app.cli import MAX_SEED
 from app.cli_errors import told
 from app.cli_files import Target, existing, make_target, read_mask, read_strengths
+from app.cli_generation import MAX_SEED
 from app.cli_models import library
 from app.cli_progress import ProgressLine
 from app.cli_steering import steering

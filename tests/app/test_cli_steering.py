@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from safetensors.numpy import save_file
 
-from app import cli
+from app import cli, cli_arguments
 from app.cli_steering import steering
 from app.errors import AppError
 from app.generation import job_of
@@ -125,7 +125,7 @@ def test_a_lora_of_another_family_is_refused() -> None:
 
 
 def test_the_parser_knows_what_the_engine_knows(capsys: pytest.CaptureFixture[str]) -> None:
-    assert [mode.replace("-", " ") for mode in cli.MODES] == list(Mode)
+    assert [mode.replace("-", " ") for mode in cli_arguments.MODES] == list(Mode)
     assert main(["inpaint", "--help"]) == 0
     words = " ".join(capsys.readouterr().out.split())
     assert f"kinds: {', '.join(CONTROL_KINDS)}" in words

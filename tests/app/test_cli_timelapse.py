@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageSequence
 
-from app.cli import make_parser
+from app.cli_arguments import make_parser
 from app.cli_paint import _painting
 from app.main import main
 from canvas.document import Document

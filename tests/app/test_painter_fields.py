@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pytestqt.qtbot import QtBot
 
-from app.cli import MEDIA as NAMED
+from app.cli_generation import MEDIA as NAMED
 from app.generation import Request
 from app.panels.assist_memory import Remembered, read, written
 from app.panels.painter_fields import MEDIA, PainterFields

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import COMMANDS
+from app.cli_arguments import COMMANDS
 from canvas.formats.native import schema
 from installer import contents, desktop, icons
 from installer.proof import quick
