@@ -16,7 +16,7 @@ import sys
 import time
 from pathlib import Path
 
-from installer import contents, icons, notices, sizes, trim
+from installer import contents, icons, notices, own_python, sizes, trim
 
 BUILD = contents.ROOT / "build" / "package"
 PROGRAM = BUILD / "scumble"
@@ -34,6 +34,7 @@ def build() -> Path:
     saved = trim.Saved(0, 0)
     if sys.platform.startswith("linux"):
         saved = trim.trim(inside())
+        own_python.copy(inside() / "python")
         newest = sizes.newest_symbols(PROGRAM)
         sizes.check_symbols(newest)
     notices.write(inside(), PROGRAM)

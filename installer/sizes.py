@@ -19,6 +19,7 @@ _PARTS = (  # the first that the beginning of a path fits
     ("Pillow", ("_internal/PIL", "_internal/pillow")),
     ("keyring and cryptography", ("_internal/cryptography", "_internal/_cffi", "_internal/keyring")),
     ("uv", ("_internal/bin/uv",)),
+    ("Python for the AI runtime", ("_internal/python/",)),
     ("resources", ("_internal/resources",)),
     ("sources for the AI runtime", ("_internal/runtime_src",)),
     ("kernels made beforehand", ("_internal/canvas", "_internal/painter-kernels")),

@@ -1,12 +1,8 @@
-"""A package index on loopback that misbehaves when told to, with a Python beside it for uv to fetch."""
+"""A package index on loopback that misbehaves when told to."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-import sys
-import tarfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -17,8 +13,6 @@ from pathlib import Path
 from typing import Any
 
 PIECE = 1 << 20  # bytes sent at once
-LEFT_OUT = ("/site-packages/", "/test/", "__pycache__", "/config-", "/idlelib", "/tkinter", "/lib2to3")
-OFFERS = "/python.json"  # what uv is told of Pythons
 
 
 @dataclass(slots=True)
@@ -34,15 +28,13 @@ class Moods:
 class Index:
     """A context: inside, `url` is the address of an index (PEP 503) of the wheels in some folders."""
 
-    def __init__(self, folders: Sequence[Path], python: Path) -> None:
+    def __init__(self, folders: Sequence[Path]) -> None:
         self.moods = Moods()
         files = {path.name: path for folder in folders for path in folder.glob("*.whl")}
         pages = _listed(files)
-        serve = partial(_Handler, files | {python.name: python}, pages, self.moods)
+        serve = partial(_Handler, files, pages, self.moods)
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), serve)
-        origin = f"http://127.0.0.1:{self._server.server_address[1]}"
-        pages[OFFERS] = _offer(python, f"{origin}/files/{python.name}")
-        self.url, self.offers = f"{origin}/simple", f"{origin}{OFFERS}"
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/simple"
 
     def __enter__(self) -> Index:
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
@@ -53,25 +45,6 @@ class Index:
         self._server.server_close()
 
 
-def pack_python(target: Path) -> Path:
-    """This computer's Python, packed as uv expects one; its library lies beside it."""
-    base = Path(sys.base_prefix)
-    name = f"python{sys.version_info.major}.{sys.version_info.minor}"
-
-    def wanted(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
-        return None if any(part in member.name for part in LEFT_OUT) else member
-
-    with tarfile.open(target, "w:gz", compresslevel=1) as file:
-        for path in (base / "bin" / name, base / "lib" / name, *libraries()):
-            file.add(path, f"python/{path.relative_to(base).as_posix()}", filter=wanted)
-    return target
-
-
-def libraries() -> list[Path]:
-    """What this computer's Python is linked with, of its own."""
-    return sorted((Path(sys.base_prefix) / "lib").glob("libpython3*.so*"))
-
-
 def _listed(files: Mapping[str, Path]) -> dict[str, bytes]:
     pages: dict[str, bytes] = {}
     for name in files:
@@ -79,16 +52,6 @@ def _listed(files: Mapping[str, Path]) -> dict[str, bytes]:
         link = f'<a href="/files/{name.replace("+", "%2B")}">{name}</a>\n'
         pages[f"/simple/{project}/"] = pages.get(f"/simple/{project}/", b"") + link.encode()
     return pages
-
-
-def _offer(python: Path, url: str) -> bytes:
-    """One Python, in the words of uv's own list."""
-    version = sys.version_info
-    known = {"name": "cpython", "arch": {"family": "x86_64", "variant": None}, "os": "linux", "libc": "gnu"}
-    known |= {"major": version.major, "minor": version.minor, "patch": version.micro, "prerelease": ""}
-    known |= {"url": url, "sha256": hashlib.sha256(python.read_bytes()).hexdigest(), "variant": None}
-    key = f"cpython-{version.major}.{version.minor}.{version.micro}-linux-x86_64-gnu"
-    return json.dumps({key: known | {"build": None}}).encode()
 
 
 class _Handler(BaseHTTPRequestHandler):

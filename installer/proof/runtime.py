@@ -17,22 +17,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from installer import contents
-from installer.proof.index import Index, libraries, pack_python
+from installer.proof.index import Index
 from installer.proof.root import USER, Root, clean
 from installer.proof.screen import until
 from installer.proof.table import Failed, Skipped, Table
 
 LOCK = contents.ROOT / "resources" / "runtime" / "cpu-linux-x86_64.json"
 TORCHS = "https://download.pytorch.org/whl/cpu"
-NEEDED = (
-    "libffi8",
-    "libssl3",
-    "libsqlite3-0",
-    "libbz2-1.0",
-    "liblzma5",
-    "libgomp1",
-    "zlib1g",
-)  # by that Python
 ROOM = {"little": "200m", "enough": "3g"}  # of the disk that the runtime is put on
 PATIENCE = 1500  # seconds to unpack two gigabytes on a slow computer
 DROPS = (30_000_000, 70_000_000)  # bytes after which the connection ends
@@ -71,7 +62,7 @@ class Trial:
         self._root, self._home, self._program = root, home, program
         self._place = f"{home}/.local/share/scumble/runtime"
         self._disk = root.inside(self._place)
-        self._index = Index([wheels_of_the_lock(work / "wheels")], pack_python(work / "cpython.tar.gz"))
+        self._index = Index([wheels_of_the_lock(work / "wheels")])
         self._packages = json.loads(LOCK.read_text(encoding="utf-8"))["packages"]
 
     def whole(self, table: Table, name: str) -> None:
@@ -89,10 +80,6 @@ class Trial:
             ("damaged: found, and mended", self.mended),
             ("removed", self.removed),
         )
-        self._root.run("apt-get", "install", "-y", "-q", "--no-install-recommends", *NEEDED)
-        for library in libraries():  # that Python looks for it where it was built
-            shutil.copy(library, self._root.inside("/usr/local/lib") / library.name)
-        self._root.run("ldconfig")
         self._root.run("mkdir", "-p", self._place, user=True, home=self._home)
         tmpfs = ["mount", "-t", "tmpfs", "-o", f"size={ROOM['little']},uid={USER},gid={USER}", "runtime"]
         subprocess.run([*tmpfs, str(self._disk)], check=True)
@@ -229,7 +216,7 @@ class Trial:
         install = (self._program, "runtime", "install", "--variant", "cpu", "--index", self._index.url)
         return subprocess.Popen(
             self._root.command(install, user=True),
-            env=clean(self._home, self._environment),
+            env=clean(self._home),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -242,14 +229,9 @@ class Trial:
             *arguments,
             user=True,
             home=self._home,
-            environment=self._environment,
             status=status,
             seconds=seconds,
         )
-
-    @property
-    def _environment(self) -> dict[str, str]:
-        return {"UV_PYTHON_DOWNLOADS_JSON_URL": self._index.offers}
 
 
 def _line(said: str, words: str) -> str:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import http.client
-import json
-import tarfile
 import urllib.request
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import pytest
 
-from installer.proof.index import LEFT_OUT, Index
+from installer.proof.index import Index
 
 FILE = "tiny_torch-2.0+cpu-py3-none-any.whl"
 DATA = bytes(range(256)) * 4096
@@ -20,9 +18,7 @@ DATA = bytes(range(256)) * 4096
 @pytest.fixture
 def index(tmp_path: Path) -> Index:
     (tmp_path / FILE).write_bytes(DATA)
-    with tarfile.open(tmp_path / "python.tar.gz", "w:gz") as file:
-        file.add(tmp_path / FILE, "python/bin/python3.11")
-    return Index([tmp_path], tmp_path / "python.tar.gz")
+    return Index([tmp_path])
 
 
 def fetched(url: str, first: int = 0) -> bytes:
@@ -60,11 +56,3 @@ def test_a_damaged_file_has_its_length(index: Index) -> None:
         index.moods.damaged.add(FILE)
         got = fetched(address(index))
         assert (got != DATA, len(got)) == (True, len(DATA))
-
-
-def test_uv_is_offered_a_python(index: Index) -> None:
-    with index:
-        (told,) = json.loads(fetched(index.offers)).values()
-        assert urlsplit(told["url"]).hostname == "127.0.0.1"
-        assert len(fetched(told["url"])) > 0
-    assert "/test/" in LEFT_OUT
