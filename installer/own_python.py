@@ -20,7 +20,8 @@ from installer import trim
 LEFT_OUT = (
     "site-packages", "dist-packages", "test", "tests", "idlelib", "tkinter", "turtledemo", "turtle.py",
     "ensurepip", "lib2to3", "pydoc_data", "config-*", "__pycache__", "_tkinter.*", "readline.*", "_curses*",
-    "_dbm.*", "_gdbm.*", "nis.*", "ossaudiodev.*", "_test*", "_xx*", "xxlimited*", "_ctypes_test.*",
+    "_crypt.*", "crypt.py", "_dbm.*", "_gdbm.*", "nis.*", "ossaudiodev.*", "_test*", "_xx*", "xxlimited*",
+    "_ctypes_test.*",
 )  # fmt: skip
 # Of the C library, which every system has in its own version.
 OF_THE_SYSTEM = ("libc.so.*", "libm.so.*", "libdl.so.*", "libpthread.so.*", "librt.so.*", "libutil.so.*",
