@@ -118,13 +118,6 @@ def start() -> dict[str, Figure]:
     }
 
 
-def worker_ready() -> dict[str, Figure]:
-    """Worker start → torch engine ready to load (the probe imports torch and diffusers)."""
-    from inference.hardware import probe
-
-    return {"worker_ready_s": Figure(seconds(probe, 3), "s")}
-
-
 MEASURES: tuple[Measure, ...] = (
     pen,
     pen_busy,
@@ -132,7 +125,6 @@ MEASURES: tuple[Measure, ...] = (
     pen_large,
     viewport,
     start,
-    worker_ready,
 )
 
 
