@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from safetensors.numpy import save_file
 
-from app import cli, cli_arguments
+from app import cli_arguments
 from app.cli_steering import steering
 from app.errors import AppError
 from app.generation import job_of
