@@ -11,7 +11,7 @@ from pathlib import Path
 from canvas.deeds.set_property import set_folded
 from canvas.document import Document
 from canvas.errors import EditError
-from canvas.packing import SpillFile
+from canvas.spill_file import SpillFile
 from canvas.step import Step, difference, taken
 
 DEFAULT_BUDGET = 2 << 30  # bytes of memory for undo

@@ -10,8 +10,9 @@ import numpy as np
 from canvas.document import Document
 from canvas.geometry import Key
 from canvas.layer import Group, Layer, Node, Recipe
-from canvas.packing import Packed, SpillFile, pack
+from canvas.packing import Packed, pack_picture, pack_tile, picture_of, tiles_of
 from canvas.selection import Selection
+from canvas.spill_file import SpillFile
 from canvas.tile import Tile, Tiles, changed_keys
 
 Held = Tile | Packed | None
@@ -64,14 +65,14 @@ class Step:
                 if isinstance(tile, Tile):
                     small = known.get(id(tile))
                     if small is None:
-                        small = known[id(tile)] = pack(tile.pixels)
+                        small = known[id(tile)] = pack_tile(tile)
                         self.packed += small.nbytes
                         yield
                     table[key] = small
         for change in self.changes.values():
             for name, picture in change.pictures.items():
                 if isinstance(picture, np.ndarray):
-                    small = change.pictures[name] = pack(picture)
+                    small = change.pictures[name] = pack_picture(picture)
                     self.packed += small.nbytes
                     yield
             if change.pictures and isinstance(change.node, Layer) and change.node.recipe is not None:
@@ -209,19 +210,18 @@ def _tile_change(was: Tiles, now: Tiles) -> dict[Key, Held]:
 
 def _put(tiles: Tiles, changes: Mapping[Key, Held], known: dict[int, Tile]) -> Tiles:
     """`tiles` with the changes; a tile that lies in many places is unpacked once and stays one."""
+    packed = {
+        id(held): held for held in changes.values() if isinstance(held, Packed) and id(held) not in known
+    }
+    known.update(zip(packed, tiles_of(list(packed.values())), strict=True))
     result = dict(tiles)
     for key, held in changes.items():
         if held is None:
             result.pop(key, None)
-        elif isinstance(held, Tile):
-            result[key] = held
         else:
-            tile = known.get(id(held))
-            if tile is None:
-                tile = known[id(held)] = Tile(held.array())
-            result[key] = tile
+            result[key] = held if isinstance(held, Tile) else known[id(held)]
     return result
 
 
 def _array(held: np.ndarray | Packed) -> np.ndarray:
-    return held.array() if isinstance(held, Packed) else held
+    return picture_of(held) if isinstance(held, Packed) else held

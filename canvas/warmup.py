@@ -30,12 +30,11 @@ from canvas.composite import FEW, composed, flatten, from_rgba8, from_rgba16, la
 from canvas.display import Display
 from canvas.document import Document
 from canvas.formats.exact8 import fits_8_bits
-from canvas.formats.xcf_tiles import unpack_runs
 from canvas.geometry import Rect
 from canvas.kernels.lazy import blender
 from canvas.kernels.library import HERE, library
 from canvas.layer import Layer
-from canvas.packing import pack
+from canvas.packing import pack_tile, tiles_of
 from canvas.transform import shifted
 
 _RECT = Rect(0, 0, 64, 64)
@@ -109,6 +108,8 @@ def _show(layer: Layer) -> None:
 
 
 def _pictures(layer: Layer) -> None:
+    from canvas.formats.xcf_tiles import unpack_runs  # no stroke waits for it
+
     layer8(layer, _RECT)
     planes = flatten(Document(64, 64, (layer,)))
     from_rgba8(to_rgba8(planes))
@@ -144,7 +145,7 @@ def _brushes() -> None:
 
 def _pack(layer: Layer) -> None:
     for tile in layer.tiles.values():
-        pack(tile.pixels).array()
+        tiles_of([pack_tile(tile)])
 
 
 def _replay(layer: Layer) -> None:

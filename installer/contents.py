@@ -30,11 +30,11 @@ UNUSED = (
     "numba.cuda", "numba.tests", "numba.testing", "numba.pycc", "llvmlite.tests",
     "numpy.f2py", "numpy.testing", "numpy.tests", "numpy.distutils",
     "cv2.gapi", "PIL.ImageQt", "PIL.ImageTk", "PIL._imagingtk", "PIL.ImageShow", "imagecodecs.numcodecs",
-    "numcodecs", "zarr", "tifffile",
+    "numcodecs", "zarr", "tifffile", "zstandard.backend_cffi", "zstandard._cffi",
 )  # fmt: skip
 
 # imagecodecs is one extension module for each format; the program reads and writes with these.
-CODECS = ("imcd", "shared", "shared_cython", "avif", "cms", "lzf", "png", "spng", "tiff", "webp", "zstd")
+CODECS = ("imcd", "shared", "shared_cython", "avif", "cms", "lzf", "png", "spng", "tiff", "webp")
 
 # Qt as far as the window needs it. What plugins and libraries link with comes along by itself.
 QT_MODULES = ("QtCore", "QtGui", "QtWidgets", "QtSvg")

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-import imagecodecs
 import numpy as np
+import zstandard
 
 from canvas.errors import FormatError
 from canvas.geometry import Rect
@@ -67,7 +67,7 @@ def packed(kept: Kept) -> np.ndarray:
         columns.append(_sorted_bytes(selection.array(bounds).astype("<u2").reshape(-1)))
     text = json.dumps(head).encode()
     body = struct.pack("<I", len(text)) + text + b"".join(column.tobytes() for column in columns)
-    squeezed = bytes(imagecodecs.zstd_encode(body, level=LEVEL))
+    squeezed = zstandard.ZstdCompressor(level=LEVEL).compress(body)
     whole = _HEAD.pack(_MARK, FORMAT, len(squeezed), len(body)) + squeezed
     rows = -(-len(whole) // WIDTH)
     plane = np.zeros(rows * WIDTH, np.uint8)
@@ -95,9 +95,11 @@ def unpacked(plane: np.ndarray) -> Kept:
 
 def _body(squeezed: bytes, size: int) -> bytes:
     try:
-        return bytes(imagecodecs.zstd_decode(squeezed, out=size))  # never more, whatever the bytes say
-    except imagecodecs.ZstdError as error:
+        if zstandard.frame_content_size(squeezed) == size:  # else it could ask for any amount of memory
+            return zstandard.ZstdDecompressor().decompress(squeezed)
+    except zstandard.ZstdError as error:
         raise _damaged() from error
+    raise _damaged()
 
 
 class _Reader:

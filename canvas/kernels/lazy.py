@@ -26,7 +26,7 @@ MODULES = {
         "dab",
         "exact",
         "path",
-        "rows",
+        "predict",
         "runs",
         "screen",
         "shift",
@@ -106,7 +106,7 @@ if TYPE_CHECKING:
     from canvas.kernels import dab as dab
     from canvas.kernels import exact as exact
     from canvas.kernels import path as path
-    from canvas.kernels import rows as rows
+    from canvas.kernels import predict as predict
     from canvas.kernels import runs as runs
     from canvas.kernels import screen as screen
     from canvas.kernels import shift as shift
@@ -114,4 +114,4 @@ if TYPE_CHECKING:
 else:
     bins, compose, convert = Lazy("bins"), Lazy("compose"), Lazy("convert")
     dab, exact, path, shift = Lazy("dab"), Lazy("exact"), Lazy("path"), Lazy("shift")
-    rows, runs, screen, smudge = Lazy("rows"), Lazy("runs"), Lazy("screen"), Lazy("smudge")
+    predict, runs, screen, smudge = Lazy("predict"), Lazy("runs"), Lazy("screen"), Lazy("smudge")

@@ -17,8 +17,8 @@ from canvas.feather import feathered
 from canvas.geometry import Rect
 from canvas.history import History
 from canvas.layer import Layer, Recipe
-from canvas.packing import SpillFile
 from canvas.selecting import rectangle
+from canvas.spill_file import SpillFile
 from canvas.tile import ONE, Tile, solid
 
 TILE_BYTES = 4 * 64 * 64 * 2

@@ -55,7 +55,10 @@ def shape(path: Path) -> set[str]:
         }
 
 
-def test_a_file_of_the_first_version_opens_with_all_that_it_holds(old: Path) -> None:
+@pytest.mark.parametrize("before", [1, 2])
+def test_a_file_of_an_older_version_opens_with_all_that_it_holds(before: int, tmp_path: Path) -> None:
+    old = Path(shutil.copy(FILES / f"version{before}.scumble", tmp_path / "old.scumble"))
+    assert version(old) == before
     expected = flatten8(open_document(FILES / "version1.png").document)
     native = open_native(old)
     restored = native.restored

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from canvas.formats.native import schema
+from canvas.tile_codec import MOST_PACKED
 
 
 class BlobReader:
@@ -18,7 +19,8 @@ class BlobReader:
     def read(self, first: int, length: int) -> bytes:
         """The blob of row `first` (`length` is not needed). Raises OSError."""
         try:
-            row = self._database.execute("SELECT data FROM blob WHERE id = ?", (first,)).fetchone()
+            query = "SELECT data FROM blob WHERE id = ? AND length(data) <= ?"
+            row = self._database.execute(query, (first, MOST_PACKED)).fetchone()
         except sqlite3.Error as error:
             raise OSError(str(error)) from error
         if row is None or not isinstance(row[0], bytes):

@@ -7,6 +7,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -20,9 +21,10 @@ from canvas.formats.native.schema import MASK, PAINT, SELECTION
 from canvas.formats.native.written_file import WrittenFile
 from canvas.history import Record
 from canvas.layer import Group, Layer, Node, Recipe
-from canvas.packing import Packed, pack
+from canvas.packing import Packed
 from canvas.step import Step
 from canvas.tile import Tile, Tiles, changed_keys
+from canvas.tile_codec import packed_tiles
 
 PACKERS = 2  # threads that pack tiles
 RUN = 16  # tiles that a thread takes at once
@@ -301,8 +303,11 @@ class Journal:
             if step not in self._steps:
                 for _node, _plane, table in step.planes():
                     look(table.values())
-        tiles = list(new.values())
-        runs = [tiles[first : first + RUN] for first in range(0, len(tiles), RUN)]
+        tiles = sorted(new.values(), key=_size)
+        runs: list[list[Tile]] = []  # of tiles that are alike
+        for _nbytes, alike in groupby(tiles, _size):
+            group = list(alike)
+            runs += [group[first : first + RUN] for first in range(0, len(group), RUN)]
         packed = [data for run in self._packers.map(_packed, runs) for data in run]
         for tile, data in zip(tiles, packed, strict=True):
             # A blob of a transaction that failed, or one long deleted, has no uses: so nothing is taken back.
@@ -345,7 +350,11 @@ class Journal:
 
 def _packed(tiles: list[Tile]) -> list[bytes]:
     with ROOM:
-        return [pack(tile.pixels).bytes() for tile in tiles]
+        return packed_tiles(tiles)
+
+
+def _size(tile: Tile) -> int:
+    return tile.pixels.nbytes
 
 
 def _placed(nodes: Sequence[Node], parent: str = "") -> dict[str, tuple[str, int, Node]]:

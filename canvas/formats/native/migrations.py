@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable
 
 FIRST = 1  # the oldest version there is
-READABLE_FROM = 2  # the lowest version whose programs may read files of the present one; kept in `meta`
+READABLE_FROM = 3  # the lowest version whose programs may read files of the present one; kept in `meta`
 
 Migration = Callable[[sqlite3.Connection], None]
 
@@ -43,4 +43,8 @@ def _results(database: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: tuple[Migration, ...] = (_results,)  # the first leads from version FIRST to the next
+def _two_forms(_database: sqlite3.Connection) -> None:
+    """2 → 3: tiles may be packed in a second form; those of the first one stay as they are."""
+
+
+MIGRATIONS: tuple[Migration, ...] = (_results, _two_forms)  # the first leads from version FIRST to the next

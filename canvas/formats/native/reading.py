@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
+from canvas.background import rest_dropped
 from canvas.document import Document
 from canvas.errors import FormatError, Sentence
 from canvas.formats.limits import Limits
@@ -24,19 +24,20 @@ from canvas.formats.watch import TooMuchError
 from canvas.geometry import TILE, Key
 from canvas.history import Record
 from canvas.layer import Group, Layer, Node, Recipe
-from canvas.packing import Packed, unpacked
+from canvas.packing import Packed
 from canvas.selection import Selection
 from canvas.step import Step
-from canvas.tile import CHANNELS, ONE, Tile
+from canvas.tile import CHANNELS, Tile
+from canvas.tile_codec import MOST_PACKED, unpacked_tiles
 
 MOST_PROFILE = 16 << 20  # bytes
 
 _OPERATIONS = 200_000  # of the database between two looks at the clock
 READERS = 2  # threads that unpack tiles
 RUN = 64  # tiles that a thread takes at once
+AHEAD = 8  # such runs that may wait for one
 FAR = 1 << 20  # tiles from the picture's corner: nothing lies beyond
 SHAPES = {PAINT: (CHANNELS, TILE, TILE), MASK: (TILE, TILE), SELECTION: (TILE, TILE)}
-WORD = np.dtype(np.uint16)
 
 
 @dataclass(slots=True, eq=False)
@@ -151,12 +152,15 @@ class _Reading:
             raise FormatError(
                 "The file has more than {most} layers, which is too many.", most=self._limits.layers
             )
-        (tiles,) = self._database.execute("SELECT count(DISTINCT blob) FROM tile").fetchone()
+        tiles, longest, packed = self._database.execute(
+            "SELECT count(*), max(length(data)), sum(length(data)) FROM blob "
+            "WHERE id IN (SELECT blob FROM tile)"
+        ).fetchone()
         if tiles * CHANNELS * TILE * TILE * 2 > self._limits.total_bytes:
             raise FormatError("The picture does not fit into this computer's memory.")
-        (longest,) = self._database.execute("SELECT max(length(data)) FROM blob").fetchone()
-        if longest is not None and longest > 4 * CHANNELS * TILE * TILE:
+        if longest is not None and longest > MOST_PACKED:
             raise FormatError("The file is damaged: a tile of it is far too large.")
+        self._limits.next_picture(packed or 0, tiles * TILE * TILE)
 
     # --- the document ----------------------------------------------------------------------------
 
@@ -196,58 +200,58 @@ class _Reading:
 
     def _read_tiles(self) -> dict[tuple[str, int], dict[Key, Tile]]:
         """The tiles of every node and plane; one that lies in many places is read once."""
-        wanted = "SELECT DISTINCT blob, plane FROM tile"
-        shapes = {(blob, SHAPES.get(plane)) for blob, plane in self._database.execute(wanted)}
-        jobs = sorted(((blob, shape) for blob, shape in shapes if shape), key=lambda job: job[0])
-        tiles: dict[tuple[int, tuple[int, ...]], Tile] = {}
-        damaged = 0
-        self._limits.next_picture(self._packed(), len(jobs) * TILE * TILE)
-        with ThreadPoolExecutor(READERS, thread_name_prefix="native-read") as pool:
-            for start in range(0, len(jobs), 512):
-                self._limits.check_time()
-                part = jobs[start : start + 512]
-                packed = self._blob_data([blob for blob, _shape in part])
-                work = [(packed.get(blob), shape) for blob, shape in part]
-                runs = [work[first : first + RUN] for first in range(0, len(work), RUN)]
-                unpacked_tiles = [tile for run in pool.map(_unpack, runs) for tile in run]
-                for (blob, shape), tile in zip(part, unpacked_tiles, strict=True):
-                    if tile is None:
-                        damaged += 1
-                        continue
-                    tiles[blob, shape] = tile
-                    self._blobs.append((tile, blob))
+        places = self._database.execute("SELECT node, plane, col, row, blob FROM tile").fetchall()
+        wanted: dict[tuple[int, ...], set[int]] = {}  # blobs by the shape of what they hold
+        for _node, plane, _column, _row, blob in places:
+            wanted.setdefault(SHAPES.get(plane, ()), set()).add(blob)
+        wanted.pop((), None)
+        tiles = {shape: self._unpacked(sorted(blobs), shape) for shape, blobs in wanted.items()}
+        self._blobs = [(tile, blob) for group in tiles.values() for blob, tile in group.items() if tile]
+        damaged = sum(tile is None for group in tiles.values() for tile in group.values())
         if damaged:
             self._notes.append(
                 Sentence("{count} pieces of paint are damaged and are left out.", count=damaged)
             )
-        return self._placed(tiles)
-
-    def _packed(self) -> int:
-        """Bytes that the document's tiles take in the file."""
-        used = "SELECT sum(length(data)) FROM blob WHERE id IN (SELECT blob FROM tile)"
-        return self._database.execute(used).fetchone()[0] or 0
-
-    def _placed(
-        self, tiles: dict[tuple[int, tuple[int, ...]], Tile]
-    ) -> dict[tuple[str, int], dict[Key, Tile]]:
+        self._limits.check_time()
         result: dict[tuple[str, int], dict[Key, Tile]] = {}
-        for number, found in enumerate(self._database.execute("SELECT * FROM tile")):
-            node, plane, column, row, blob = found
-            if number % 4096 == 0:
-                self._limits.check_time()
-            tile = tiles.get((blob, SHAPES.get(plane, ())))
+        for node, plane, column, row, blob in places:
+            tile = tiles[SHAPES[plane]][blob] if plane in SHAPES else None
             if tile is not None and abs(column) < FAR and abs(row) < FAR:
                 result.setdefault((node, plane), {})[column, row] = tile
         return result
 
-    def _blob_data(self, blobs: list[int]) -> dict[int, bytes]:
-        """The rows from the first to the last of these, which lie together for the most part."""
-        between = "SELECT id, data FROM blob WHERE id BETWEEN ? AND ?"
+    def _unpacked(self, blobs: list[int], shape: tuple[int, ...]) -> dict[int, Tile | None]:
+        """Tiles by blob, None where one is missing or damaged: read here, unpacked beside that."""
+        tiles: dict[int, Tile | None] = {}
+        waiting: deque[tuple[list[int], Future[list[Tile | None]]]] = deque()
+
+        def take() -> None:
+            run, unpacked = waiting.popleft()
+            tiles.update(zip(run, unpacked.result(), strict=True))
+
+        with ThreadPoolExecutor(READERS, thread_name_prefix="native-read") as pool, rest_dropped(pool):
+            for first in range(0, len(blobs), RUN):
+                self._limits.check_time()
+                run = blobs[first : first + RUN]
+                packed = self._blob_data(run)
+                waiting.append((run, pool.submit(unpacked_tiles, packed, shape)))
+                if len(waiting) > AHEAD:
+                    take()
+            while waiting:
+                take()
+        return tiles
+
+    def _blob_data(self, blobs: list[int]) -> list[bytes]:
+        """What these rows hold (nothing where one is missing); they lie together for the most part."""
         if blobs[-1] - blobs[0] < 4 * len(blobs):
-            return dict(self._database.execute(between, (blobs[0], blobs[-1])))
-        one = "SELECT id, data FROM blob WHERE id = ?"
-        found = (self._database.execute(one, (blob,)).fetchone() for blob in blobs)
-        return dict(row for row in found if row is not None)
+            between = "SELECT id, data FROM blob WHERE id BETWEEN ? AND ?"
+            held = dict(self._database.execute(between, (blobs[0], blobs[-1])))
+        else:
+            one = "SELECT id, data FROM blob WHERE id = ?"
+            rows_found = (self._database.execute(one, (blob,)).fetchone() for blob in blobs)
+            held = dict(row for row in rows_found if row is not None)
+        data = [held.get(blob) for blob in blobs]
+        return [each if isinstance(each, bytes) else b"" for each in data]
 
     # --- steps -----------------------------------------------------------------------------------
 
@@ -261,7 +265,7 @@ class _Reading:
                 if table is None and node in step.changes:
                     table = step.changes[node].mask if plane == MASK else step.changes[node].tiles
                 if table is not None and plane in SHAPES:
-                    place = None if blob is None else Packed(SHAPES[plane], WORD, None, (reader, blob, 0))
+                    place = None if blob is None else Packed(SHAPES[plane], None, (reader, blob, 0))
                     table[column, line] = place
             recipes = "SELECT node, recipe FROM step_recipe WHERE step = ?"
             for node, recipe in self._database.execute(recipes, (row,)).fetchall():
@@ -285,20 +289,3 @@ class _Reading:
                 self._recipes[row] = None
                 self._notes.append(Sentence("The recipe of a layer is damaged and was left out."))
         return self._recipes[row]
-
-
-def _unpack(work: list[tuple[bytes | None, tuple[int, ...]]]) -> list[Tile | None]:
-    """Tiles from their packed forms; None where one is damaged."""
-    return [_tile(data, shape) for data, shape in work]
-
-
-def _tile(data: bytes | None, shape: tuple[int, ...]) -> Tile | None:
-    if not isinstance(data, bytes):
-        return None
-    try:
-        pixels = unpacked(data, shape, WORD)
-    except OSError:
-        return None
-    if pixels.max() > ONE:
-        pixels = np.minimum(pixels, np.uint16(ONE))
-    return Tile(pixels)

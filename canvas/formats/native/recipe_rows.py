@@ -12,7 +12,7 @@ from canvas.formats.limits import DEFAULT_LIMITS, Limits
 from canvas.formats.native import rows
 from canvas.formats.pictures import picture_to_png, png_to_picture
 from canvas.layer import Layer, Node, Recipe
-from canvas.packing import Packed
+from canvas.packing import Packed, picture_of
 
 _USED = (
     "SELECT recipe FROM node WHERE recipe IS NOT NULL UNION SELECT recipe FROM step_recipe "
@@ -57,7 +57,7 @@ class RecipeRows:
         assert row is not None
         for name, picture in {**packed, **recipe.pictures}.items():
             if not self._copied(database, row, name, picture):
-                array = picture.array() if isinstance(picture, Packed) else picture
+                array = picture_of(picture) if isinstance(picture, Packed) else picture
                 values = (row, name, picture_to_png(array))
                 database.execute("INSERT INTO picture VALUES (?, ?, ?)", values)
         self._rows[id(recipe)] = recipe, row
