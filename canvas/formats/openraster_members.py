@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import dataclass
+from typing import IO
 from xml.etree import ElementTree
 
 import numpy as np
 
-from canvas.composite import layer8, to_rgba16
+from canvas.composite import layer8
 from canvas.formats.openraster_masks import hiding_strips, mask_strips
 from canvas.formats.openraster_names import place_of
-from canvas.formats.png_encode import Shape, Strips, write_png
+from canvas.formats.paint_png import write_paint_png
+from canvas.formats.png_encode import Extras, Shape, Strips, write_png
 from canvas.geometry import TILE, Rect
 from canvas.layer import Layer, Mask
-from canvas.tile import Tiles, bounds, exact_bounds, read
+from canvas.tile import Tiles, bounds, exact_bounds
 
 _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say: the same document gives the same bytes
 
@@ -46,13 +48,16 @@ def write_paint(
     if rect.empty:
         rect = Rect(0, 0, 1, 1)  # a PNG has at least one pixel
     place.told(element, name, rect)
+    if not eight:
+        with _opened(archive, name, Shape(rect.width, rect.height, 4, 16)) as sink:
+            write_paint_png(sink, tiles, rect)
+        return
     sheet = Layer("", tiles=tiles)
 
     def strip(top: int, bottom: int) -> np.ndarray:
-        part = Rect(rect.x, rect.y + top, rect.width, bottom - top)
-        return layer8(sheet, part) if eight else to_rgba16(read(tiles, part))
+        return layer8(sheet, Rect(rect.x, rect.y + top, rect.width, bottom - top))
 
-    put_png(archive, name, Shape(rect.width, rect.height, 4, 8 if eight else 16), strip)
+    put_png(archive, name, Shape(rect.width, rect.height, 4, 8), strip)
 
 
 def write_mask(
@@ -105,7 +110,12 @@ def put(archive: zipfile.ZipFile, name: str, data: bytes, packed: bool = False) 
 def put_png(
     archive: zipfile.ZipFile, name: str, shape: Shape, strips: Strips, dpi: float | None = None
 ) -> None:
-    """Write a member strip by strip. Zip64 only where it may be needed: some readers do not know it."""
+    """Write a member strip by strip."""
+    with _opened(archive, name, shape) as sink:
+        write_png(sink, shape, strips, Extras(dpi))
+
+
+def _opened(archive: zipfile.ZipFile, name: str, shape: Shape) -> IO[bytes]:
+    """A new member for a picture. Zip64 only where it may be needed: some readers do not know it."""
     most = shape.width * shape.height * shape.channels * shape.depth // 8
-    with archive.open(_information(name), "w", force_zip64=most > 1 << 30) as sink:
-        write_png(sink, shape, strips, dpi)
+    return archive.open(_information(name), "w", force_zip64=most > 1 << 30)

@@ -14,10 +14,11 @@ from canvas.formats.budget import Budget
 from canvas.formats.limits import Limits
 from canvas.formats.openraster_entries import Member, Sheet, StackFile
 from canvas.formats.openraster_masks import mask_of
-from canvas.formats.pixels import tiles_of
-from canvas.formats.png_decode import Picture, decode_png, png_header
+from canvas.formats.paint_png import read_paint_png
+from canvas.formats.png_decode import decode_png, png_header
+from canvas.geometry import Key
 from canvas.layer import Mask
-from canvas.tile import Tiles
+from canvas.tile import Tile, Tiles
 
 _AT_ONCE = 1 << 27  # pixels being decoded at a time
 
@@ -47,7 +48,7 @@ class _Waiting:
 
     sheet: Sheet
     packed: _Packed
-    picture: Future[Picture]
+    tiles: Future[dict[Key, Tile]]
 
 
 class PaintReader:
@@ -76,8 +77,7 @@ class PaintReader:
                     len(waiting) > workers or sum(one.packed.size for one in waiting) + packed.size > _AT_ONCE
                 ):
                     self._finish(waiting.popleft(), painted)
-                picture = pool.submit(decode_png, packed.data, self._limits)
-                waiting.append(_Waiting(sheet, packed, picture))
+                waiting.append(_Waiting(sheet, packed, pool.submit(self._read, packed)))
             while waiting:
                 self._finish(waiting.popleft(), painted)
         return painted
@@ -115,11 +115,14 @@ class PaintReader:
             member, data, header.width * header.height, self._archive.packed_size(member.source), own
         )
 
+    def _read(self, packed: _Packed) -> dict[Key, Tile]:
+        return read_paint_png(packed.data, (packed.member.x, packed.member.y), self._limits)
+
     def _finish(self, waiting: _Waiting, painted: dict[int, Painted]) -> None:
         """Keep the paint once its pixels are there, or what is seen of it, or leave the layer out."""
         sheet, packed = waiting.sheet, waiting.packed
         try:
-            picture = waiting.picture.result()
+            tiles = waiting.tiles.result()
         except FormatError as error:
             standard = self._standard_paint(sheet) if packed.own else None
             if standard is None:
@@ -127,12 +130,10 @@ class PaintReader:
                 return
             self.budget.take_pixels(standard.size, standard.bytes)
             try:
-                picture, packed = decode_png(standard.data, self._limits), standard
+                tiles, packed = self._read(standard), standard
             except FormatError as second:
                 self._leave_out(sheet, second)
                 return
-        place = (packed.member.x, packed.member.y)
-        tiles = tiles_of(picture.pixels, place, self._limits.check_time)
         self.budget.take_tiles(len(tiles))
         painted[id(sheet)] = Painted(tiles, whole=packed.own or sheet.paint is None)
 

@@ -19,7 +19,7 @@ from canvas.formats.opened import Opened, SaveOptions
 from canvas.formats.picture import animation, open_by_pillow, pillow_errors, watched
 from canvas.formats.png_chunks import is_animated
 from canvas.formats.png_decode import Picture, decode_png, png_header, png_packed
-from canvas.formats.png_encode import Shape, write_png
+from canvas.formats.png_encode import Extras, Shape, write_png
 
 
 def read_png(path: Path, limits: Limits) -> Opened:
@@ -64,5 +64,5 @@ def write_flat_png(document: Document, stream: BinaryIO, options: SaveOptions) -
     shape = Shape(document.width, document.height, pixels.shape[2], 8 * pixels.itemsize)
     profile = None if flat.srgb else flat.profile
     words = texts(document, options)
-    write_png(stream, shape, lambda top, bottom: pixels[top:bottom], document.dpi, words, profile)
+    write_png(stream, shape, lambda top, bottom: pixels[top:bottom], Extras(document.dpi, words, profile))
     return flat.notes

@@ -61,21 +61,24 @@ def decode_png(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Picture:
     header = png_header(data)
     limits.check_size(header.width, header.height)
     small: list[tuple[bytes, memoryview]] = []
-    idat: list[memoryview] = []
     told: dict[bytes, bytes] = {}
     for kind, body, _whole in walk(data):
-        if kind == b"IDAT":
-            idat.append(body)
-        elif kind in (b"PLTE", b"tRNS"):
+        if kind in (b"PLTE", b"tRNS"):
             told.setdefault(kind, bytes(body))
         elif kind in (b"tEXt", b"zTXt", b"iTXt", b"pHYs", b"eXIf", *_COLOURS):
             small.append((kind, body))
-    # Deflate packs 1032:1 at best, so less data than that cannot hold the picture.
-    if sum(map(len, idat)) * 1032 < header.raw_bytes:
-        raise FormatError("The picture is damaged: pixels are missing.")
+    idat = packed_rows(data, header)
     kind = kind_of(header, told.get(b"PLTE"), told.get(b"tRNS"))
     pixels = _decoded(Rows(idat, limits.check_time), kind)
     return _with_extras(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels, small, limits)
+
+
+def packed_rows(data: bytes, header: Header) -> list[memoryview]:
+    """The packed pixels of a PNG. Raises FormatError where they are fewer than the picture can have."""
+    idat = [body for kind, body, _whole in walk(data) if kind == b"IDAT"]
+    if sum(map(len, idat)) * 1032 < header.raw_bytes:  # deflate packs 1032:1 at best
+        raise FormatError("The picture is damaged: pixels are missing.")
+    return idat
 
 
 def png_packed(data: bytes) -> int:

@@ -1,4 +1,4 @@
-"""Writing arrays as PNG, fast: Up filter, strips deflated beside each other by isal.
+"""Writing PNG, fast: strips of rows are made and packed beside each other.
 
 Source: W3C Portable Network Graphics Specification (Third Edition); RFC 1950 for the Adler-32 sum.
 """
@@ -6,23 +6,25 @@ Source: W3C Portable Network Graphics Specification (Third Edition); RFC 1950 fo
 from __future__ import annotations
 
 import io
+import itertools
 import os
 import struct
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
 from isal import isal_zlib
 
-from canvas.background import ROOM, background_pool
+from canvas.background import ROOM, background_pool, rest_dropped
 from canvas.errors import FormatError
 from canvas.formats.png_chunks import SIGNATURE, chunk, profile_chunk, resolution_chunk, text_chunks
 
 Strips = Callable[[int, int], np.ndarray]  # (top, bottom) → rows of those, h×W or h×W×C, uint8 or uint16
-STRIP = 256  # rows deflated at a time; also the rows held in memory
+STRIP = 256  # rows deflated at a time
+ZLIB = b"\x78\x01"  # the head of a zlib stream (RFC 1950)
 _LEVEL = 1  # of isal: as small as its level 2 on paint, and faster than level 0
 _ADLER = 65521
 _COLOURS = {1: 0, 2: 4, 3: 2, 4: 6}  # by channels
@@ -42,39 +44,70 @@ class Shape:
     depth: int  # 8 or 16 bits
 
 
-def write_png(
-    sink: Sink,
-    shape: Shape,
-    strips: Strips,
-    dpi: float | None = None,
-    text: Mapping[str, str] | None = None,
-    profile: bytes | None = None,
-) -> None:
-    """Write an image whose rows `strips` gives, from the top down; it is called in this thread only.
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Some rows, filtered and deflated so that strips can follow each other: each ends with a whole byte."""
 
-    `profile` is the ICC profile of its colours, None for sRGB.
-    Filtering and deflating go on beside it in a few threads. Raises whatever `strips` and `sink` raise.
+    packed: list[bytes]
+    adler: int  # Adler-32 of what was packed
+    length: int  # bytes of that
+
+
+Packer = Callable[
+    [int, int], Strip
+]  # (top, bottom) → those rows, on any thread; bottom = height: the last ones
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What stands in a PNG beside its pixels."""
+
+    dpi: float | None = None
+    text: Mapping[str, str] = field(default_factory=dict)
+    profile: bytes | None = None  # ICC, of the colours; None for sRGB
+
+
+NO_EXTRAS = Extras()
+
+
+def write_png(sink: Sink, shape: Shape, strips: Strips, extras: Extras = NO_EXTRAS) -> None:
+    """Write an image whose rows `strips` gives; several threads may call it, for any rows.
+
+    Raises whatever `strips` and `sink` raise.
+    """
+
+    def packer(top: int, bottom: int) -> Strip:
+        return _deflate(strips(top, bottom), top == 0, bottom == shape.height)
+
+    bounds = [*range(0, shape.height, STRIP), shape.height]
+    write_packed(sink, shape, bounds, packer, extras)
+
+
+def write_packed(
+    sink: Sink, shape: Shape, bounds: Sequence[int], packer: Packer, extras: Extras = NO_EXTRAS
+) -> None:
+    """Write an image strip by strip, from one of the ascending `bounds` (rows, 0 … height) to the next.
+
+    The packed strips are those of one zlib stream: the first begins with its head; see `ZLIB`. `packer` is
+    called in a few threads. Raises whatever `packer` and `sink` raise.
     """
     header = struct.pack(
         ">IIBBBBB", shape.width, shape.height, shape.depth, _COLOURS[shape.channels], 0, 0, 0
     )
-    colours = chunk(b"sRGB", b"\0") if profile is None else profile_chunk(profile)
+    colours = chunk(b"sRGB", b"\0") if extras.profile is None else profile_chunk(extras.profile)
     pieces = [SIGNATURE, *chunk(b"IHDR", header), *colours]
-    if dpi is not None:
-        pieces += resolution_chunk(dpi)
-    pieces += text_chunks(text or {})
+    if extras.dpi is not None:
+        pieces += resolution_chunk(extras.dpi)
+    pieces += text_chunks(extras.text)
     sink.write(b"".join(pieces))
     workers = min(4, os.cpu_count() or 1)
     adler = 1
-    waiting: deque[Future[_Strip]] = deque()
-    with background_pool(workers, "png") as pool:
-        for top in range(0, shape.height, STRIP):
-            bottom = min(top + STRIP, shape.height)
+    waiting: deque[Future[Strip]] = deque()
+    with background_pool(workers, "png") as pool, rest_dropped(pool):
+        for top, bottom in itertools.pairwise(bounds):
             if len(waiting) > workers:
                 adler = _put(sink, waiting.popleft().result(), adler)
-            with ROOM.patiently():
-                rows = strips(top, bottom)
-            waiting.append(pool.submit(_in_turn, rows, top == 0, bottom == shape.height))
+            waiting.append(pool.submit(_in_turn, packer, top, bottom))
         while waiting:
             adler = _put(sink, waiting.popleft().result(), adler)
     for piece in (*chunk(b"IDAT", struct.pack(">I", adler)), *chunk(b"IEND")):
@@ -92,23 +125,16 @@ def encode_png(pixels: np.ndarray, dpi: float | None = None, text: Mapping[str, 
         )
     shape = Shape(pixels.shape[1], pixels.shape[0], channels, pixels.dtype.itemsize * 8)
     sink = io.BytesIO()
-    write_png(sink, shape, lambda top, bottom: pixels[top:bottom], dpi, text)
+    write_png(sink, shape, lambda top, bottom: pixels[top:bottom], Extras(dpi, text or {}))
     return sink.getvalue()
 
 
-@dataclass(frozen=True, slots=True)
-class _Strip:
-    packed: list[bytes]
-    adler: int
-    length: int  # bytes before packing
-
-
-def _in_turn(rows: np.ndarray, first: bool, last: bool) -> _Strip:
+def _in_turn(packer: Packer, top: int, bottom: int) -> Strip:
     with ROOM.patiently():
-        return _deflate(rows, first, last)
+        return packer(top, bottom)
 
 
-def _deflate(rows: np.ndarray, first: bool, last: bool) -> _Strip:
+def _deflate(rows: np.ndarray, first: bool, last: bool) -> Strip:
     """Filter rows and deflate them on their own, ending on a byte so that strips can follow each other.
 
     Every row is filtered Up but the strip's first, which is filtered Sub: it must not need the strip above.
@@ -126,13 +152,13 @@ def _deflate(rows: np.ndarray, first: bool, last: bool) -> _Strip:
     np.subtract(lines[1:], lines[:-1], out=filtered[1:, 1:])
     flat = filtered.reshape(-1)
     packer = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, -15)
-    packed = [b"\x78\x01"] if first else []
+    packed = [ZLIB] if first else []
     packed.append(packer.compress(flat))
     packed.append(packer.flush(isal_zlib.Z_FINISH if last else isal_zlib.Z_FULL_FLUSH))
-    return _Strip(packed, isal_zlib.adler32(flat), flat.size)
+    return Strip(packed, isal_zlib.adler32(flat), flat.size)
 
 
-def _put(sink: Sink, strip: _Strip, adler: int) -> int:
+def _put(sink: Sink, strip: Strip, adler: int) -> int:
     """Write a strip as one IDAT chunk; the Adler-32 sum of everything up to its end."""
     for piece in chunk(b"IDAT", *strip.packed):
         sink.write(piece)

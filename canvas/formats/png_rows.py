@@ -22,41 +22,63 @@ _SUB, _UP, _LAST = 1, 2, 4  # row filters
 _KINDS = {1: (GREY, 8), 2: (GREY_ALPHA, 8), 3: (RGB, 8), 4: (RGBA, 8), 6: (RGB, 16), 8: (RGBA, 16)}
 
 
-class Rows:
-    """Unpacks the rows of a picture, or of its seven passes one after another."""
+class LineReader:
+    """Unpacks the rows of a picture, each still behind the number of its filter."""
 
     def __init__(self, idat: Sequence[memoryview], check: Check) -> None:
         self._inflater = Inflater(idat, check)
-        self._rest = b""  # unpacked, of a row whose end is not there yet
+        self._rest = memoryview(b"")  # unpacked, and not given yet
+
+    def lines(self, most: int, stride: int, least: int = 0) -> np.ndarray:
+        """The next `most` rows of `stride` bytes, n×stride uint8.
+
+        least: where not more are at hand, as few as so many will do (0: no fewer than `most`). Raises FormatError where they are damaged or missing.
+        """
+        size, enough = most * stride, (least or most) * stride
+        if len(self._rest) >= size:
+            lines, self._rest = self._rest[:size], self._rest[size:]
+            return np.frombuffer(lines, np.uint8).reshape(most, stride)
+        pieces, held = [self._rest], len(self._rest)
+        while held < enough:
+            piece = self._inflater.piece()
+            if not piece:
+                raise _damaged()
+            pieces.append(memoryview(piece))
+            held += len(piece)
+        whole = min(size, held // stride * stride)
+        left = held - whole  # bytes of the last piece
+        self._rest = pieces[-1][len(pieces[-1]) - left :]
+        pieces[-1] = pieces[-1][: len(pieces[-1]) - left]
+        return np.frombuffer(b"".join(pieces), np.uint8).reshape(-1, stride)
+
+
+class Rows:
+    """Unpacks the rows of a picture, or of its seven passes one after another, freed of their filters."""
+
+    def __init__(self, idat: Sequence[memoryview], check: Check) -> None:
+        self._lines = LineReader(idat, check)
 
     def bands(
         self, height: int, row_bytes: int, step: int, out: np.ndarray | None = None
     ) -> Iterator[tuple[int, np.ndarray]]:
-        """The next `height` rows, freed of their filters: the first's number, and n×row_bytes uint8.
+        """The next `height` rows: the number of the first, and n×row_bytes uint8.
 
         step: bytes of a pixel, 1 where it has fewer. out: height×row_bytes uint8, where the rows are put, if
         they are wanted in one piece. Raises FormatError where they are damaged or missing.
         """
-        stride, done = 1 + row_bytes, 0
+        done = 0
         above = np.zeros(row_bytes, np.uint8)
         while done < height:
-            raw = self._rest
-            while len(raw) < stride:
-                piece = self._inflater.piece()
-                if not piece:
-                    raise _damaged()
-                raw += piece
-            count = min(len(raw) // stride, height - done)
-            self._rest = raw[count * stride :]
-            lines = np.frombuffer(raw, np.uint8, count * stride).reshape(count, stride)
+            lines = self._lines.lines(height - done, 1 + row_bytes, least=1)
+            count = len(lines)
             band = np.empty((count, row_bytes), np.uint8) if out is None else out[done : done + count]
-            _unfilter(lines, above, step, band)
+            unfilter(lines, above, step, band)
             above = band[-1].copy()
             yield done, band
             done += count
 
 
-def _unfilter(lines: np.ndarray, above: np.ndarray, step: int, out: np.ndarray) -> None:
+def unfilter(lines: np.ndarray, above: np.ndarray, step: int, out: np.ndarray) -> None:
     """Put rows, each behind the number of its filter (n×stride, uint8), into `out` without it."""
     most = int(lines[:, 0].max())
     if most > _LAST:

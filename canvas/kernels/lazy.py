@@ -24,7 +24,9 @@ MODULES = {
         "compose",
         "convert",
         "dab",
+        "deflate",
         "exact",
+        "lines",
         "path",
         "predict",
         "runs",
@@ -104,7 +106,9 @@ if TYPE_CHECKING:
     from canvas.kernels import compose as compose
     from canvas.kernels import convert as convert
     from canvas.kernels import dab as dab
+    from canvas.kernels import deflate as deflate
     from canvas.kernels import exact as exact
+    from canvas.kernels import lines as lines
     from canvas.kernels import path as path
     from canvas.kernels import predict as predict
     from canvas.kernels import runs as runs
@@ -113,5 +117,6 @@ if TYPE_CHECKING:
     from canvas.kernels import smudge as smudge
 else:
     bins, compose, convert = Lazy("bins"), Lazy("compose"), Lazy("convert")
-    dab, exact, path, shift = Lazy("dab"), Lazy("exact"), Lazy("path"), Lazy("shift")
+    dab, deflate, exact, lines = Lazy("dab"), Lazy("deflate"), Lazy("exact"), Lazy("lines")
+    path, shift = Lazy("path"), Lazy("shift")
     predict, runs, screen, smudge = Lazy("predict"), Lazy("runs"), Lazy("screen"), Lazy("smudge")

@@ -1,0 +1,105 @@
+"""Paint as 16-bit PNG: exact, read by others as it is by us, and others' rows of every filter read here."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+
+import imagecodecs
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from canvas.composite import from_rgba16, to_rgba16
+from canvas.errors import FormatError
+from canvas.formats.limits import DEFAULT_LIMITS
+from canvas.formats.paint_png import read_paint_png, write_paint_png
+from canvas.formats.png_chunks import SIGNATURE, chunk
+from canvas.formats.png_decode import decode_png
+from canvas.geometry import Key, Rect
+from canvas.tile import ONE, Tile, read
+
+
+def paint(seed: int, keys: list[Key]) -> dict[Key, Tile]:
+    rng = np.random.default_rng(seed)
+    tiles: dict[Key, Tile] = {}
+    for number, key in enumerate(keys):
+        alpha = rng.integers(0, ONE + 1, (64, 64)) * (rng.random((64, 64)) < 0.7)
+        if number % 2:
+            alpha[:] = np.linspace(0, ONE, 64)
+        pixels = np.empty((4, 64, 64), np.uint16)
+        pixels[:3], pixels[3] = alpha * rng.random((3, 64, 64)), alpha
+        tiles[key] = Tile(pixels)
+    return tiles
+
+
+def written(tiles: dict[Key, Tile], rect: Rect) -> bytes:
+    sink = io.BytesIO()
+    write_paint_png(sink, tiles, rect)
+    return sink.getvalue()
+
+
+KEYS = st.lists(st.tuples(st.integers(-2, 2), st.integers(-2, 3)), max_size=6, unique=True)
+RECTS = st.builds(
+    Rect, st.integers(-130, 60), st.integers(-130, 60), st.integers(1, 200), st.integers(1, 300)
+)
+
+
+@given(seed=st.integers(0, 2**32 - 1), keys=KEYS, rect=RECTS)
+def test_every_reader_sees_the_paint(seed: int, keys: list[Key], rect: Rect) -> None:
+    tiles = paint(seed, keys)
+    data = written(tiles, rect)
+    planes = read(tiles, rect)
+    expected = to_rgba16(planes)
+    assert np.array_equal(imagecodecs.png_decode(data), expected)
+    assert np.array_equal(decode_png(data).pixels, expected)
+    back = read_paint_png(data, (rect.x, rect.y), DEFAULT_LIMITS)
+    assert np.array_equal(read(back, rect), planes)
+    assert back == from_rgba16(expected, (rect.x, rect.y))
+
+
+def filtered(pixels: np.ndarray, kinds: list[int]) -> bytes:
+    """A PNG whose rows have these filters in turn, made after the specification, one byte at a time."""
+    height, width = pixels.shape[:2]
+    lines = pixels.astype(">u2").tobytes()
+    stride, rows = 8 * width, bytearray()
+    for y in range(height):
+        line = lines[y * stride : (y + 1) * stride]
+        above = lines[(y - 1) * stride : y * stride] if y else bytes(stride)
+        kind = kinds[y % len(kinds)]
+        rows.append(kind)
+        for k in range(stride):
+            a, b, c = (line[k - 8] if k >= 8 else 0), above[k], (above[k - 8] if k >= 8 else 0)
+            p = a + b - c
+            nearest = min((abs(p - a), 0, a), (abs(p - b), 1, b), (abs(p - c), 2, c))[2]
+            rows.append((line[k] - (0, a, b, (a + b) // 2, nearest)[kind]) % 256)
+    header = struct.pack(">IIBBBBB", width, height, 16, 6, 0, 0, 0)
+    pieces = [*chunk(b"IHDR", header), *chunk(b"IDAT", zlib.compress(bytes(rows))), *chunk(b"IEND")]
+    return b"".join((SIGNATURE, *pieces))
+
+
+@pytest.mark.parametrize(
+    "kinds", [[0], [1], [2], [3], [4], [0, 1, 2], [4, 2, 1, 3, 0], [2] * 70 + [3] * 70 + [1] * 70]
+)
+def test_rows_of_every_filter_are_read(kinds: list[int]) -> None:
+    pixels = np.random.default_rng(3).integers(0, 65536, (210, 9, 4)).astype(np.uint16)
+    found = read_paint_png(filtered(pixels, kinds), (-5, 61), DEFAULT_LIMITS)
+    assert found == from_rgba16(pixels, (-5, 61))
+
+
+def test_a_filter_that_does_not_exist_is_damage() -> None:
+    data = filtered(np.zeros((3, 3, 4), np.uint16), [0])
+    idat = zlib.compress(b"\x05" + bytes(24 + 25 * 2))
+    start = data.index(b"IDAT") - 4
+    broken = data[:start] + b"".join((*chunk(b"IDAT", idat), *chunk(b"IEND")))
+    with pytest.raises(FormatError, match="damaged"):
+        read_paint_png(broken, (0, 0), DEFAULT_LIMITS)
+
+
+@given(seed=st.integers(0, 2**32 - 1), cut=st.floats(0.1, 0.99))
+def test_a_cut_picture_is_damage(seed: int, cut: float) -> None:
+    data = written(paint(seed, [(0, 0), (1, 0)]), Rect(0, 0, 128, 64))
+    with pytest.raises(FormatError):
+        read_paint_png(data[: int(len(data) * cut)], (0, 0), DEFAULT_LIMITS)
