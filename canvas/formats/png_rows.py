@@ -32,7 +32,8 @@ class LineReader:
     def lines(self, most: int, stride: int, least: int = 0) -> np.ndarray:
         """The next `most` rows of `stride` bytes, n×stride uint8.
 
-        least: where not more are at hand, as few as so many will do (0: no fewer than `most`). Raises FormatError where they are damaged or missing.
+        least: where not more are at hand, as few as so many will do (0: no fewer than `most`).
+        Raises FormatError where they are damaged or missing.
         """
         size, enough = most * stride, (least or most) * stride
         if len(self._rest) >= size:
