@@ -7,6 +7,7 @@ that runs on other computers too.
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import sys
@@ -65,7 +66,7 @@ def stages(keep: Path | None = None) -> tuple[Stage, ...]:
         Stage("smudging", lambda: _smudge(_painted())),
         Stage("brushes of every kind", _brushes),
         Stage("recorded strokes", lambda: _replay(_painted())),
-        Stage("files", lambda: _pack(_painted())),
+        Stage("files", lambda: _files(_painted())),
     ]
     if library() is None:
         every += [Stage(f"blend mode {mode.name.lower()}", partial(blender, mode)) for mode in BlendMode]
@@ -143,9 +144,15 @@ def _brushes() -> None:
             stroke.finish()
 
 
-def _pack(layer: Layer) -> None:
+def _files(layer: Layer) -> None:
+    from canvas.formats.limits import DEFAULT_LIMITS
+    from canvas.formats.paint_png import read_paint_png, write_paint_png
+
     for tile in layer.tiles.values():
         tiles_of([pack_tile(tile)])
+    sink = io.BytesIO()
+    write_paint_png(sink, layer.tiles, Rect(0, 0, 64, 192))  # more than one strip
+    read_paint_png(sink.getvalue(), (0, 0), DEFAULT_LIMITS)
 
 
 def _replay(layer: Layer) -> None:
