@@ -16,6 +16,7 @@ INTERVAL = 0.1  # seconds between two drawings of the same stage
 CELLS = 24  # of the bar
 STAGES = {
     "painting": QT_TRANSLATE_NOOP("Terminal", "Painting"),
+    "starting": QT_TRANSLATE_NOOP("Terminal", "Starting the engine"),
     "loading": QT_TRANSLATE_NOOP("Terminal", "Loading the model"),
     "encoding": QT_TRANSLATE_NOOP("Terminal", "Reading the prompt"),
     "decoding": QT_TRANSLATE_NOOP("Terminal", "Finishing"),

@@ -12,7 +12,7 @@ from app.outpainting import Margins, added_area, extended, with_transparent_sele
 from app.paintings.kept import STROKES, Kept, packed, unpacked
 from app.paintings.reel import painted
 from app.paintings.stages import made_node
-from app.placing import mask8, measured_of, pasted, replayed
+from app.placing import mask8, measured_of, pasted, replayed, room
 from app.prompting import Vocabulary, put_in_words, words_of_region
 from app.steering import (
     ControlRequest,
@@ -171,6 +171,10 @@ def orders_for(document: Document, request: Request) -> list[Order]:
         mode=str(mode or ""),
         painting=request.painting if request.model is None else None,
     )
+    if strengths is not None and (left := room(document, job)) is not None and left.empty:
+        raise JobError(
+            "Nothing is selected where strength is painted. Paint strength inside the selection, or deselect."
+        )
     above = document.active if request.active_only and not inpaints else None
     jobs = [_spoken(job.with_seed(job.seed + number), request) for number in range(request.count)]
     sources = sources_of(request)
@@ -276,7 +280,8 @@ def layer_from(
     """
     if result.strokes is not None:
         layer = Layer(name, tiles=replayed(result, order.document, cancelled))
-        measured = measured_of(order.document, layer, result.job.frame)
+        through = replace(order.document, selection=room(order.document, result.job))
+        measured = measured_of(through, layer, result.job.frame)
     else:
         tiles, measured = pasted(result, order.document, order.transition)
         layer = Layer(name, tiles=tiles)
@@ -297,7 +302,7 @@ def node_from(
     """
     if result.strokes is None:
         return layer_from(result, order, name, cancelled)
-    document = order.document
+    document = replace(order.document, selection=room(order.document, result.job))
     strokes = packed(Kept(result.strokes, document.selection))
     tiles = painted(unpacked(strokes), result.job, document.rect, cancelled)
     bare = made_node(name, tiles, Recipe({}), stages)

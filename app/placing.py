@@ -44,7 +44,7 @@ GRAINS = {
 
 
 def replayed(result: Result, document: Document, cancelled: Callable[[], bool]) -> Tiles:
-    """The tiles that all of a result's strokes paint onto one layer, inside the document's selection."""
+    """The tiles that all of a result's strokes paint onto one layer, inside what `room` leaves them."""
     strokes, frame = result.strokes, result.job.frame
     assert strokes is not None
     changes = replay(
@@ -53,7 +53,7 @@ def replayed(result: Result, document: Document, cancelled: Callable[[], bool]) 
         scale=frame.width / result.job.width,
         offset=(frame.x, frame.y),
         clip=document.rect,
-        selection=document.selection,
+        selection=room(document, result.job),
         cancelled=cancelled,
     )
     return {key: tile for key, tile in changes.items() if tile is not None}
@@ -131,9 +131,32 @@ def pasted(result: Result, document: Document, transition: int | None = None) ->
 
 def _where_painted(alpha: np.ndarray, strengths: np.ndarray) -> np.ndarray:
     """The composite mask (H×W uint8) without the pixels that were to stay: only the model's round trip, if
-    anything, has changed them. The weakest strengths fade in, from SOLID on the result covers."""
-    here = fit(strengths, (alpha.shape[1], alpha.shape[0]), soft=True).astype(np.uint32)
-    return (alpha * np.minimum(here * 255 // SOLID, 255) // 255).astype(np.uint8)
+    anything, has changed them."""
+    here = _covering(strengths, (alpha.shape[1], alpha.shape[0]))
+    return (alpha * here.astype(np.uint32) // 255).astype(np.uint8)
+
+
+def _covering(strengths: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """How far a result covers what was there, H×W uint8 of `size` (width, height): the weakest strengths fade
+    in, from SOLID on it is all."""
+    here = fit(strengths, size, soft=True).astype(np.uint32)
+    return np.minimum(here * 255 // SOLID, 255).astype(np.uint8)
+
+
+def room(document: Document, job: Job) -> Selection | None:
+    """Where the strokes of a job may leave paint: the selection, less what a painted strength of 0 keeps.
+
+    The painter lays strokes there too, faithful ones; they are not to be seen.
+    """
+    if job.strength_map is None:
+        return document.selection
+    frame = job.frame
+    area = Rect(frame.x, frame.y, frame.width, frame.height).clipped(document.rect)
+    whole = _covering(job.strength_map, (frame.width, frame.height))
+    here = whole[area.y - frame.y : area.bottom - frame.y, area.x - frame.x : area.right - frame.x]
+    chosen = _chosen(document, area)
+    # The smaller of both, not their product: the same strengths may come to a selection again that they cut.
+    return Selection.of_array(here if chosen is None else np.minimum(chosen, here), (area.x, area.y))
 
 
 def usual_transition(job: Job) -> int:

@@ -15,9 +15,10 @@ class Pace:
     def remaining(self, step: int, steps: int, now: float) -> float | None:
         """Note that `step` of `steps` was reached at `now` (seconds); the seconds left, None if unknown yet.
 
-        A report that goes back, as when a new stage counts from 0 again, starts the learning anew.
+        A report that goes back, as when a new stage counts from 0 again, starts the learning anew; so does
+        each report of step 0: what came before it was the start of the engine or the reading of a model.
         """
-        if self._last is None or step < self._last[0]:
+        if self._last is None or step == 0 or step < self._last[0]:
             self._seconds = None
             self._last = (step, now)
         elif step > self._last[0]:

@@ -125,6 +125,7 @@ class QueueRow(QWidget):
 
     def _stages(self) -> dict[str, str]:
         return {
+            "starting": self.tr("Starting the engine"),
             "loading": self.tr("Loading the model"),
             "encoding": self.tr("Reading the picture"),
             "denoising": self.tr("Painting"),

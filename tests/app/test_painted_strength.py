@@ -11,17 +11,20 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.assistant import Assistant
-from app.generation import Request, layer_from, make_orders
+from app.generation import Request, layer_from, make_orders, node_from
+from app.paintings.again import kept_of
 from app.panels.assist import AssistPanel
 from app.panels.choice_box import Deed
+from app.placing import room
 from app.recipe_request import request_of_job
 from app.studio import Studio
 from canvas.composite import flatten, flatten8, from_rgba8
 from canvas.deeds.add_layer import insert_layer
 from canvas.document import Document
 from canvas.layer import Layer
+from canvas.selection import Selection
 from inference.errors import JobError
-from inference.job import Kind, Result
+from inference.job import Job, Kind, Result, StrokeBrush, Strokes
 from inference.models import ModelInfo
 from inference.service import InferenceService
 
@@ -82,6 +85,49 @@ def test_where_nothing_is_painted_not_a_value_changes(document: Document) -> Non
     np.testing.assert_array_equal(right, layer_pixels(layer)[:, -64:, :3])  # fully the result
 
 
+@pytest.mark.parametrize("selected", [False, True])
+def test_the_painter_s_strokes_stay_where_strength_is_painted(document: Document, selected: bool) -> None:
+    if selected:
+        bottom = np.zeros((SIDE, SIDE), bool)
+        bottom[SIDE // 2 :] = True
+        document = replace(document, selection=Selection.of_array(bottom))
+    (order,) = make_orders(document, asked(document, model=None))
+    result = Result(order.job, strokes=strokes_all_over(order.job))
+    node = node_from(result, order, "Painting", {"ground": "Ground"})
+    assert isinstance(node, Layer)  # of a single stage
+    before, after = order.document, insert_layer(order.document, node)
+    changed = (flatten(after, after.rect) != flatten(before, before.rect)).any(axis=0)
+    assert not changed[:, : SIDE // 2].any()
+    assert changed[SIDE // 2 :, SIDE // 2 + 64 :].all()
+    assert changed[: SIDE // 2, SIDE // 2 + 64 :].any() == (not selected)
+
+    assert node.recipe is not None
+    kept = kept_of(node.recipe)  # painted again, it stays there, too
+    narrowed = replace(document, selection=kept.selection)
+    again = room(narrowed, order.job)
+    assert again is not None
+    assert kept.selection is not None
+    np.testing.assert_array_equal(again.array(document.rect), kept.selection.array(document.rect))
+
+
+def strokes_all_over(job: Job) -> Strokes:
+    """Broad black ones from edge to edge."""
+    rows = np.arange(0, job.height, 16, dtype=np.float32)
+    points = np.zeros((2 * len(rows), 3), np.float32)
+    points[:, 1], points[1::2, 0], points[:, 2] = np.repeat(rows, 2), job.width, 1.0
+    return Strokes(
+        points=points,
+        offsets=np.arange(0, 2 * len(rows) + 1, 2, dtype=np.int32),
+        colours=np.zeros((len(rows), 3), np.float32),
+        sizes=np.full(len(rows), 48.0, np.float32),
+        opacities=np.ones(len(rows), np.float32),
+        brush=np.zeros(len(rows), np.uint8),
+        layer=np.zeros(len(rows), np.uint8),
+        brushes=(StrokeBrush("oil", hardness=1.0),),
+        layers=("ground",),
+    )
+
+
 def layer_pixels(layer: Layer) -> np.ndarray:
     from canvas.composite import layer8
     from canvas.geometry import Rect
@@ -93,6 +139,13 @@ def test_an_empty_layer_says_what_to_do(document: Document) -> None:
     empty = insert_layer(document, Layer("Nothing yet"))
     with pytest.raises(JobError, match="Paint on it"):
         make_orders(empty, asked(document, strength_layer=empty.active))
+
+
+def test_strength_beside_the_selection_says_what_to_do(document: Document) -> None:
+    left = np.zeros((SIDE, SIDE), bool)
+    left[:, : SIDE // 2] = True
+    with pytest.raises(JobError, match="inside the selection, or deselect"):
+        make_orders(replace(document, selection=Selection.of_array(left)), asked(document))
 
 
 def test_the_layer_cannot_be_picture_and_strength_at_once(document: Document) -> None:

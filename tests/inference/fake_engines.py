@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -103,6 +104,22 @@ class Painter(Stepper):
         return Result(job.with_seed(job.seed + 1), strokes=strokes)
 
 
+class Collected(Stepper):
+    """Notes whether the garbage collector is on, and how many objects it passes by."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.collecting = gc.isenabled()
+
+    def run(self, job: Job, on_progress: Report, cancelled: Asked) -> Result:
+        notes = (
+            f"made: {self.collecting}",
+            f"at work: {gc.isenabled()}",
+            f"passed by: {gc.get_freeze_count()}",
+        )
+        return Result(job, image=job.image, notes=notes)
+
+
 class Cold(Stepper):
     """Cannot be warmed up, though it runs."""
 
@@ -144,5 +161,6 @@ REGISTRY = {
     "parent": Parent,
     "cold": Cold,
     "slow": Slow,
+    "collected": Collected,
     "missing": _needs_package,
 }

@@ -36,6 +36,14 @@ def test_a_new_stage_is_learned_anew() -> None:
     assert pace.remaining(1, 10, 62.0) == pytest.approx(9.0)
 
 
+def test_what_comes_before_the_first_step_counts_for_none() -> None:
+    pace = Pace()
+    assert pace.remaining(0, 10, 0.0) is None  # the engine starts
+    assert pace.remaining(0, 10, 6.0) is None  # the model is read
+    assert pace.remaining(0, 10, 60.0) is None  # the prompt is read
+    assert pace.remaining(1, 10, 62.0) == pytest.approx(18.0)
+
+
 def test_more_steps_than_announced_leave_no_time() -> None:
     pace = Pace()
     pace.remaining(1, 2, 0.0)

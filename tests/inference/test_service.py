@@ -74,7 +74,10 @@ class Diary:
         return event.result.notes
 
     def first_step(self, ticket: int) -> Progressed:
-        event = self.wait(lambda event: event.ticket == ticket and isinstance(event, Progressed))
+        def stepped(event: Event) -> bool:
+            return event.ticket == ticket and isinstance(event, Progressed) and event.progress.step > 0
+
+        event = self.wait(stepped)
         assert isinstance(event, Progressed)
         return event
 
@@ -133,12 +136,12 @@ def test_a_job_runs_with_progress(make_service: Callable[..., InferenceService],
     ending = diary.ending(ticket)
     assert isinstance(ending, Finished)
     kinds = [type(event) for event in diary.of(ticket)]
-    assert kinds == [Queued, Started, *[Progressed] * 4, Finished]
-    steps = [event for event in diary.events if isinstance(event, Progressed)]
+    assert kinds == [Queued, Started, *[Progressed] * 5, Finished]
+    start, *steps = [event for event in diary.events if isinstance(event, Progressed)]
+    assert (start.progress.stage, start.progress.step, start.progress.steps) == ("starting", 0, 4)
+    assert start.remaining is None
     assert [event.progress.step for event in steps] == [1, 2, 3, 4]
-    assert steps[0].remaining is None
-    assert steps[1].remaining is not None
-    assert steps[1].remaining > 0.0
+    assert all(event.remaining is not None and event.remaining > 0.0 for event in steps[:-1])
     assert steps[-1].remaining == 0.0
     assert all(one.elapsed < two.elapsed for one, two in itertools.pairwise(steps))
     assert ending.result.job.image is job.image
@@ -616,7 +619,7 @@ def test_a_listener_hears_of_its_own_job_only(
 def test_run_job_waits_for_the_result(make_service: Callable[..., InferenceService]) -> None:
     seen: list[int] = []
     result = run_job(COMMAND, make_job(), lambda event: seen.append(event.progress.step))
-    assert seen == [1, 2, 3]
+    assert seen == [0, 1, 2, 3]  # 0: the engine starts
     assert result.image is not None
     assert workers() == []
     running = make_service()

@@ -94,6 +94,21 @@ def test_it_answers_while_a_job_runs(process: subprocess.Popen[bytes]) -> None:
     assert str(hear(process, Erred).error).startswith("Stopped before step")
 
 
+def test_it_tells_that_the_engine_starts_where_it_does(process: subprocess.Popen[bytes]) -> None:
+    say(process, Run(1, make_job()))
+    assert [hear(process, Stepped).progress.stage for _ in range(2)] == ["starting", "painting"]
+    hear(process, Done)
+    say(process, Run(2, make_job()))
+    assert hear(process, Stepped).progress.stage == "painting"
+
+
+def test_the_garbage_collector_passes_an_engine_by(process: subprocess.Popen[bytes]) -> None:
+    say(process, Run(1, make_job("collected")))
+    *when, count = hear(process, Done).result.notes
+    assert when == ["made: False", "at work: True"]
+    assert int(count.removeprefix("passed by: ")) > 1000
+
+
 def test_a_job_that_was_cancelled_before_its_turn_stops_at_once(process: subprocess.Popen[bytes]) -> None:
     say(process, Cancel(2))
     say(process, Run(2, make_job()))

@@ -87,7 +87,16 @@ class DiffusionEngine:
         return () if self._model is None else self._model.resident()
 
     def warm_up(self, cancelled: Callable[[], bool]) -> None:
-        """Nothing is left to do: torch and diffusers come with this module, a model only with its job."""
+        """Import the code of every family and of all adapters.
+
+        torch and diffusers came with this module; a model comes with its job.
+        """
+        for family in TRAITS:
+            stop_if(cancelled)
+            architecture(family)
+        if self._guests is not None:
+            stop_if(cancelled)
+            self._guests.warm_up()
 
     def run(self, job: Job, on_progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Result:
         """Do the job; see `inference.engine.Engine`.

@@ -37,6 +37,10 @@ Prepare = Callable[[Work], None]
 class Guests(Protocol):
     """What works beside the model: LoRAs, ControlNets, reference pictures, regions …"""
 
+    def warm_up(self) -> None:
+        """Import what some jobs alone need, so that none of them waits for it."""
+        ...
+
     def prepare(self, work: Work) -> None:
         """Read what the job asks for and lay it around the model, before anything is put on the device."""
         ...

@@ -6,8 +6,9 @@ import json
 from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -17,8 +18,6 @@ from inference.conditions import Control, Reference
 from inference.engines.diffusion import pictures
 from inference.engines.diffusion.adapters import (
     controlnet,
-    controlnet_file,
-    estimator,
     image_encoder,
     ip_adapter,
     lora,
@@ -35,12 +34,17 @@ from inference.engines.diffusion.work import Work
 from inference.families import TRAITS
 from inference.job import Job
 
+if TYPE_CHECKING:
+    from inference.engines.diffusion.adapters import estimator
+
 GIB = 1 << 30
 LORA_ROOM = 2 * GIB  # bytes of main memory for files that later jobs may want again
 NETWORK_ROOM = 8 * GIB
 SIGHT_ROOM = GIB // 2
 WORD_ROOM = GIB // 16
 TOKENIZER_ROOM = 4  # tokenizers
+# Imported where a job asks for them: they bring networks of the libraries along that few jobs want.
+_LATER = ("controlnet_file", "estimator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,11 @@ class Adapters:
         self._maps: Shelf[np.ndarray] = Shelf(SIGHT_ROOM)
         self._stacked: tuple[Hashable, lora.Stacked] | None = None  # of the last job, on the device
         self._loaded: _Loaded | None = None  # of the job at work
+
+    def warm_up(self) -> None:
+        """Import what the first job with a ControlNet would otherwise wait for."""
+        for name in _LATER:
+            import_module(f"inference.engines.diffusion.adapters.{name}")
 
     def prepare(self, work: Work) -> None:
         """Read and check everything, then lay LoRAs, words, references and the VAE around the model.
@@ -192,6 +201,8 @@ class Adapters:
         return made
 
     def _control(self, path: Path, model: Model, kin: Hashable) -> Any:
+        from inference.engines.diffusion.adapters import controlnet_file
+
         family, dtype = model.info.family, model.device.dtype
         return self._networks.get(
             ("control", stamp(path), kin),
@@ -203,6 +214,8 @@ class Adapters:
         """The control with what its estimator draws; that is read only for new pictures."""
         if not control.estimator:
             return control
+        from inference.engines.diffusion.adapters import estimator
+
         path = Path(control.estimator)
         key = ("estimator", stamp(path))  # of the network
 
@@ -265,8 +278,11 @@ def _check_family(job: Job, model: Model) -> None:
     family = model.info.family
     regions.check_regions(job.regions, family)
     controlnet.check_controls(job.controls, model.info)
-    for control in job.controls:
-        controlnet_file.check_family(Path(control.model), family)
+    if job.controls:
+        from inference.engines.diffusion.adapters import controlnet_file
+
+        for control in job.controls:
+            controlnet_file.check_family(Path(control.model), family)
     for path in job.embeddings:
         textual_inversion.check_family(Path(path), family)
     for one in job.references:
