@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -31,7 +32,9 @@ from inference.events import Cancelled, Event, Failed, Finished, Progressed, Sta
 from inference.job import Job, Kind, Result
 from inference.models import ModelInfo
 from inference.prompt import plain
-from inference.service import InferenceService
+
+if TYPE_CHECKING:
+    from inference.service import InferenceService
 
 THUMBNAIL = 192  # pixels, longest side
 MAX_SEED = 2**32 - 1
@@ -112,12 +115,30 @@ class Assistant(QObject):
         self._ordered.connect(self._submit)
         self._placed.connect(self._take)
         self._refused.connect(self._refuse)
-        self.service = make_service(self._event.emit)
-        self._set_limits()
+        self._make_service = make_service
+        self._service: InferenceService | None = None
         studio.settings.changed.connect(self._set_limits)
         studio.session_changed.connect(self._adopt)
         self._session = studio.session
         self._adopt(studio.session)
+
+    @property
+    def service(self) -> InferenceService:
+        """Runs the jobs; made at the first call, since the window comes up sooner without it."""
+        if self._service is None:
+            self._service = self._make_service(self._event.emit)
+            self._set_limits()
+        return self._service
+
+    def use_worker(self, command: Sequence[str] | None, environment: Mapping[str, str]) -> None:
+        """Workers are started in another way from now on."""
+        if self._service is not None:
+            self._service.use(command, environment)
+
+    def close(self, timeout: float) -> None:
+        """End the worker process, within so many seconds."""
+        if self._service is not None:
+            self._service.shutdown(timeout)
 
     # --- what the artist asks for ----------------------------------------------------------------
 
@@ -270,13 +291,15 @@ class Assistant(QObject):
         session.pen_changed.connect(self._pen_changed)
 
     def _pen_changed(self, down: bool) -> None:
+        if self._service is None:
+            return
         settings = self.studio.settings
-        self.service.hold(down and settings.get("pen/hold_inference"), settings.get("pen/hold_ms") / 1000)
+        self._service.hold(down and settings.get("pen/hold_inference"), settings.get("pen/hold_ms") / 1000)
 
     def _set_limits(self, setting: str = "worker/") -> None:
-        if setting.startswith("worker/"):
+        if setting.startswith("worker/") and self._service is not None:
             settings = self.studio.settings
-            self.service.set_limits(
+            self._service.set_limits(
                 settings.get("worker/timeout_s") or None, settings.get("worker/silence_s")
             )
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QTabWidget, QWidget
 
 from app import theme
 from app.layer_deeds import LayerDeeds
 from app.panels.assist import AssistPanel
-from app.panels.brush import BrushPanel
 from app.panels.colour import ColourPanel
-from app.panels.history import HistoryPanel
+from app.panels.later import Later
 from app.panels.layers import LayersPanel
-from app.panels.palette import PalettePanel
 from app.studio import Studio
 from app.tasks import Tasks
+
+if TYPE_CHECKING:
+    from app.panels.brush import BrushPanel
+    from app.panels.history import HistoryPanel
+    from app.panels.palette import PalettePanel
 
 SETTINGS_HEIGHT = 420  # logical pixels that all settings of a brush need
 TALL = 1000  # logical pixels of screen from which Layers and Assist are both in sight
@@ -28,19 +33,31 @@ class Docks(QObject):
     ) -> None:
         super().__init__(window)
         self._window = window
+        self._studio, self._tasks = studio, tasks
         self.layers_panel = LayersPanel(studio, layer_deeds)
-        self.brush_panel = BrushPanel(studio, tasks)
+        self._brushes = Later(self._make_brush_panel)
+        self._for_eraser = False  # what the brush panel is to show, once it is there
         self.assist_shown = False  # it is in sight
         self._list_height = 280  # of the brush dock while it shows the list
         self._colour = self._dock("colour", self.tr("Colour"), ColourPanel(studio))
-        self._palette = self._dock("palette", self.tr("Palette"), PalettePanel(studio, tasks))
-        self._brush = self._dock("brush", self.tr("Brush"), self.brush_panel)
+        self._palette = self._dock("palette", self.tr("Palette"), Later(self._make_palette_panel))
+        self._brush = self._dock("brush", self.tr("Brush"), self._brushes)
         self._layers = self._dock("layers", self.tr("Layers"), self.layers_panel)
         self.assist = self._dock("assist", self.tr("Assist"), assist)
         self.assist.visibilityChanged.connect(self._assist_turned)
-        self._history = self._dock("history", self.tr("History"), HistoryPanel(studio))
+        self._history = self._dock("history", self.tr("History"), Later(self._make_history_panel))
         self._arrange()
-        self.brush_panel.settings_shown.connect(self._make_room_for_settings)
+        studio.shelf.failed.connect(self._brushes_failed)
+
+    @property
+    def brush_panel(self) -> BrushPanel:
+        return self._brushes.panel
+
+    def choose_target(self, eraser: bool) -> None:
+        """Have the brush panel show the eraser, or the brush."""
+        self._for_eraser = eraser
+        if self._brushes.built:
+            self.brush_panel.set_target(eraser)
 
     def toggle(self) -> None:
         """Hide the docks for a clear view of the canvas, or bring them back."""
@@ -66,6 +83,29 @@ class Docks(QObject):
     def _assist_turned(self, shown: bool) -> None:
         self.assist_shown = shown
 
+    def _make_brush_panel(self) -> BrushPanel:
+        from app.panels.brush import BrushPanel
+
+        panel = BrushPanel(self._studio, self._tasks)
+        panel.set_target(self._for_eraser)
+        panel.settings_shown.connect(self._make_room_for_settings)
+        return panel
+
+    def _make_palette_panel(self) -> PalettePanel:
+        from app.panels.palette import PalettePanel
+
+        return PalettePanel(self._studio, self._tasks)
+
+    def _make_history_panel(self) -> HistoryPanel:
+        from app.panels.history import HistoryPanel
+
+        return HistoryPanel(self._studio)
+
+    def _brushes_failed(self, sentence: str) -> None:
+        """The brush panel hears for itself once it is there."""
+        if not self._brushes.built:
+            self.brush_panel.notice.tell(sentence)
+
     def _dock(self, name: str, title: str, panel: QWidget) -> QDockWidget:
         dock = QDockWidget(title, self._window)
         dock.setObjectName(name)
@@ -77,6 +117,8 @@ class Docks(QObject):
         dock.setWidget(scroll)
         dock.setTitleBarWidget(QWidget())  # the tab says it already, and height is dear on a small screen
         dock.setMinimumWidth(270)
+        if isinstance(panel, Later):
+            dock.visibilityChanged.connect(panel.seen)
         return dock
 
     def _arrange(self) -> None:

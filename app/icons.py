@@ -47,7 +47,7 @@ class _Drawing(QIconEngine):
 
     def __init__(self, name: str, looks: Mapping[tuple[QIcon.Mode, QIcon.State], str]) -> None:
         super().__init__()
-        _renderer(name)  # an unknown name is told at once
+        _source(name)  # an unknown name is told at once
         self._name = name
         self._looks = looks
 
@@ -113,4 +113,9 @@ def _shape(name: str, size: int) -> QImage:
 
 @cache
 def _renderer(name: str) -> QSvgRenderer:
-    return QSvgRenderer(QByteArray((files("resources") / "icons" / f"{name}.svg").read_bytes()))
+    return QSvgRenderer(QByteArray(_source(name)))
+
+
+@cache
+def _source(name: str) -> bytes:
+    return (files("resources") / "icons" / f"{name}.svg").read_bytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import gc
 import importlib
 import os
@@ -39,20 +40,25 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def before_qt() -> None:
-    """Import what needs no Qt while Qt is not there: a third of a second less until the window is shown.
+    """Load Qt, and see to it that what is imported and made from here on takes no longer than it must."""
+    gc.disable()  # `app.garbage` does its work
+    _without_threads()
+    importlib.import_module("PySide6.QtCore")
+    # PySide6 puts an import of its own in the place of Python's. It reads the source of each module that
+    # comes after it, in search of optional features of PySide6 that are not used here.
+    builtins.__import__ = vars(builtins).get("__orig_import__", builtins.__import__)
 
-    PySide6 reads the source of each module that is imported after it, in search of its own optional features.
+
+def _without_threads() -> None:
+    """Load numpy and OpenCV without OpenBLAS's threads, which turn in circles while the window is built.
+
+    Nothing in this process is multiplied that would need them. The worker, which it starts, has its own.
     """
-    gc.disable()  # until `app.start.settle`
-    for name in (
-        "asyncio",
-        "psutil",
-        "canvas.formats",
-        "canvas.warmup",
-        "inference.framing",
-        "inference.service",
-    ):
-        importlib.import_module(name)
+    name = "OPENBLAS_NUM_THREADS"
+    if name not in os.environ:
+        os.environ[name] = "1"
+        importlib.import_module("cv2")  # and numpy before it
+        del os.environ[name]
 
 
 def _window_obstacle() -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import logging
 import logging.handlers
 import os
 import sys
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, wait
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
@@ -34,9 +37,14 @@ from app.window import Window
 from app.words import worded
 from canvas.kernels.library import user_folder, uses_numba_only
 from canvas.warmup import PAINTABLE, Stage, stages
-from inference.service import InferenceService
+
+if TYPE_CHECKING:
+    from inference.events import Event
+    from inference.service import InferenceService
 
 PATIENCE = 3000  # milliseconds after which a start is slow enough to be explained
+LATER = ("app.panels.brush", "app.panels.palette", "app.panels.history", "inference.service")
+AFTERWARDS = 50  # milliseconds until the window has been painted for the first time
 SWITCH_INTERVAL = 0.0005  # seconds; Python's 5 ms would let one thread keep the pen waiting
 
 
@@ -50,7 +58,6 @@ def make_application(arguments: list[str]) -> QApplication:
     application.setDesktopFileName("scumble")
     language.install(application)
     theme.apply(application)
-    application.setWindowIcon(app_icon())
     return application
 
 
@@ -66,9 +73,8 @@ class Program:
         """
         self.collector = Collector(lambda: self.window.viewport.pointing.busy)
         self.compute = Compute()
-        self._stages = iter(stages(keep=None if uses_numba_only() else user_folder()))
+        self._stages: Iterator[Stage] = iter(())
         self._ready = self.compute.submit(self._make_paintable)
-        self._ready.add_done_callback(self._prepare_the_rest)
         width, height = settings.get("new/width"), settings.get("new/height")
         if width * height > MOST_PIXELS:
             width = height = 2048
@@ -77,35 +83,49 @@ class Program:
         self.runtime = Runtime(Places(settings.folder / "runtime"))
         start = self.runtime.start if worker is None else Start(tuple(worker))
         self._start = start
-        environment = tuned(settings.get, start.environment)
-        self.assistant = Assistant(
-            self.studio, lambda hear: InferenceService(hear, start.command, environment)
-        )
+        self.assistant = Assistant(self.studio, self._make_service)
         settings.changed.connect(self._tune)
         if worker is None:
             self.runtime.ready.connect(self._use)
         self.window = Window(self.studio, self.assistant, recovery or recovery_folder(), self.runtime)
+        QTimer.singleShot(AFTERWARDS, self.window, self._go_on)
         QTimer.singleShot(PATIENCE, self.window, self._explain_the_wait)
+
+    def _make_service(self, hear: Callable[[Event], None]) -> InferenceService:
+        from inference.service import InferenceService
+
+        return InferenceService(hear, self._start.command, self._environment())
+
+    def _environment(self) -> Mapping[str, str]:
+        return tuned(self.studio.settings.get, self._start.environment)
 
     def _use(self, start: Start) -> None:
         """The AI runtime was added, mended or removed: the next job finds a worker that knows."""
         self._start = start
-        self.assistant.service.use(start.command, tuned(self.studio.settings.get, start.environment))
+        self.assistant.use_worker(start.command, self._environment())
 
     def _tune(self, setting: str) -> None:
         if setting in TUNING:
             self._use(self._start)
 
     def _make_paintable(self) -> None:
+        """Called on the compute thread, which loads the kernels while the window is being built."""
+        self._stages = iter(stages(keep=None if uses_numba_only() else user_folder()))
         for stage in islice(self._stages, PAINTABLE):
             stage.run()
 
+    def _go_on(self) -> None:
+        """What neither the window nor a stroke waits for."""
+        QApplication.setWindowIcon(app_icon())
+        self._ready.add_done_callback(self._prepare_the_rest)
+
     def _prepare_the_rest(self, before: Future[None]) -> None:
-        """The next stage, queued behind the strokes that came meanwhile. Called on the compute thread."""
+        """The next stage, queued behind the strokes that came meanwhile. Called on any thread."""
         if before.cancelled() or before.exception() is not None:
             return
         stage = next(self._stages, None)
         if stage is None:
+            self.compute.errand(_load_later)
             self.collector.prepared.emit()
         else:
             run = self.compute.errand if stage.slow else self.compute.submit
@@ -131,9 +151,15 @@ class Program:
         self.window.side_windows.end_downloads()
         self.runtime.shutdown(timeout=0.3)
         self.studio.session.close()
-        self.assistant.service.shutdown(timeout=0.9)
+        self.assistant.close(timeout=0.9)
         wait((left,), timeout=0.8)  # all is on disk already; what is left is to tidy the file up
         return self.compute.close(timeout=0.8)
+
+
+def _load_later() -> None:
+    """Import what is likely to be wanted next, so that it then comes at once. Called on any thread."""
+    for module in LATER:
+        importlib.import_module(module)
 
 
 def _run(stage: Stage) -> None:

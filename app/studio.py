@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import psutil
 from PySide6.QtCore import QObject, Signal
 
 from app.brush_shelf import BrushShelf
@@ -180,7 +180,7 @@ class Studio(QObject):
     def _undo_budget(self) -> int:
         """Bytes."""
         chosen = self.settings.get("undo/budget_mb") << 20
-        return chosen or psutil.virtual_memory().total // 4
+        return chosen or _memory() // 4
 
     def _setting_changed(self, setting_id: str) -> None:
         if setting_id == "undo/budget_mb":
@@ -195,3 +195,12 @@ class Studio(QObject):
         session.changed.connect(self._document_changed)
         session.failed.connect(self.told)
         return session
+
+
+def _memory() -> int:
+    """Bytes of this computer's memory."""
+    if hasattr(os, "sysconf"):  # everywhere but on Windows; psutil takes a hundredth of a second of the start
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    import psutil
+
+    return psutil.virtual_memory().total

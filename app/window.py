@@ -206,7 +206,7 @@ class Window(QMainWindow):
         self._retitle()
 
     def _tool_chosen(self, name: str) -> None:
-        self.docks.brush_panel.set_target(name == "eraser")
+        self.docks.choose_target(name == "eraser")
         self.candidate_brush.turn(name == "candidate")
 
     # --- actions that are the window's own -------------------------------------------------------

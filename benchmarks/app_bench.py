@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -140,8 +140,11 @@ def program(document: Document) -> Iterator[Program]:
         settings.set("new/width", 64)
         settings.set("new/height", 64)
         running = Program(settings, recovery=Path(folder))
+        prepared: list[bool] = []
+        running.collector.prepared.connect(lambda: prepared.append(True))
         running.window.resize(1920, 1080)
         running.window.show()
+        _wait(lambda: bool(prepared), 120)  # what an artist's first strokes do not wait for
         running.studio.open(Session(document, running.compute))
         _idle(running)
         try:
@@ -293,6 +296,14 @@ def _mouse(port: QWidget, kind: QEvent.Type, at: QPointF) -> None:
         kind, at, port.mapToGlobal(at), none if moving else left, held, Qt.KeyboardModifier.NoModifier
     )
     QApplication.sendEvent(port, event)
+
+
+def _wait(there: Callable[[], bool], seconds: float) -> None:
+    """Handle events until something is there, at most so long."""
+    until = time.perf_counter() + seconds
+    while not there() and time.perf_counter() < until:
+        QApplication.processEvents()
+        time.sleep(0.001)
 
 
 def _idle(running: Program) -> None:

@@ -50,6 +50,9 @@ QT_LIBRARIES_OUT = ("Qt6Network", "Qt6EglF", "QtNetwork.", "QtDBus.", "Qt6Quick"
 # numba's other thread pools: the kernels run on its own, "workqueue".
 POOLS_OUT = ("numba/np/ufunc/omppool", "numba/np/ufunc/tbbpool")
 
+# What PyInstaller runs at every start for the sake of modules that no room imports: 25 ms.
+HOOKS_OUT = {"pyi_rth_multiprocessing": "multiprocessing", "pyi_rth_pkgutil": "pkgutil"}
+
 # Every desktop has these, and they must fit its drivers, screen and fonts: they are never brought along.
 # (PyInstaller leaves out libc and its parts by itself.) libz, libstdc++ and libgcc_s: what the system's
 # graphics drivers are linked with has to be the system's own.

@@ -16,7 +16,7 @@ import sys
 import time
 from pathlib import Path
 
-from installer import contents, icons, notices, own_python, sizes, trim
+from installer import contents, icons, notices, own_python, qt_support, sizes, trim
 
 BUILD = contents.ROOT / "build" / "package"
 PROGRAM = BUILD / "scumble"
@@ -30,6 +30,7 @@ def build() -> Path:
     make_painter_kernels()
     copy_runtime_sources(BUILD / "runtime_src")
     icons.make(BUILD / "icons")
+    qt_support.make(BUILD / qt_support.FOLDER)
     freeze()
     saved = trim.Saved(0, 0)
     if sys.platform.startswith("linux"):
@@ -120,11 +121,16 @@ def copy_runtime_sources(folder: Path) -> None:
 
 
 def freeze() -> None:
-    """Run PyInstaller."""
+    """Run PyInstaller.
+
+    The Python modules are not compressed: unpacking them would take 60 ms of every start, and the downloads
+    are compressed as a whole.
+    """
     spec = contents.ROOT / "installer" / "scumble.spec"
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
     command += ["--distpath", str(BUILD), "--workpath", str(BUILD / "work"), str(spec)]
-    subprocess.run(command, check=True, cwd=contents.ROOT, env={**os.environ, "SCUMBLE_BUILD": str(BUILD)})
+    settings = {"SCUMBLE_BUILD": str(BUILD), "PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "0"}
+    subprocess.run(command, check=True, cwd=contents.ROOT, env={**os.environ, **settings})
 
 
 def _python(arguments: list[str], environment: dict[str, str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -13,14 +14,15 @@ from app.action import Action
 from app.assistant import Assistant
 from app.dialogs import ask_save
 from app.i18n import QT_TRANSLATE_NOOP
-from app.paintings.film_dialog import FilmDialog
 from app.paintings.player import Player
 from app.paintings.stages import Painted, painting_at
-from app.paintings.timelapse import Film, Stopped, write_timelapse
 from app.studio import Studio
 from app.tasks import Tasks, answer, result_of
 from canvas.background import background_pool
 from canvas.document import Document
+
+if TYPE_CHECKING:
+    from app.paintings.timelapse import Film
 
 
 class PaintingDeeds(QObject):
@@ -91,6 +93,8 @@ class PaintingDeeds(QObject):
             self._stop.set()
 
     async def _export(self, document: Document, painted: Painted) -> None:
+        from app.paintings.film_dialog import FilmDialog  # not needed for the first window
+
         dialog = FilmDialog(self._window, self._studio.settings, document)
         accepted = await answer(dialog)
         film, ending = dialog.film(), dialog.ending()
@@ -102,6 +106,8 @@ class PaintingDeeds(QObject):
             await self._write(path, document, painted, film)
 
     async def _write(self, path: Path, document: Document, painted: Painted, film: Film) -> None:
+        from app.paintings.timelapse import Stopped, write_timelapse
+
         stop = self._stop = threading.Event()
         pool = background_pool(1, "film")  # a thread of its own: it takes long, and errands are not to wait
 

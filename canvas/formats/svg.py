@@ -9,7 +9,7 @@ import re
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from canvas.formats.limits import Limits
 from canvas.formats.opened import Opened
 from canvas.formats.pixels import tiles_of
 from canvas.layer import Layer
+
+if TYPE_CHECKING:  # imported where a drawing is read: the window comes up without it
+    from xml.etree import ElementTree
 
 ENDINGS = (".svg", ".svgz")
 MOST_BYTES = 32 << 20
@@ -77,6 +80,8 @@ def read_drawing(path: Path) -> Drawing:
             name=path.name,
         )
     notes.append(Sentence("The drawing’s shapes became paint: they cannot be edited as shapes any more."))
+    from xml.etree import ElementTree
+
     return Drawing(ElementTree.tostring(root), tuple(notes), shapes)
 
 
@@ -122,6 +127,8 @@ def _text(path: Path, data: bytes) -> str:
 
 
 def _parsed(path: Path, data: bytes) -> ElementTree.Element:
+    from xml.etree import ElementTree
+
     text = _text(path, data)
     if "<!ENTITY" in text or "<!DOCTYPE" in _DOCTYPE.sub("", text, count=1):
         raise FormatError(

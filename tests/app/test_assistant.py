@@ -66,7 +66,9 @@ def assistant(studio: Studio, desk: list[Desk]) -> Assistant:
         desk.append(Desk(hear))
         return desk[0]
 
-    return Assistant(studio, make)  # type: ignore[arg-type]
+    made = Assistant(studio, make)  # type: ignore[arg-type]
+    assert made.service is desk[0]
+    return made
 
 
 def ordered(assistant: Assistant, qtbot: QtBot, request: Request) -> list[Entry]:
@@ -189,6 +191,25 @@ def test_limits_are_taken_from_the_settings(studio: Studio, assistant: Assistant
     studio.settings.set("worker/timeout_s", 90)
     studio.settings.set("worker/silence_s", 60)
     assert desk[0].limits == (90, 60)
+
+
+def test_the_service_is_made_when_it_is_first_wanted(studio: Studio) -> None:
+    made: list[Desk] = []
+
+    def make(hear: Callable[[Event], None]) -> Desk:
+        made.append(Desk(hear))
+        return made[0]
+
+    assistant = Assistant(studio, make)  # type: ignore[arg-type]
+    studio.settings.set("worker/timeout_s", 90)
+    studio.session.begin_stroke("Stroke", Brush(), (0.0, 0.0, 0.0))
+    studio.session.end_stroke()
+    assistant.use_worker(None, {})
+    assistant.close(timeout=0.1)
+    assert not made
+    assert assistant.service is made[0]
+    assert assistant.service is made[0]
+    assert made[0].limits == (90, 30)
 
 
 @pytest.mark.parametrize("wanted", [True, False])

@@ -26,6 +26,18 @@ def test_nothing_imports_the_compiler_before_a_kernel_is_needed() -> None:
     loaded = done.stdout.split()
     assert "app.window" in loaded
     assert "numba" not in loaded
+    assert not set(start.LATER) & set(loaded)
+
+
+def test_imports_are_not_searched_for_features_and_the_worker_keeps_its_threads() -> None:
+    code = (
+        "import builtins, os; from app.main import before_qt; before_qt(); import PySide6.QtWidgets; "
+        "print('feature' in builtins.__import__.__name__, 'OPENBLAS_NUM_THREADS' in os.environ)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True, timeout=120
+    )
+    assert done.stdout.split() == ["False", "False"]
 
 
 def test_a_stroke_comes_before_the_later_stages(

@@ -74,6 +74,12 @@ def test_nothing_that_is_left_out_is_imported() -> None:
             assert name.partition(".")[0] not in out, f"{path} imports {name}"
 
 
+def test_what_is_not_prepared_at_the_start_is_not_used() -> None:
+    used = {name.partition(".")[0] for _path, tree in _sources(*contents.ROOMS) for name in _imports(tree)}
+    assert "asyncio" in used
+    assert not used & set(contents.HOOKS_OUT.values())
+
+
 def test_the_sources_for_the_ai_runtime_import_nothing_else_of_the_program() -> None:
     shipped = {path.as_posix() for path in contents.runtime_sources()}
     assert {"inference/worker.py", "resources/__init__.py", "resources/models.json"} <= shipped
