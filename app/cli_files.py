@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import tempfile
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from app.cli_errors import told
 from app.errors import AppError
 from app.i18n import QT_TRANSLATE_NOOP
 from app.terminal_words import say
+from canvas.allocator import keep_freed_memory
 from canvas.composite import flatten8
 from canvas.document import Document
 from canvas.formats import (
@@ -173,6 +175,8 @@ def _light(path: Path, document: Document) -> np.ndarray:
 
 def convert(options: argparse.Namespace) -> int:
     """`scumble convert IN OUT`; the exit status. Raises AppError or FormatError."""
+    gc.disable()  # one file leaves no garbage to collect, and searching its thousands of tiles takes long
+    keep_freed_memory()
     source = existing(options.picture, "picture")
     (path,) = make_target(options.output, 1, [source]).paths
     opened = open_file(source)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import zstandard
 
+from canvas.composite import address
 from canvas.geometry import TILE
 from canvas.kernels.lazy import predict
 from canvas.tile import CHANNELS, Tile
@@ -28,7 +29,7 @@ def packed_tiles(tiles: Sequence[Tile]) -> list[bytes]:
     size = tiles[0].pixels.nbytes
     plain = np.empty(len(tiles) * size, np.uint8)
     addresses = np.array([tile.address for tile in tiles], np.int64)
-    predict.split_tiles(addresses, size // (2 * TILE * TILE), plain.__array_interface__["data"][0])
+    predict.split_tiles(addresses, size // (2 * TILE * TILE), address(plain))
     places = np.empty((len(tiles), 2), np.uint64)  # of each: first byte and length
     places[:, 0], places[:, 1] = np.arange(len(tiles)) * size, size
     pieces = zstandard.BufferWithSegments(plain.data, places.tobytes())
@@ -41,8 +42,8 @@ def unpacked_tiles(packed: Sequence[bytes], shape: tuple[int, ...]) -> list[Tile
     if not packed:
         return []
     size = 2 * math.prod(shape)
-    lengths = np.array([len(data) for data in packed], np.uint64)
-    marked = np.array([data[:1] == _MARK for data in packed], np.bool_)
+    lengths = np.fromiter(map(len, packed), np.uint64, len(packed))
+    marked = np.fromiter((data.startswith(_MARK) for data in packed), np.bool_, len(packed))
     places = np.empty((len(packed), 2), np.uint64)  # of each frame: first byte and length
     places[:, 0], places[:, 1] = np.cumsum(lengths) - lengths + marked, lengths - marked
     sizes = np.full(len(packed), size, np.uint64).tobytes()
@@ -54,11 +55,9 @@ def unpacked_tiles(packed: Sequence[bytes], shape: tuple[int, ...]) -> list[Tile
             return [None]
         return [tile for data in packed for tile in unpacked_tiles([data], shape)]
     out = [np.empty(shape, np.uint16) for _ in packed]
-    plain = [np.frombuffer(found[number], np.uint8) for number in range(len(packed))]  # pyright: ignore
-    sources, targets = _addresses(plain), _addresses(out)
+    plain = [np.frombuffer(found[number], np.uint8) for number in range(len(out))]  # pyright: ignore
+    sources = np.fromiter((each.__array_interface__["data"][0] for each in plain), np.int64, len(out))
+    targets = np.fromiter(map(address, out), np.int64, len(out))
     predict.join_tiles(sources, ~marked, size // (2 * TILE * TILE), targets)
-    return [Tile(pixels, address) for pixels, address in zip(out, targets.tolist(), strict=True)]
+    return [Tile(pixels, place) for pixels, place in zip(out, targets.tolist(), strict=True)]
 
-
-def _addresses(arrays: Sequence[np.ndarray]) -> np.ndarray:
-    return np.array([array.__array_interface__["data"][0] for array in arrays], np.int64)

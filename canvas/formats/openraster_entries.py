@@ -84,6 +84,7 @@ class StackFile:
     notes: list[Sentence] = field(default_factory=list)
     guides: Guides = ()
     drawpile: bool = False  # whether Drawpile wrote it
+    gimp: bool = False  # whether GIMP did
 
     def note(self, sentence: Sentence) -> None:
         if sentence not in self.notes:

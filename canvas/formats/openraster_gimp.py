@@ -1,13 +1,16 @@
 """How to tell an OpenRaster file of GIMP's, and what its blend modes are there.
 
-Source: the OpenRaster plug-in of GIMP (file-openraster.py): of its modes only the legacy ones have names in
-these files; the others are written as normal, so that nothing of them can be known here.
+Source: the OpenRaster plug-in of GIMP (file-openraster.py). GIMP 2.10 names its legacy modes only and writes
+the others as normal; GIMP 3 has the same names for its legacy modes, which mix sRGB's numbers as we do, and
+for its own, most of which mix linear light, so that only the merged picture tells them apart. GIMP 3.0 writes
+moved and see-through layers as they look alone (mended in 3.2): at their offset, cut to their own size, at
+their opacity, both of which the list of layers has again, and empty in modes that are cut to what is below.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from canvas.blend import BlendMode
@@ -47,3 +50,22 @@ def oddity(blend: BlendMode, name: str) -> Sentence | None:
     if blend not in _DIFFERENT:
         return None
     return Sentence("The blend mode of “{name}” is another one in GIMP, so it may look different.", name=name)
+
+
+def unlike(empty: Sequence[str]) -> tuple[Sentence, ...]:
+    """What to say where layers do not look as GIMP's merged picture; empty: names of those without paint."""
+    if not empty:
+        return (
+            Sentence(
+                "This picture looks different in GIMP, which mixes see-through paint in ways of its own, such "
+                "as in linear light."
+            ),
+        )
+    return tuple(
+        Sentence(
+            "“{name}” is empty in this file: GIMP 3.0 loses the paint of some layers when it exports. Save "
+            "the picture there as XCF, and open that.",
+            name=name,
+        )
+        for name in empty
+    )

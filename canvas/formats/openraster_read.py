@@ -17,6 +17,8 @@ from canvas.formats.clip_to_all import Way, clipped_to_all
 from canvas.formats.limits import MIB, Limits
 from canvas.formats.opened import Opened
 from canvas.formats.openraster_entries import Entry, Folder, Sheet, StackFile
+from canvas.formats.openraster_gimp import unlike
+from canvas.formats.openraster_merged import looks_different, merged_picture
 from canvas.formats.openraster_names import STACK, THUMBNAIL
 from canvas.formats.openraster_paint import Painted, PaintReader
 from canvas.formats.openraster_stack import parse_stack
@@ -47,9 +49,19 @@ def read_openraster(path: Path, limits: Limits) -> Opened:
         builder = _Builder(stack, painted, reader, RecipeReader(archive.read, limits))
         layers = builder.built(stack.inside)
         selection = builder.selection()
-    size = (stack.width, stack.height)
+        size = (stack.width, stack.height)
+        merged = merged_picture(archive, size, reader.budget, limits) if stack.gimp else None
     document = Document(*size, layers, builder.active, selection, stack.dpi, guides=stack.guides)
+    if merged is not None and looks_different(document, merged):
+        for sentence in unlike(_empty(stack, painted)):
+            stack.note(sentence)
     return Opened(document, tuple(stack.notes))
+
+
+def _empty(stack: StackFile, painted: dict[int, Painted]) -> list[str]:
+    """Names of the layers that should be seen, but have no paint in the file."""
+    sheets = (sheet for sheet in stack.sheets() if sheet.entry.visible and sheet.entry.opacity > 0)
+    return [sheet.name for sheet in sheets if id(sheet) in painted and not painted[id(sheet)].tiles]
 
 
 class _Builder:

@@ -79,6 +79,7 @@ def _take_gimp(image: Mapping[str, str], result: StackFile) -> None:
     first = next(result.sheets(), None)
     if first is None or not gimp.is_gimp(image, first.source):
         return
+    result.gimp = True
     result.inside = gimp.as_in_gimp(result.inside)
     for entry in result.entries():
         oddity = gimp.oddity(entry.blend, entry.name)

@@ -113,10 +113,11 @@ def _drawpile_told(node: Painted | Stack, name: str, *, clipped: bool) -> str:
 
 
 def gimp(path: Path, size: tuple[int, int], row: Row) -> Path:
+    """Without the merged picture, which takes another program's mixing to make."""
     members: dict[str, bytes] = {}
     image = ElementTree.Element("image", {"w": str(size[0]), "h": str(size[1])})
     _gimp_row(ElementTree.SubElement(image, "stack"), row, members, "")
-    return _zipped(path, ElementTree.tostring(image, "UTF-8"), members, size, packed=False)
+    return _zipped(path, ElementTree.tostring(image, "UTF-8"), members, None, packed=False)
 
 
 def _gimp_row(stack: ElementTree.Element, row: Row, members: dict[str, bytes], prefix: str) -> None:
@@ -136,16 +137,18 @@ def _gimp_row(stack: ElementTree.Element, row: Row, members: dict[str, bytes], p
 
 
 def _zipped(
-    path: Path, stack: bytes, members: dict[str, bytes], size: tuple[int, int], *, packed: bool
+    path: Path, stack: bytes, members: dict[str, bytes], blank: tuple[int, int] | None, *, packed: bool
 ) -> Path:
-    blank = encode_png(np.zeros((size[1], size[0], 4), np.uint8))
+    """blank: the size of an empty merged picture and thumbnail; None for neither."""
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w") as archive:
         archive.writestr("mimetype", "image/openraster")
         for name, body in members.items():
             archive.writestr(name, body)
-        archive.writestr("mergedimage.png", blank)
-        archive.writestr("Thumbnails/thumbnail.png", blank)
+        if blank is not None:
+            empty = encode_png(np.zeros((blank[1], blank[0], 4), np.uint8))
+            archive.writestr("mergedimage.png", empty)
+            archive.writestr("Thumbnails/thumbnail.png", empty)
         archive.writestr("stack.xml", stack, zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED)
     path.write_bytes(sink.getvalue())
     return path

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import imagecodecs
 import numpy as np
 import pytest
 
 from canvas.blend import BlendMode
 from canvas.composite import flatten8
 from canvas.formats import open_document, save_document
-from canvas.layer import MAX_DEPTH, Group, Layer
+from canvas.layer import MAX_DEPTH, Group, Layer, Node
+from tests.canvas.foreign import FILES, difference
 from tests.canvas.ora_files import Painted, Row, Stack, drawpile, gimp
 
 SIDE = (150, 100)
@@ -266,3 +269,80 @@ def test_a_layer_here_is_no_layer_of_gimp(tmp_path):
     opened = open_document(tmp_path / "b.ora")
     assert opened.notes == ()
     assert all(isinstance(node, Layer) for node in opened.document.layers)
+
+
+# The drawing that GIMP 3.2.6 wrote twice, in its legacy modes and in its own: name, mode, opacity, visible.
+GIMP_TREE = [
+    ("ground", BlendMode.NORMAL, 1.0, True),
+    ('half <&> "ü"', BlendMode.NORMAL, 0.625, True),
+    ("people", BlendMode.NORMAL, 0.75, True),
+    ("shade", BlendMode.MULTIPLY, 0.8, True),
+    ("corner", BlendMode.DIFFERENCE, 0.5, True),
+    ("glow", BlendMode.ADD, 0.4, True),
+    ("off", BlendMode.NORMAL, 1.0, False),
+]
+IN_PEOPLE = [("skin", BlendMode.NORMAL, 1.0, True), ("inner", BlendMode.SCREEN, 1.0, True)]
+LINEAR = "mixes see-through paint in ways of its own"
+
+
+def told(nodes: tuple[Node, ...]) -> list[tuple[str, BlendMode, float, bool]]:
+    return [(node.name, node.blend, round(node.opacity, 4), node.visible) for node in nodes]
+
+
+@pytest.mark.parametrize("name", ["gimp_legacy", "gimp_linear"])
+def test_the_layers_of_a_file_that_gimp_wrote(name):
+    document = open_document(FILES / f"{name}.ora").document
+    assert told(document.layers) == GIMP_TREE
+    people = document.layers[2]
+    assert isinstance(people, Group)
+    assert not people.pass_through
+    assert told(people.layers) == IN_PEOPLE
+    inner = people.layers[1]
+    assert isinstance(inner, Group)
+    assert told(inner.layers) == [("light", BlendMode.NORMAL, 0.8, True)]
+    assert document.active == document.layers[6].id
+
+
+def test_a_file_that_gimp_wrote_looks_as_in_gimp():
+    """In its legacy modes; nine layers of 8 bits there, of 15 here: each may add a rounding."""
+    opened = open_document(FILES / "gimp_legacy.ora")
+    assert opened.notes == ()
+    assert difference(opened.document, FILES / "gimp_legacy_ora.png") <= 3
+
+
+def test_linear_light_of_a_file_that_gimp_wrote_is_named():
+    """Most of GIMP's own modes mix light, as the merged picture shows; the list of layers says the same."""
+    opened = open_document(FILES / "gimp_linear.ora")
+    (note,) = opened.notes
+    assert LINEAR in note
+    assert 20 < difference(opened.document, FILES / "gimp_linear_ora.png") < 50
+    legacy = flatten8(open_document(FILES / "gimp_legacy.ora").document)
+    assert np.array_equal(flatten8(opened.document), legacy)
+
+
+def test_paint_that_gimp_lost_is_named():
+    """GIMP 3.0.4 wrote a layer that lies at (40, 20), 30 pixels wide and high, 40 and 20 pixels too far in it."""
+    opened = open_document(FILES / "gimp_30.ora")
+    (note,) = opened.notes
+    assert "“moved” is empty in this file" in note
+    assert told(opened.document.layers) == [
+        ("ground", BlendMode.NORMAL, 1.0, True),
+        ("shade", BlendMode.MULTIPLY, 1.0, True),
+        ("moved", BlendMode.NORMAL, 1.0, True),
+    ]
+    assert not opened.document.layers[2].tiles
+
+
+@pytest.mark.parametrize(
+    "merged", [None, b"", b"not a picture", imagecodecs.png_encode(np.zeros((9, 9, 4), np.uint8))]
+)
+def test_a_merged_picture_that_cannot_be_read_says_nothing(tmp_path, merged):
+    path = tmp_path / "a.ora"
+    with zipfile.ZipFile(FILES / "gimp_linear.ora") as source, zipfile.ZipFile(path, "w") as target:
+        for member in source.namelist():
+            body = merged if member == "mergedimage.png" else source.read(member)
+            if body is not None:
+                target.writestr(member, body)
+    opened = open_document(path)
+    assert opened.notes == ()
+    assert told(opened.document.layers) == GIMP_TREE

@@ -19,6 +19,7 @@ from canvas.formats.native.generations import Generation, Painted
 from canvas.formats.native.recipe_rows import RecipeRows
 from canvas.formats.native.schema import MASK, PAINT, SELECTION
 from canvas.formats.native.written_file import WrittenFile
+from canvas.geometry import Key
 from canvas.history import Record
 from canvas.layer import Group, Layer, Node, Recipe
 from canvas.packing import Packed
@@ -28,6 +29,7 @@ from canvas.tile_codec import packed_tiles
 
 PACKERS = 2  # threads that pack tiles
 RUN = 16  # tiles that a thread takes at once
+_NO_TILES: Tiles = {}
 
 
 class Journal:
@@ -50,6 +52,7 @@ class Journal:
         self._next_blob = 1
         self._counted: list[tuple[int, int]] = []  # what a failed transaction takes back
         self._free: set[int] = set()  # blobs that may be used no longer
+        self._changed: dict[tuple[int, int], set[Key]] = {}  # of one `write`: by the two tables' identities
         self._packers = background_pool(PACKERS, "journal-pack")
 
     @property
@@ -93,6 +96,7 @@ class Journal:
         """
         self._counted.clear()
         self._free.clear()
+        self._changed.clear()
         try:
             with self._transaction():
                 self._pack_new(record)
@@ -212,10 +216,10 @@ class Journal:
                 self._write_tiles(node_id, MASK, _mask(was), _mask(now))
         was, now = before.selection if before else None, document.selection
         if was is not now:
-            self._write_tiles("", SELECTION, was.tiles if was else {}, now.tiles if now else {})
+            self._write_tiles("", SELECTION, was.tiles if was else _NO_TILES, now.tiles if now else _NO_TILES)
 
     def _write_tiles(self, node: str, plane: int, before: Tiles, after: Tiles) -> None:
-        keys = changed_keys(before, after)
+        keys = self._changed_keys(before, after)
         gone = [(node, plane, *key) for key in keys if key not in after]
         delete = "DELETE FROM tile WHERE node = ? AND plane = ? AND col = ? AND row = ?"
         self._database.executemany(delete, gone)
@@ -228,6 +232,17 @@ class Journal:
             if old is not None:
                 self._release(self._blobs[old])
         self._database.executemany("INSERT OR REPLACE INTO tile VALUES (?, ?, ?, ?, ?)", put)
+
+    def _changed_keys(self, before: Tiles, after: Tiles) -> set[Key]:
+        """Found once for each change: thousands of keys are compared."""
+        tables = id(before), id(after)
+        keys = self._changed.get(tables)
+        if keys is None:
+            keys = self._changed[tables] = changed_keys(before, after)
+        return keys
+
+    def _new_tiles(self, before: Tiles, after: Tiles) -> Iterable[Tile]:
+        return [after[key] for key in self._changed_keys(before, after) if key in after]
 
     def _write_meta(self, record: Record) -> None:
         saved = None if record.saved is None else self._state_name(record.saved)
@@ -295,8 +310,8 @@ class Journal:
         for node in record.document.nodes():
             was = old.get(node.id)
             if was is not node:
-                look(_new_tiles(_paint(was), _paint(node)))
-                look(_new_tiles(_mask(was), _mask(node)))
+                look(self._new_tiles(_paint(was), _paint(node)))
+                look(self._new_tiles(_mask(was), _mask(node)))
         if record.document.selection is not None:
             look(record.document.selection.tiles.values())
         for step in (*record.done, *record.undone):
@@ -368,12 +383,8 @@ def _placed(nodes: Sequence[Node], parent: str = "") -> dict[str, tuple[str, int
 
 
 def _paint(node: Node | None) -> Tiles:
-    return node.tiles if isinstance(node, Layer) else {}
+    return node.tiles if isinstance(node, Layer) else _NO_TILES
 
 
 def _mask(node: Node | None) -> Tiles:
-    return node.mask.tiles if node is not None and node.mask is not None else {}
-
-
-def _new_tiles(before: Tiles, after: Tiles) -> Iterable[Tile]:
-    return [after[key] for key in changed_keys(before, after) if key in after]
+    return node.mask.tiles if node is not None and node.mask is not None else _NO_TILES

@@ -34,8 +34,8 @@ MOST_PROFILE = 16 << 20  # bytes
 
 _OPERATIONS = 200_000  # of the database between two looks at the clock
 READERS = 2  # threads that unpack tiles
-RUN = 64  # tiles that a thread takes at once
-AHEAD = 8  # such runs that may wait for one
+RUN = 256  # tiles that a thread takes at once
+AHEAD = 3  # such runs that may wait for one
 FAR = 1 << 20  # tiles from the picture's corner: nothing lies beyond
 SHAPES = {PAINT: (CHANNELS, TILE, TILE), MASK: (TILE, TILE), SELECTION: (TILE, TILE)}
 
