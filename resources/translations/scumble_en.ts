@@ -4029,6 +4029,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Starting the engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Waiting</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5957,6 +5961,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Nothing is selected where strength is painted. Paint strength inside the selection, or deselect.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing is selected. Select what the mask shall show first.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6578,6 +6586,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>The picture&apos;s colours are of a kind that is not known here, so they were taken as sRGB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This picture looks different in GIMP, which mixes see-through paint in ways of its own, such as in linear light.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7258,6 +7270,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>“{name}” is damaged: what it holds makes no sense.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is empty in this file: GIMP 3.0 loses the paint of some layers when it exports. Save the picture there as XCF, and open that.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8162,6 +8178,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>Setting accents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starting the engine</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
