@@ -60,4 +60,3 @@ def unpacked_tiles(packed: Sequence[bytes], shape: tuple[int, ...]) -> list[Tile
     targets = np.fromiter(map(address, out), np.int64, len(out))
     predict.join_tiles(sources, ~marked, size // (2 * TILE * TILE), targets)
     return [Tile(pixels, place) for pixels, place in zip(out, targets.tolist(), strict=True)]
-

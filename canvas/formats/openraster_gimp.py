@@ -57,8 +57,8 @@ def unlike(empty: Sequence[str]) -> tuple[Sentence, ...]:
     if not empty:
         return (
             Sentence(
-                "This picture looks different in GIMP, which mixes see-through paint in ways of its own, such "
-                "as in linear light."
+                "This picture looks different in GIMP, which mixes see-through paint in ways of its own, "
+                "such as in linear light."
             ),
         )
     return tuple(

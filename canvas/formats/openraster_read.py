@@ -52,7 +52,7 @@ def read_openraster(path: Path, limits: Limits) -> Opened:
         size = (stack.width, stack.height)
         merged = merged_picture(archive, size, reader.budget, limits) if stack.gimp else None
     document = Document(*size, layers, builder.active, selection, stack.dpi, guides=stack.guides)
-    if merged is not None and looks_different(document, merged):
+    if merged is not None and looks_different(document, merged, reader.budget):
         for sentence in unlike(_empty(stack, painted)):
             stack.note(sentence)
     return Opened(document, tuple(stack.notes))

@@ -321,7 +321,7 @@ def test_linear_light_of_a_file_that_gimp_wrote_is_named():
 
 
 def test_paint_that_gimp_lost_is_named():
-    """GIMP 3.0.4 wrote a layer that lies at (40, 20), 30 pixels wide and high, 40 and 20 pixels too far in it."""
+    """GIMP 3.0.4 moved the paint in a layer of 30×30 by the place of the layer, (40, 20): all was lost."""
     opened = open_document(FILES / "gimp_30.ora")
     (note,) = opened.notes
     assert "“moved” is empty in this file" in note
@@ -330,7 +330,9 @@ def test_paint_that_gimp_lost_is_named():
         ("shade", BlendMode.MULTIPLY, 1.0, True),
         ("moved", BlendMode.NORMAL, 1.0, True),
     ]
-    assert not opened.document.layers[2].tiles
+    moved = opened.document.layers[2]
+    assert isinstance(moved, Layer)
+    assert not moved.tiles
 
 
 @pytest.mark.parametrize(
