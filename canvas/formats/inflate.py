@@ -10,8 +10,9 @@ from canvas.formats.watch import Check
 
 # isal's own stubs declare the class as an instance.
 _ISAL_ERROR: type[Exception] = isal_zlib.error  # pyright: ignore[reportAssignmentType]
-_BLOCK = 1 << 18  # packed bytes given to the inflater at a time
+_BLOCK = 1 << 20  # packed bytes given to the inflater at a time
 _PIECE = 1 << 20  # bytes unpacked at a time
+_MOST = 1 << 22  # the same, for those who want more
 
 
 class Inflater:
@@ -24,15 +25,15 @@ class Inflater:
         self._inflater = isal_zlib.decompressobj()
         self._waiting: bytes | memoryview = b""
 
-    def piece(self) -> bytes:
-        """The next bytes, a million at most; none where the data end or are damaged."""
+    def piece(self, wanted: int = _PIECE) -> bytes:
+        """The next bytes, `wanted` or four million at most; none where the data end or are damaged."""
         self._check()
         try:
             while not self._inflater.eof:
                 if not self._waiting:
                     self._waiting = next(self._blocks, b"")
                 last = not self._waiting
-                piece = self._inflater.decompress(self._waiting, _PIECE)
+                piece = self._inflater.decompress(self._waiting, min(wanted, _MOST))
                 self._waiting = self._inflater.unconsumed_tail
                 if piece or last:
                     return piece

@@ -38,7 +38,7 @@ class LineReader:
         size, enough = most * stride, (least or most) * stride
         pieces, held = [self._rest], len(self._rest)
         while held < enough:
-            piece = self._inflater.piece()
+            piece = self._inflater.piece() if least else self._inflater.piece(size - held)
             if not piece:
                 raise _damaged()
             pieces.append(np.frombuffer(piece, np.uint8))
@@ -47,7 +47,9 @@ class LineReader:
         last = pieces[-1]
         kept = len(last) - (held - whole)  # bytes of the last piece that are given now
         pieces[-1], self._rest = last[:kept], last[kept:]
-        return np.concatenate(pieces).reshape(-1, stride)  # without Python's lock, unlike joining bytes
+        found = [piece for piece in pieces if len(piece)]
+        whole_rows = found[0] if len(found) == 1 else np.concatenate(found)  # bytes are joined under a lock
+        return whole_rows.reshape(-1, stride)
 
 
 class Rows:
