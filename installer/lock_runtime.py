@@ -1,6 +1,7 @@
 """Makes the lock files of the AI runtime, resources/runtime/*.json: exact wheels with size and SHA-256.
 
-`python -m installer.lock_runtime` makes all that can be made from here, and says which could not be;
+`python -m installer.lock_runtime` makes all that can be made from here, and says which could not be; with
+`--missing` only those that are not there yet, which is what CI does before it builds;
 `python -m installer.lock_runtime cpu-linux-x86_64 --find-links FOLDER` makes one, with wheels from a folder
 where an index cannot be reached. Needs uv. What is wanted is read off pyproject.toml, and constraints.txt has
 the versions that the tests ran with.
@@ -22,7 +23,7 @@ import sys
 import tempfile
 import tomllib
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -78,20 +79,22 @@ class CannotLock(Exception):
     """A lock cannot be made from here; says why."""
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """The exit status: 0 where every lock that was named was made."""
-    options = _options()
+    options = _options(arguments)
     uv = shutil.which("uv") or str(Path(sys.executable).with_name("uv"))
     known = {target.name: target for target in TARGETS}
     failed = False
     for name in options.targets or known:
+        path = FOLDER / f"{name}.json"
+        if options.missing and path.exists():
+            continue
         try:
             made = make(known[name], uv, options.find_links)
         except CannotLock as error:
             print(f"{name}: not made: {error}")
             failed = failed or name in options.targets
             continue
-        path = FOLDER / f"{name}.json"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
         packages = made["packages"]
@@ -100,11 +103,12 @@ def main() -> int:
     return 1 if failed else 0
 
 
-def _options() -> argparse.Namespace:
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(one.name for one in TARGETS))
     parser.add_argument("--find-links", type=Path, help="a folder with wheels that no index here has")
-    options = parser.parse_args()
+    parser.add_argument("--missing", action="store_true", help="leave those that are there as they are")
+    options = parser.parse_args(arguments)
     unknown = set(options.targets) - {target.name for target in TARGETS}
     if unknown:
         parser.error(f"there is no target {', '.join(sorted(unknown))}")
