@@ -328,6 +328,17 @@ def test_limits_are_kept(path: Path) -> None:
         read_native(path, Limits(depth=0))
 
 
+def test_one_tile_that_is_shown_everywhere_is_not_without_a_limit(path: Path) -> None:
+    (tile,) = noise(1, 1).values()
+    everywhere = dict.fromkeys(Rect(0, 0, 64 * 40, 64 * 40).tile_keys(), tile)
+    with path.open("wb") as stream:
+        write_native(Document(64 * 40, 64 * 40, (Layer("Much", tiles=everywhere),)), stream)
+    with pytest.raises(FormatError, match="memory"):
+        read_native(path, Limits(total_bytes=500_000))
+    (layer,) = read_native(path, Limits(total_bytes=1_000_000)).document.sheets()
+    assert layer.tiles.keys() == everywhere.keys()
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(st.integers(0, 200_000), st.integers(0, 255)), min_size=1, max_size=40),

@@ -36,6 +36,7 @@ _OPERATIONS = 200_000  # of the database between two looks at the clock
 READERS = 2  # threads that unpack tiles
 RUN = 256  # tiles that a thread takes at once
 AHEAD = 3  # such runs that may wait for one
+PLACE_BYTES = 512  # that a tile's place takes while it is read, however often the same tile is shown
 FAR = 1 << 20  # tiles from the picture's corner: nothing lies beyond
 SHAPES = {PAINT: (CHANNELS, TILE, TILE), MASK: (TILE, TILE), SELECTION: (TILE, TILE)}
 
@@ -156,7 +157,8 @@ class _Reading:
             "SELECT count(*), max(length(data)), sum(length(data)) FROM blob "
             "WHERE id IN (SELECT blob FROM tile)"
         ).fetchone()
-        if tiles * CHANNELS * TILE * TILE * 2 > self._limits.total_bytes:
+        (places,) = self._database.execute("SELECT count(*) FROM tile").fetchone()
+        if tiles * CHANNELS * TILE * TILE * 2 + places * PLACE_BYTES > self._limits.total_bytes:
             raise FormatError("The picture does not fit into this computer's memory.")
         if longest is not None and longest > MOST_PACKED:
             raise FormatError("The file is damaged: a tile of it is far too large.")
