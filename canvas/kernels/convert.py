@@ -30,6 +30,32 @@ def _straight8(red, green, blue, alpha):
     return word if opaque > uint32(0) else uint32(0)
 
 
+@njit(**INLINE)
+def _straight16(red, green, blue, alpha):
+    """Packed straight RGBA, 16 bits each, of one fix15 pixel; `_fix15` undoes it."""
+    scale = float32(65535) / max(float32(alpha), float32(1))
+    return (
+        uint64(_rounded(float32(red) * scale))
+        | (uint64(_rounded(float32(green) * scale)) << uint64(16))
+        | (uint64(_rounded(float32(blue) * scale)) << uint64(32))
+        | (uint64(_rounded(float32(alpha) * float32(65535 / 32768))) << uint64(48))
+    )
+
+
+@njit(**INLINE)
+def _fix15(word):
+    """Red, green, blue and alpha of one packed straight 16-bit pixel."""
+    mask = uint64(65535)
+    opaque = _rounded(float32(word >> uint64(48)) * float32(32768 / 65535))
+    scale = float32(opaque) * float32(1 / 65535)
+    return (
+        uint16(_rounded(float32(word & mask) * scale)),
+        uint16(_rounded(float32((word >> uint64(16)) & mask) * scale)),
+        uint16(_rounded(float32((word >> uint64(32)) & mask) * scale)),
+        uint16(opaque),
+    )
+
+
 @njit(**PARALLEL)
 def unpack8(tiles, keys, left, top, out, height, width):
     """Write tiles into a picture of H×W packed straight RGBA whose first pixel lies at (left, top).
@@ -81,11 +107,10 @@ def pack8(pixels, x, y, width, height, tiles, keys, painted):
 def pack16(pixels, x, y, width, height, tiles, keys, painted):
     """As `pack8`, from straight 16-bit RGBA (0 … 65535). pixels: address of H×W uint64, packed."""
     words = words64_at(pixels, height * width)
-    mask = uint64(65535)
     for j in prange(keys.shape[0]):
         left, top = keys[j, 0] * TILE - x, keys[j, 1] * TILE - y
         tile = paint_at(tiles[j])
-        seen = int32(0)
+        seen = uint16(0)
         for row in range(TILE):
             inside = 0 <= top + row < height
             for column in range(TILE):
@@ -93,13 +118,8 @@ def pack16(pixels, x, y, width, height, tiles, keys, painted):
                 word = uint64(0)
                 if inside and 0 <= left + column < width:
                     word = words[(top + row) * width + left + column]
-                opaque = _rounded(float32(word >> uint64(48)) * float32(32768 / 65535))
-                scale = float32(opaque) * float32(1 / 65535)
-                tile[0, k] = uint16(_rounded(float32(word & mask) * scale))
-                tile[1, k] = uint16(_rounded(float32((word >> uint64(16)) & mask) * scale))
-                tile[2, k] = uint16(_rounded(float32((word >> uint64(32)) & mask) * scale))
-                tile[3, k] = uint16(opaque)
-                seen |= opaque
+                tile[0, k], tile[1, k], tile[2, k], tile[3, k] = _fix15(word)
+                seen |= tile[3, k]
         painted[j] = 1 if seen else 0
 
 
@@ -122,10 +142,4 @@ def straight16(planes, out, height, width, first, last):
     for y in prange(first, last):
         for x in range(width):
             k = y * width + x
-            alpha = float32(paint[3 * size + k])
-            scale = float32(65535) / max(alpha, float32(1))
-            red = uint64(_rounded(float32(paint[k]) * scale))
-            green = uint64(_rounded(float32(paint[size + k]) * scale))
-            blue = uint64(_rounded(float32(paint[2 * size + k]) * scale))
-            opaque = uint64(_rounded(alpha * float32(65535 / 32768)))
-            words[k] = red | (green << uint64(16)) | (blue << uint64(32)) | (opaque << uint64(48))
+            words[k] = _straight16(paint[k], paint[size + k], paint[2 * size + k], paint[3 * size + k])

@@ -6,10 +6,10 @@ Source: W3C Portable Network Graphics Specification (Third Edition), 7.1 (order 
 from __future__ import annotations
 
 import numpy as np
-from numba import float32, njit, uint8, uint16, uint64
+from numba import njit, uint8, uint16, uint64
 
 from canvas.geometry import TILE
-from canvas.kernels.convert import _rounded
+from canvas.kernels.convert import _fix15, _straight16
 from canvas.kernels.launch import INLINE, SERIAL
 from canvas.kernels.pointers import AREA, bytes_at, words16_at, words64_at
 
@@ -17,19 +17,11 @@ PIXEL = 8  # bytes
 SUB, UP = uint8(1), uint8(2)  # the filters' numbers
 HIGH = uint64(0x8080808080808080)
 EVEN = uint64(0x00FF00FF00FF00FF)
-LOW = uint64(0xFFFF)
 
 
 @njit(**INLINE)
-def _straight16(red, green, blue, alpha):
-    """Straight RGBA of one fix15 pixel, 16 bits each and the high byte of each first, as `straight16`."""
-    scale = float32(65535) / max(float32(alpha), float32(1))
-    word = (
-        uint64(_rounded(float32(red) * scale))
-        | (uint64(_rounded(float32(green) * scale)) << uint64(16))
-        | (uint64(_rounded(float32(blue) * scale)) << uint64(32))
-        | (uint64(_rounded(float32(alpha) * float32(65535 / 32768))) << uint64(48))
-    )
+def _turned(word):
+    """The two bytes of each number in the other order: a PNG has the high one first."""
     return ((word & EVEN) << uint64(8)) | ((word >> uint64(8)) & EVEN)
 
 
@@ -43,7 +35,7 @@ def _row(address, row, pixels):
     red, green = words16_at(first, TILE), words16_at(first + plane, TILE)
     blue, alpha = words16_at(first + 2 * plane, TILE), words16_at(first + 3 * plane, TILE)
     for k in range(TILE):
-        pixels[k] = _straight16(red[k], green[k], blue[k], alpha[k])
+        pixels[k] = _turned(_straight16(red[k], green[k], blue[k], alpha[k]))
 
 
 @njit(**SERIAL)
@@ -154,15 +146,9 @@ def _clear(at, plane):
 
 @njit(**INLINE)
 def _premultiplied(line, at, plane):
-    """Straight pixels as they stand in a PNG to a row of fix15 paint, as `convert.pack16` does."""
+    """Straight pixels as they stand in a PNG to a row of fix15 paint."""
     count = line.shape[0]
     red, green = words16_at(at, count), words16_at(at + plane, count)
     blue, alpha = words16_at(at + 2 * plane, count), words16_at(at + 3 * plane, count)
     for k in range(count):
-        word = ((line[k] & EVEN) << uint64(8)) | ((line[k] >> uint64(8)) & EVEN)
-        opaque = _rounded(float32(word >> uint64(48)) * float32(32768 / 65535))
-        scale = float32(opaque) * float32(1 / 65535)
-        red[k] = uint16(_rounded(float32(word & LOW) * scale))
-        green[k] = uint16(_rounded(float32((word >> uint64(16)) & LOW) * scale))
-        blue[k] = uint16(_rounded(float32((word >> uint64(32)) & LOW) * scale))
-        alpha[k] = uint16(opaque)
+        red[k], green[k], blue[k], alpha[k] = _fix15(_turned(line[k]))
