@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from canvas.errors import FormatError
 from canvas.formats.limits import Limits
+from canvas.formats.zip_sums import count_fast
 
 # What zipfile raises for damaged archives (struct.error and NotImplementedError too).
 _DAMAGE = (
@@ -110,6 +111,7 @@ def opened_archive(path: Path, limits: Limits) -> Iterator[Archive]:
     with path.open("rb") as stream:
         if _directory_bytes(stream) > limits.members * _ENTRY_BYTES:
             raise FormatError("The file claims to hold more than any painting does, so it was not opened.")
+    count_fast()
     try:
         archive = zipfile.ZipFile(path)
     except _DAMAGE as error:

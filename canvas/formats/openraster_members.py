@@ -1,10 +1,11 @@
-"""Writing the members of an OpenRaster archive: paint, masks, and anything else by name."""
+"""The members of an OpenRaster archive: paint, masks, and anything else by name."""
 
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import IO
 from xml.etree import ElementTree
 
 import numpy as np
@@ -12,8 +13,8 @@ import numpy as np
 from canvas.composite import layer8
 from canvas.formats.openraster_masks import hiding_strips, mask_strips
 from canvas.formats.openraster_names import place_of
-from canvas.formats.paint_png import write_paint_png
-from canvas.formats.png_encode import Extras, Shape, Strips, write_png
+from canvas.formats.paint_png import paint_image
+from canvas.formats.png_encode import Extras, Image, Shape, Sink, Strips, image_of
 from canvas.geometry import TILE, Rect
 from canvas.layer import Layer, Mask
 from canvas.tile import Tiles, bounds, exact_bounds
@@ -35,51 +36,49 @@ class Place:
         element.set(self.y, str(rect.y))
 
 
-def write_paint(
+def paint_member(
     archive: zipfile.ZipFile,
     element: ElementTree.Element,
     place: Place,
     name: str,
     tiles: Tiles,
     eight: bool,
-) -> None:
-    """Write paint, cut to what is painted, and say in `element` where it lies. `eight`: with 8 bits."""
+) -> Image:
+    """Paint, cut to what is painted; says in `element` where it lies. `eight`: with 8 bits."""
     rect = painted_rect(tiles)
     if rect.empty:
         rect = Rect(0, 0, 1, 1)  # a PNG has at least one pixel
     place.told(element, name, rect)
     if not eight:
-        with _opened(archive, name, Shape(rect.width, rect.height, 4, 16)) as sink:
-            write_paint_png(sink, tiles, rect)
-        return
+        return paint_image(tiles, rect, _opener(archive, name, Shape(rect.width, rect.height, 4, 16)))
     sheet = Layer("", tiles=tiles)
 
     def strip(top: int, bottom: int) -> np.ndarray:
         return layer8(sheet, Rect(rect.x, rect.y + top, rect.width, bottom - top))
 
-    put_png(archive, name, Shape(rect.width, rect.height, 4, 8), strip)
+    return png_member(archive, name, Shape(rect.width, rect.height, 4, 8), strip)
 
 
-def write_mask(
+def mask_member(
     archive: zipfile.ZipFile,
     element: ElementTree.Element,
     which: str,
     name: str,
     tiles: Tiles,
     outside: int,
-) -> None:
+) -> Image:
     rect, shape, strips = mask_strips(tiles, outside)
     Place(which, *place_of(which)).told(element, name, rect)
-    put_png(archive, name, shape, strips)
+    return png_member(archive, name, shape, strips)
 
 
-def write_hiding(
+def hiding_member(
     archive: zipfile.ZipFile, element: ElementTree.Element, name: str, mask: Mask, frame: Rect
-) -> None:
-    """Write paint that hides, once it is taken out of what is below, what a mask hides inside `frame`."""
+) -> Image:
+    """Paint that hides, once it is taken out of what is below, what a mask hides inside `frame`."""
     rect, shape, strips = hiding_strips(mask, frame)
     Place("src", "x", "y").told(element, name, rect)
-    put_png(archive, name, shape, strips)
+    return png_member(archive, name, shape, strips)
 
 
 def painted_rect(tiles: Tiles) -> Rect:
@@ -107,15 +106,13 @@ def put(archive: zipfile.ZipFile, name: str, data: bytes, packed: bool = False) 
     archive.writestr(_information(name), data, zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED)
 
 
-def put_png(
+def png_member(
     archive: zipfile.ZipFile, name: str, shape: Shape, strips: Strips, dpi: float | None = None
-) -> None:
-    """Write a member strip by strip."""
-    with _opened(archive, name, shape) as sink:
-        write_png(sink, shape, strips, Extras(dpi))
+) -> Image:
+    return image_of(shape, strips, _opener(archive, name, shape), Extras(dpi))
 
 
-def _opened(archive: zipfile.ZipFile, name: str, shape: Shape) -> IO[bytes]:
-    """A new member for a picture. Zip64 only where it may be needed: some readers do not know it."""
+def _opener(archive: zipfile.ZipFile, name: str, shape: Shape) -> Callable[[], AbstractContextManager[Sink]]:
+    """Opens a new member for a picture. Zip64 only where it may be needed: some readers do not know it."""
     most = shape.width * shape.height * shape.channels * shape.depth // 8
-    return archive.open(_information(name), "w", force_zip64=most > 1 << 30)
+    return lambda: archive.open(_information(name), "w", force_zip64=most > 1 << 30)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterator
 from typing import BinaryIO
 from xml.etree import ElementTree
 
@@ -15,7 +16,14 @@ from canvas.composite import flatten8
 from canvas.document import Document
 from canvas.errors import FormatError, Sentence
 from canvas.formats.exact8 import fits_8_bits
-from canvas.formats.openraster_members import Place, put, put_png, write_hiding, write_mask, write_paint
+from canvas.formats.openraster_members import (
+    Place,
+    hiding_member,
+    mask_member,
+    paint_member,
+    png_member,
+    put,
+)
 from canvas.formats.openraster_names import (
     ALPHA_LOCK,
     BLEND,
@@ -47,9 +55,10 @@ from canvas.formats.openraster_names import (
     place_of,
 )
 from canvas.formats.openraster_shown import shown_paint
-from canvas.formats.png_encode import Shape, encode_png
+from canvas.formats.png_encode import Image, Shape, encode_png, write_images
 from canvas.formats.recipes import RecipeWriter
 from canvas.formats.shrink import THUMBNAIL_SIDE, shrunk
+from canvas.formats.zip_sums import count_fast
 from canvas.guides import Guides, places
 from canvas.layer import Group, Layer, Mask, Node
 from canvas.tile import Tiles
@@ -64,6 +73,7 @@ def write_openraster(document: Document, stream: BinaryIO) -> tuple[Sentence, ..
     For the mask of an isolated group other programs find a layer on top of it that takes out what the mask
     hides. Masks of other groups, and clipping of groups, are stored for us only.
     """
+    count_fast()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         put(archive, "mimetype", MIMETYPE)  # first and unpacked: that is how the kind of file is told
         image = ElementTree.Element("image", {"version": "0.0.6", "w": str(document.width)})
@@ -71,15 +81,14 @@ def write_openraster(document: Document, stream: BinaryIO) -> tuple[Sentence, ..
         image.set("xres", str(max(1, round(document.dpi))))
         image.set("yres", str(max(1, round(document.dpi))))
         writer = _Writer(archive, document)
-        writer.write(ElementTree.SubElement(image, "stack"), document.layers)
-        if document.selection is not None:
-            write_mask(archive, image, SELECTION, SELECTION_MEMBER, document.selection.tiles, 0)
+        write_images(writer.members(image))
+        for name, data in writer.beside:
+            put(archive, name, data)
         if document.guides:
             _write_guides(image, document.guides)
             writer.notes.append(
                 Sentence("Other programs will show no guides: in this kind of file they know none.")
             )
-        _write_merged(archive, document)
         ElementTree.register_namespace("scumble", NAMESPACE)
         ElementTree.indent(image, " ")
         put(archive, STACK, ElementTree.tostring(image, "UTF-8", xml_declaration=True), packed=True)
@@ -94,30 +103,41 @@ def _write_guides(image: ElementTree.Element, guides: Guides) -> None:
 
 
 class _Writer:
-    """Writes layers and groups one after another."""
+    """Makes the members of a file, and describes them in its stack, one after another."""
 
     def __init__(self, archive: zipfile.ZipFile, document: Document) -> None:
         self.notes: list[Sentence] = []
-        self._archive, self._active = archive, document.active
+        self.beside: list[tuple[str, bytes]] = []  # members that are written once the pictures are
+        self._archive, self._document = archive, document
         self._numbers = {node.id: number for number, node in enumerate(document.sheets())}
         self._masks = self._hidings = 0
-        self._frame = document.rect
-        self._recipes = RecipeWriter(lambda name, data: put(archive, name, data))
+        self._recipes = RecipeWriter(lambda name, data: self.beside.append((name, data)))
 
-    def write(self, stack: ElementTree.Element, row: tuple[Node, ...]) -> None:
-        """Write siblings into the element of their group, the topmost first."""
+    def members(self, image: ElementTree.Element) -> Iterator[Image]:
+        """Every picture of the file, each made when it is asked for; `image` describes them afterwards."""
+        document = self._document
+        yield from self._row(ElementTree.SubElement(image, "stack"), document.layers)
+        if document.selection is not None:
+            yield mask_member(self._archive, image, SELECTION, SELECTION_MEMBER, document.selection.tiles, 0)
+        merged = flatten8(document)  # for programs that only show files
+        shape = Shape(document.width, document.height, 4, 8)
+        yield png_member(self._archive, MERGED, shape, lambda top, bottom: merged[top:bottom], document.dpi)
+        self.beside.append((THUMBNAIL, encode_png(shrunk(merged, THUMBNAIL_SIDE))))
+
+    def _row(self, stack: ElementTree.Element, row: tuple[Node, ...]) -> Iterator[Image]:
+        """Siblings, into the element of their group, the topmost first."""
         alphas: dict[str, Tiles] = {}
         for place, node in reversed(list(enumerate(row))):
             element = ElementTree.SubElement(stack, "stack" if isinstance(node, Group) else "layer")
-            element.attrib.update(_properties(node, node.id == self._active))
+            element.attrib.update(_properties(node, node.id == self._document.active))
             if isinstance(node, Group):
-                self._write_group(element, node)
+                yield from self._group(element, node)
             elif isinstance(node, Layer):
-                self._write_layer(element, node, shown_paint(row, place, alphas))
+                yield from self._layer(element, node, shown_paint(row, place, alphas))
             if node.mask is not None:
-                self._write_mask(element, node.mask)
+                yield from self._mask(element, node.mask)
 
-    def _write_group(self, element: ElementTree.Element, group: Group) -> None:
+    def _group(self, element: ElementTree.Element, group: Group) -> Iterator[Image]:
         hides = group.mask is not None and group.mask.enabled
         if group.clip or (hides and group.pass_through):
             self.notes.append(
@@ -128,25 +148,26 @@ class _Writer:
                 )
             )
         if group.mask is not None and hides and not group.pass_through:
-            self._write_hiding(element, group.mask)
-        self.write(element, group.layers)
+            yield self._hiding(element, group.mask)
+        yield from self._row(element, group.layers)
 
-    def _write_hiding(self, stack: ElementTree.Element, mask: Mask) -> None:
+    def _hiding(self, stack: ElementTree.Element, mask: Mask) -> Image:
         """What does a group's mask in other programs; we skip it."""
         element = ElementTree.SubElement(stack, "layer", {"name": "Mask", STANDS_FOR_MASK: "true"})
         element.set("composite-op", WRITTEN[BlendMode.ERASE])
-        write_hiding(self._archive, element, HIDING_MEMBER.format(self._hidings), mask, self._frame)
+        name = HIDING_MEMBER.format(self._hidings)
         self._hidings += 1
+        return hiding_member(self._archive, element, name, mask, self._document.rect)
 
-    def _write_layer(self, element: ElementTree.Element, layer: Layer, shown: Tiles) -> None:
+    def _layer(self, element: ElementTree.Element, layer: Layer, shown: Tiles) -> Iterator[Image]:
         number = self._numbers[layer.id]
         whole = shown is layer.tiles
         eight = fits_8_bits(layer.tiles.values())
         name, place = f"data/layer{number:03}.png", Place("src", "x", "y")
-        write_paint(self._archive, element, place, name, shown, eight or not whole)
+        yield paint_member(self._archive, element, place, name, shown, eight or not whole)
         if not whole:
             name, place = PAINT_MEMBER.format(number), Place(PAINT, *place_of(PAINT))
-            write_paint(self._archive, element, place, name, layer.tiles, eight)
+            yield paint_member(self._archive, element, place, name, layer.tiles, eight)
         if layer.recipe is not None:
             try:
                 element.set(RECIPE, self._recipes.write(layer.recipe))
@@ -159,14 +180,14 @@ class _Writer:
                     )
                 )
 
-    def _write_mask(self, element: ElementTree.Element, mask: Mask) -> None:
+    def _mask(self, element: ElementTree.Element, mask: Mask) -> Iterator[Image]:
         element.set(MASK_OUTSIDE, SHOW if mask.outside else HIDE)
         if not mask.enabled:
             element.set(MASK_OFF, "true")
         if mask.tiles:
             name = MASK_MEMBER.format(self._masks)
             self._masks += 1
-            write_mask(self._archive, element, MASK, name, mask.tiles, mask.outside)
+            yield mask_member(self._archive, element, MASK, name, mask.tiles, mask.outside)
 
 
 def _properties(node: Node, active: bool) -> dict[str, str]:
@@ -202,11 +223,3 @@ _UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 def _printable(text: str) -> str:
     return _UNSAYABLE.sub("", text)
-
-
-def _write_merged(archive: zipfile.ZipFile, document: Document) -> None:
-    """The whole picture and a small one, for programs that only show files."""
-    merged = flatten8(document)
-    shape = Shape(document.width, document.height, 4, 8)
-    put_png(archive, MERGED, shape, lambda top, bottom: merged[top:bottom], document.dpi)
-    put(archive, THUMBNAIL, encode_png(shrunk(merged, THUMBNAIL_SIDE)))

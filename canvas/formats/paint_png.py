@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+
 import numpy as np
 
 from canvas.composite import address, new_paint
@@ -9,17 +12,18 @@ from canvas.formats.limits import Limits
 from canvas.formats.pixels import tiles_of
 from canvas.formats.png_chunks import RGBA
 from canvas.formats.png_decode import decode_png, packed_rows, png_header
-from canvas.formats.png_encode import ZLIB, Shape, Sink, Strip, write_packed
+from canvas.formats.png_encode import ZLIB, Image, Shape, Sink, Strip, write_images
 from canvas.formats.png_rows import LineReader, unfilter
 from canvas.geometry import TILE, Key, Rect
 from canvas.kernels.lazy import deflate, lines
 from canvas.tile import Tile, Tiles
 
 STRIP = 2 * TILE  # rows packed at a time
+BAND = TILE // 2  # of them, those that are filtered and packed before the next: they stay in the cache
 
 
-def write_paint_png(sink: Sink, tiles: Tiles, rect: Rect) -> None:
-    """Write what lies in `rect` as straight 16-bit RGBA; reading it as `from_rgba16` gives the same paint.
+def paint_image(tiles: Tiles, rect: Rect, opened: Callable[[], AbstractContextManager[Sink]]) -> Image:
+    """What lies in `rect` as straight 16-bit RGBA; reading it as `from_rgba16` gives the same paint.
 
     Its filtered rows are mostly zeros and what no string matches, so they are packed by run lengths and
     Huffman codes (`canvas.kernels.deflate`): twice as fast as by isal, and no larger.
@@ -27,30 +31,50 @@ def write_paint_png(sink: Sink, tiles: Tiles, rect: Rect) -> None:
     shape = Shape(rect.width, rect.height, 4, 16)
 
     def packer(top: int, bottom: int) -> Strip:
-        part = Rect(rect.x, rect.y + top, rect.width, bottom - top)
-        rows = _filtered(tiles, part, begins=top == 0)
-        packed = np.empty(2 * rows.size + deflate.ROOM, np.uint8)
-        length, low, high = deflate.deflated(address(rows), rows.size, address(packed), bottom == rect.height)
-        pieces = [packed[:length].tobytes()]
-        return Strip([ZLIB, *pieces] if top == 0 else pieces, int(high) << 16 | int(low), rows.size)
+        table = _Table(tiles, Rect(rect.x, rect.y + top, rect.width, bottom - top), begins=top == 0)
+        pieces = [ZLIB] if top == 0 else []
+        adler, length = 1, 0
+        for first in range(top, bottom, BAND):
+            last = min(first + BAND, bottom)
+            rows = table.filtered(first - top, last - top)
+            packed = np.empty(2 * rows.size + deflate.ROOM, np.uint8)
+            size, adler = deflate.deflated(
+                address(rows), rows.size, address(packed), last == rect.height, adler
+            )
+            pieces.append(packed[:size].tobytes())
+            length += rows.size
+        return Strip(pieces, adler, length)
 
     inside = range(STRIP - rect.y % STRIP, rect.height, STRIP)  # strips end where tiles do
-    write_packed(sink, shape, [0, *inside, rect.height], packer)
+    return Image(shape, [0, *inside, rect.height], packer, opened)
 
 
-def _filtered(tiles: Tiles, part: Rect, *, begins: bool) -> np.ndarray:
-    """The rows of a part of the picture, each behind its filter's number; see `filtered_lines`."""
-    above = part if begins else Rect(part.x, part.y - 1, part.width, part.height + 1)
-    columns = range(part.x // TILE, (part.right - 1) // TILE + 1)
-    rows = range(above.y // TILE, (part.bottom - 1) // TILE + 1)
-    found = [[tiles.get((column, row)) for column in columns] for row in rows]
-    addresses = np.array(
-        [[tile.address if tile is not None else 0 for tile in row] for row in found], np.int64
-    )
-    out = np.empty((part.height, 1 + lines.PIXEL * part.width), np.uint8)
-    place = (part.x - columns[0] * TILE, part.y - rows[0] * TILE)
-    lines.filtered_lines(addresses, *place, part.width, part.height, begins, address(out))
-    return out
+def write_paint_png(sink: Sink, tiles: Tiles, rect: Rect) -> None:
+    """Write `paint_image` alone. Raises the sink's errors."""
+    write_images([paint_image(tiles, rect, lambda: nullcontext(sink))])
+
+
+class _Table:
+    """The tiles in which some rows of a picture lie."""
+
+    def __init__(self, tiles: Tiles, part: Rect, *, begins: bool) -> None:
+        """begins: whether they are the picture's first."""
+        columns = range(part.x // TILE, (part.right - 1) // TILE + 1)
+        rows = range((part.y - (not begins)) // TILE, (part.bottom - 1) // TILE + 1)
+        found = [[tiles.get((column, row)) for column in columns] for row in rows]
+        self._addresses = np.array(
+            [[tile.address if tile is not None else 0 for tile in row] for row in found], np.int64
+        )
+        self._x, self._y = part.x - columns[0] * TILE, part.y - rows[0] * TILE
+        self._width, self._begins = part.width, begins
+
+    def filtered(self, top: int, bottom: int) -> np.ndarray:
+        """Rows, counted from the first, each behind its filter's number; see `filtered_lines`."""
+        out = np.empty((bottom - top, 1 + lines.PIXEL * self._width), np.uint8)
+        begins = self._begins and top == 0
+        place = (self._x, self._y + top, self._width, bottom - top, begins, address(out))
+        lines.filtered_lines(self._addresses, *place)
+        return out
 
 
 def read_paint_png(data: bytes, origin: tuple[int, int], limits: Limits) -> dict[Key, Tile]:
@@ -65,40 +89,37 @@ def read_paint_png(data: bytes, origin: tuple[int, int], limits: Limits) -> dict
     reader = LineReader(packed_rows(data, header), limits.check_time)
     x, y = origin
     columns = range(x // TILE, (x + header.width - 1) // TILE + 1)
-    above = np.zeros(header.width, np.uint64)
+    above = np.zeros(lines.PIXEL * header.width, np.uint8)
     tiles: dict[Key, Tile] = {}
     top = 0
     while top < header.height:
         row, inside = divmod(y + top, TILE)
-        count = min(TILE - inside, header.height - top)
-        pixels = np.empty((count, header.width), np.uint64)
-        painted = np.zeros(len(columns), np.uint8)
-        rows = reader.lines(count, 1 + lines.PIXEL * header.width)
-        if rows[:, 0].max() > lines.UP:  # filters that need the values of two neighbours
+        rows = reader.lines(min(TILE - inside, header.height - top), 1 + lines.PIXEL * header.width)
+        if np.isin(rows[:, 0], (lines.NONE, lines.UP), invert=True).any():  # others look left as well
             rows = _plain(rows, above)
-        place = x - columns[0] * TILE
-        lines.unfiltered(address(rows), header.width, count, above, place, address(pixels), painted)
-        _take(tiles, painted, (columns[0], row), pixels, place, inside)
-        top += count
+        _take(tiles, (columns[0], row), rows, above, x - columns[0] * TILE, inside)
+        top += len(rows)
     return tiles
 
 
-def _take(
-    tiles: dict[Key, Tile], painted: np.ndarray, first: Key, pixels: np.ndarray, x: int, y: int
-) -> None:
-    """Make tiles of the painted columns of a row of tiles; see `lines_tiles`."""
+def _take(tiles: dict[Key, Tile], first: Key, rows: np.ndarray, above: np.ndarray, x: int, y: int) -> None:
+    """Make tiles of the painted columns of a row of tiles, `first` the leftmost; see `lines_tiles`."""
+    height, width = len(rows), len(above) // lines.PIXEL
+    place = (address(rows), width, height, address(above), x)
+    painted = np.zeros((x + width - 1) // TILE + 1, np.uint8)
+    lines.columns_of(*place, painted)
     made = {column: new_paint() for column in np.flatnonzero(painted).tolist()}
-    places = np.zeros(len(painted), np.int64)
+    targets = np.zeros(len(painted), np.int64)
     for column, paint in made.items():
-        places[column] = address(paint)
-    height, width = pixels.shape
-    lines.lines_tiles(address(pixels), width, height, x, y, places)
+        targets[column] = address(paint)
+    lines.lines_tiles(*place, y, targets, painted)
     for column, paint in made.items():
-        tiles[first[0] + column, first[1]] = Tile(paint, int(places[column]))
+        if painted[column]:
+            tiles[first[0] + column, first[1]] = Tile(paint, int(targets[column]))
 
 
 def _plain(rows: np.ndarray, above: np.ndarray) -> np.ndarray:
     """Filtered rows, n×(1 + 8 × width) uint8, as rows whose filter is none."""
     plain = np.zeros_like(rows)
-    unfilter(rows, above.view(np.uint8), lines.PIXEL, plain[:, 1:])
+    unfilter(rows, above, lines.PIXEL, plain[:, 1:])
     return plain

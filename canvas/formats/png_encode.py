@@ -10,8 +10,9 @@ import itertools
 import os
 import struct
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -70,27 +71,72 @@ class Extras:
 NO_EXTRAS = Extras()
 
 
-def write_png(sink: Sink, shape: Shape, strips: Strips, extras: Extras = NO_EXTRAS) -> None:
-    """Write an image whose rows `strips` gives; several threads may call it, for any rows.
+@dataclass(frozen=True, slots=True, eq=False)
+class Image:
+    """An image to be written, in strips: from one of the ascending `bounds` (rows, 0 … height) to the next.
 
-    Raises whatever `strips` and `sink` raise.
+    The packed strips are those of one zlib stream: the first begins with its head; see `ZLIB`.
     """
+
+    shape: Shape
+    bounds: Sequence[int]
+    packer: Packer  # called in a few threads
+    opened: Callable[[], AbstractContextManager[Sink]]  # what it is written into, once it is its turn
+    extras: Extras = NO_EXTRAS
+
+
+def image_of(
+    shape: Shape,
+    strips: Strips,
+    opened: Callable[[], AbstractContextManager[Sink]],
+    extras: Extras = NO_EXTRAS,
+) -> Image:
+    """An image whose rows `strips` gives; several threads may call it, for any rows."""
 
     def packer(top: int, bottom: int) -> Strip:
         return _deflate(strips(top, bottom), top == 0, bottom == shape.height)
 
-    bounds = [*range(0, shape.height, STRIP), shape.height]
-    write_packed(sink, shape, bounds, packer, extras)
+    return Image(shape, [*range(0, shape.height, STRIP), shape.height], packer, opened, extras)
 
 
-def write_packed(
-    sink: Sink, shape: Shape, bounds: Sequence[int], packer: Packer, extras: Extras = NO_EXTRAS
-) -> None:
-    """Write an image strip by strip, from one of the ascending `bounds` (rows, 0 … height) to the next.
+def write_png(sink: Sink, shape: Shape, strips: Strips, extras: Extras = NO_EXTRAS) -> None:
+    """Write one image; see `image_of`. Raises whatever `strips` and `sink` raise."""
+    write_images([image_of(shape, strips, lambda: nullcontext(sink), extras)])
 
-    The packed strips are those of one zlib stream: the first begins with its head; see `ZLIB`. `packer` is
-    called in a few threads. Raises whatever `packer` and `sink` raise.
+
+def write_images(images: Iterable[Image]) -> None:
+    """Write images one after another. Strips of the next are packed while those of one are still written.
+
+    Each image is asked for a few strips before its turn. Raises whatever they and their sinks raise.
     """
+    workers = min(4, os.cpu_count() or 1)
+    with background_pool(workers, "png") as pool, rest_dropped(pool):
+        for image, strips in itertools.groupby(_ahead(images, pool, 2 * workers), key=lambda pair: pair[0]):
+            with image.opened() as sink:
+                sink.write(_head(image))
+                adler = 1
+                for _image, strip in strips:
+                    adler = _put(sink, strip.result(), adler)
+                for piece in (*chunk(b"IDAT", struct.pack(">I", adler)), *chunk(b"IEND")):
+                    sink.write(piece)
+
+
+def _ahead(
+    images: Iterable[Image], pool: ThreadPoolExecutor, most: int
+) -> Iterator[tuple[Image, Future[Strip]]]:
+    """All strips in their order, `most` of them and one being packed before they are asked for."""
+    waiting: deque[tuple[Image, Future[Strip]]] = deque()
+    for image in images:
+        for top, bottom in itertools.pairwise(image.bounds):
+            if len(waiting) > most:
+                yield waiting.popleft()
+            waiting.append((image, pool.submit(_in_turn, image.packer, top, bottom)))
+    yield from waiting
+
+
+def _head(image: Image) -> bytes:
+    """The file up to its pixels."""
+    shape, extras = image.shape, image.extras
     header = struct.pack(
         ">IIBBBBB", shape.width, shape.height, shape.depth, _COLOURS[shape.channels], 0, 0, 0
     )
@@ -99,19 +145,7 @@ def write_packed(
     if extras.dpi is not None:
         pieces += resolution_chunk(extras.dpi)
     pieces += text_chunks(extras.text)
-    sink.write(b"".join(pieces))
-    workers = min(4, os.cpu_count() or 1)
-    adler = 1
-    waiting: deque[Future[Strip]] = deque()
-    with background_pool(workers, "png") as pool, rest_dropped(pool):
-        for top, bottom in itertools.pairwise(bounds):
-            if len(waiting) > workers:
-                adler = _put(sink, waiting.popleft().result(), adler)
-            waiting.append(pool.submit(_in_turn, packer, top, bottom))
-        while waiting:
-            adler = _put(sink, waiting.popleft().result(), adler)
-    for piece in (*chunk(b"IDAT", struct.pack(">I", adler)), *chunk(b"IEND")):
-        sink.write(piece)
+    return b"".join(pieces)
 
 
 def encode_png(pixels: np.ndarray, dpi: float | None = None, text: Mapping[str, str] | None = None) -> bytes:

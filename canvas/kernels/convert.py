@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from numba import float32, int32, njit, prange, uint16, uint32, uint64
+from numba import float32, int32, njit, prange, uint16, uint32
 
 from canvas.geometry import TILE
 from canvas.kernels.launch import INLINE, PARALLEL
-from canvas.kernels.pointers import paint_at, words16_at, words32_at, words64_at
+from canvas.kernels.pointers import paint_at, words16_at, words32_at
 
 HALF = float32(0.5)
 
@@ -32,26 +32,25 @@ def _straight8(red, green, blue, alpha):
 
 @njit(**INLINE)
 def _straight16(red, green, blue, alpha):
-    """Packed straight RGBA, 16 bits each, of one fix15 pixel; `_fix15` undoes it."""
+    """Straight 16-bit RGBA of one fix15 pixel; `_fix15` undoes it."""
     scale = float32(65535) / max(float32(alpha), float32(1))
     return (
-        uint64(_rounded(float32(red) * scale))
-        | (uint64(_rounded(float32(green) * scale)) << uint64(16))
-        | (uint64(_rounded(float32(blue) * scale)) << uint64(32))
-        | (uint64(_rounded(float32(alpha) * float32(65535 / 32768))) << uint64(48))
+        uint16(_rounded(float32(red) * scale)),
+        uint16(_rounded(float32(green) * scale)),
+        uint16(_rounded(float32(blue) * scale)),
+        uint16(_rounded(float32(alpha) * float32(65535 / 32768))),
     )
 
 
 @njit(**INLINE)
-def _fix15(word):
-    """Red, green, blue and alpha of one packed straight 16-bit pixel."""
-    mask = uint64(65535)
-    opaque = _rounded(float32(word >> uint64(48)) * float32(32768 / 65535))
+def _fix15(red, green, blue, alpha):
+    """Fix15 paint of one straight 16-bit pixel."""
+    opaque = _rounded(float32(alpha) * float32(32768 / 65535))
     scale = float32(opaque) * float32(1 / 65535)
     return (
-        uint16(_rounded(float32(word & mask) * scale)),
-        uint16(_rounded(float32((word >> uint64(16)) & mask) * scale)),
-        uint16(_rounded(float32((word >> uint64(32)) & mask) * scale)),
+        uint16(_rounded(float32(red) * scale)),
+        uint16(_rounded(float32(green) * scale)),
+        uint16(_rounded(float32(blue) * scale)),
         uint16(opaque),
     )
 
@@ -105,21 +104,25 @@ def pack8(pixels, x, y, width, height, tiles, keys, painted):
 
 @njit(**PARALLEL)
 def pack16(pixels, x, y, width, height, tiles, keys, painted):
-    """As `pack8`, from straight 16-bit RGBA (0 … 65535). pixels: address of H×W uint64, packed."""
-    words = words64_at(pixels, height * width)
+    """As `pack8`, from straight 16-bit RGBA (0 … 65535). pixels: address of H×W×4 uint16."""
     for j in prange(keys.shape[0]):
         left, top = keys[j, 0] * TILE - x, keys[j, 1] * TILE - y
         tile = paint_at(tiles[j])
         seen = uint16(0)
+        first, last = max(0, -left), min(TILE, width - left)
         for row in range(TILE):
             inside = 0 <= top + row < height
-            for column in range(TILE):
-                k = row * TILE + column
-                word = uint64(0)
-                if inside and 0 <= left + column < width:
-                    word = words[(top + row) * width + left + column]
-                tile[0, k], tile[1, k], tile[2, k], tile[3, k] = _fix15(word)
-                seen |= tile[3, k]
+            if not inside or last - first < TILE:
+                for channel in range(4):
+                    tile[channel, row * TILE : (row + 1) * TILE] = uint16(0)
+            if inside:
+                line = words16_at(pixels + 8 * ((top + row) * width + left + first), 4 * (last - first))
+                for k in range(last - first):
+                    at = row * TILE + first + k
+                    tile[0, at], tile[1, at], tile[2, at], tile[3, at] = _fix15(
+                        line[4 * k], line[4 * k + 1], line[4 * k + 2], line[4 * k + 3]
+                    )
+                    seen |= tile[3, at]
         painted[j] = 1 if seen else 0
 
 
@@ -136,10 +139,12 @@ def straight8(planes, out, height, width, first, last):
 
 @njit(**PARALLEL)
 def straight16(planes, out, height, width, first, last):
-    """As `straight8`, to H×W packed straight 16-bit RGBA (uint64)."""
-    paint, words = words16_at(planes, 4 * height * width), words64_at(out, height * width)
+    """As `straight8`, to H×W×4 straight 16-bit RGBA."""
+    paint, samples = words16_at(planes, 4 * height * width), words16_at(out, 4 * height * width)
     size = height * width
     for y in prange(first, last):
         for x in range(width):
             k = y * width + x
-            words[k] = _straight16(paint[k], paint[size + k], paint[2 * size + k], paint[3 * size + k])
+            samples[4 * k], samples[4 * k + 1], samples[4 * k + 2], samples[4 * k + 3] = _straight16(
+                paint[k], paint[size + k], paint[2 * size + k], paint[3 * size + k]
+            )

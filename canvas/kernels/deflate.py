@@ -25,8 +25,11 @@ ALIKE = uint64(0x0001000100010001)
 WEIGHTS = (uint64(0x0008000600040002), uint64(0x0007000500030001))
 LOW16 = uint64(0xFFFF)
 DISTANCE = uint64(1 << 16)  # one bit, 0, says that a run copies the byte before it
-ADLER = 65521
-CHECKED = 1 << 16  # words between two divisions of the sums
+GROUP = 8  # words looked at together: most of a filtered picture is zeros
+ADLER = uint64(65521)
+CHECKED = 1 << 13  # groups between two divisions of Adler's sums
+STRETCH = 37  # groups: no multiple of a row, so that all columns have their turn
+SAMPLED = 4  # one stretch in so many is counted
 
 
 @njit(**INLINE)
@@ -55,45 +58,59 @@ def _count_run(counts, length):
 
 
 @njit(**INLINE)
-def _count(words, length, tail, counts):
-    """How often each symbol will be used; returns the two sums of Adler-32 (RFC 1950)."""
+def _empty(words):
+    """Whether a whole group of words is zero."""
+    if words.shape[0] < GROUP:
+        return False
+    seen = uint64(0)
+    for k in range(GROUP):
+        seen |= words[k]
+    return seen == uint64(0)
+
+
+@njit(**INLINE)
+def _group(source, length, number):
+    """One of the groups of words in so many bytes at an address; the last may be short."""
+    first = number * GROUP
+    return words64_at(source + 8 * first, min(GROUP, length // 8 - first))
+
+
+@njit(**INLINE)
+def _count(source, length, counts):
+    """About how often each symbol will be used: some stretches are counted, and every symbol gets a code."""
     # Counted apart: the same byte twice in a row would wait for itself.
     one, two = np.zeros(256, np.int64), np.zeros(256, np.int64)
     three, four = np.zeros(256, np.int64), np.zeros(256, np.int64)
-    run = 0
-    low, high = uint64(1), uint64(0)
-    for k in range(length):
-        word = words[k]
-        if word == uint64(0):
-            run += 8
-            high += uint64(8) * low
-        else:
-            if run:
-                _count_run(counts, run)
-                run = 0
-            one[word & BYTE] += 1
-            two[(word >> uint64(8)) & BYTE] += 1
-            three[(word >> uint64(16)) & BYTE] += 1
-            four[(word >> uint64(24)) & BYTE] += 1
-            one[(word >> uint64(32)) & BYTE] += 1
-            two[(word >> uint64(40)) & BYTE] += 1
-            three[(word >> uint64(48)) & BYTE] += 1
-            four[word >> uint64(56)] += 1
-            even, odd = word & EVEN, (word >> uint64(8)) & EVEN  # four bytes each, with room between them
-            high += uint64(8) * low + (even * WEIGHTS[0] >> uint64(48)) + (odd * WEIGHTS[1] >> uint64(48))
-            low += (even + odd) * ALIKE >> uint64(48)
-        if k % CHECKED == CHECKED - 1:
-            low, high = low % uint64(ADLER), high % uint64(ADLER)
-    if run:
-        _count_run(counts, run)
-    for k in range(tail.shape[0]):
-        counts[tail[k]] += 1
-        low += uint64(tail[k])
-        high += low
+    groups = (length // 8 + GROUP - 1) // GROUP
+    for stretch in range(0, groups, SAMPLED * STRETCH):
+        run = 0
+        for number in range(stretch, min(stretch + STRETCH, groups)):
+            words = _group(source, length, number)
+            if _empty(words):
+                run += 8 * GROUP
+                continue
+            for k in range(words.shape[0]):
+                word = words[k]
+                if word == uint64(0):
+                    run += 8
+                    continue
+                if run:
+                    _count_run(counts, run)
+                    run = 0
+                one[word & BYTE] += 1
+                two[(word >> uint64(8)) & BYTE] += 1
+                three[(word >> uint64(16)) & BYTE] += 1
+                four[(word >> uint64(24)) & BYTE] += 1
+                one[(word >> uint64(32)) & BYTE] += 1
+                two[(word >> uint64(40)) & BYTE] += 1
+                three[(word >> uint64(48)) & BYTE] += 1
+                four[word >> uint64(56)] += 1
+        if run:
+            _count_run(counts, run)
     for k in range(256):
         counts[k] += one[k] + two[k] + three[k] + four[k]
-    counts[END] = 1
-    return int64(low % uint64(ADLER)), int64(high % uint64(ADLER))
+    for k in range(SYMBOLS):
+        counts[k] = SAMPLED * counts[k] + 1
 
 
 @njit(**INLINE)
@@ -153,16 +170,13 @@ def _limit(depths):
 
 @njit(**INLINE)
 def _lengths(counts):
-    """Bits of every symbol's code, 0 for those that are not used."""
+    """Bits of every symbol's code."""
     order = np.argsort(counts, kind="mergesort")
-    unused = 0
-    while counts[order[unused]] == 0:
-        unused += 1
-    depths = counts[order[unused:]]
+    depths = counts[order]
     _depths(depths)
     _limit(depths)
     lengths = np.zeros(SYMBOLS, np.int64)
-    lengths[order[unused:]] = depths
+    lengths[order] = depths
     return lengths
 
 
@@ -179,9 +193,8 @@ def _codes(lengths):
     codes = np.zeros(SYMBOLS, np.uint64)
     for symbol in range(SYMBOLS):
         bits = lengths[symbol]
-        if bits:
-            codes[symbol] = uint64(_turned(follows[bits], bits) | bits << 16)
-            follows[bits] += 1
+        codes[symbol] = uint64(_turned(follows[bits], bits) | bits << 16)
+        follows[bits] += 1
     return codes
 
 
@@ -248,43 +261,58 @@ def _run(waiting, bits, target, codes, length):
 
 
 @njit(**SERIAL)
-def deflated(source, length, target, last):
+def deflated(source, length, target, last, adler):
     """Pack `length` bytes at an address; the packed form needs at most 2 × length + ROOM bytes at `target`.
 
-    last: whether these are the last; if not, what follows can simply be put behind. Returns how many bytes
-    there are, and the two sums of Adler-32 (RFC 1950) of those that were packed.
+    last: whether these are the last; if not, what follows can simply be put behind. adler: the Adler-32 (RFC
+    1950) of all bytes before. Returns how many bytes there are, and the Adler-32 with them.
     """
-    words, begins = words64_at(source, length // 8), target
+    begins = target
+    low, high = uint64(adler & 0xFFFF), uint64(adler >> 16)
     tail = bytes_at(source + length // 8 * 8, length % 8)
     counts = np.zeros(SYMBOLS, np.int64)
-    low, high = _count(words, length // 8, tail, counts)
+    _count(source, length, counts)
     lengths = _lengths(counts)
     codes = _codes(lengths)
     waiting, bits, target = _header(lengths, last, target)
     run = 0
-    for k in range(length // 8):
-        word = words[k]
-        if word == uint64(0):
-            run += 8
+    for number in range((length // 8 + GROUP - 1) // GROUP):
+        words = _group(source, length, number)
+        if number % CHECKED == 0:
+            low, high = low % ADLER, high % ADLER
+        if _empty(words):
+            run += 8 * GROUP
+            high += uint64(8 * GROUP) * low
             continue
-        if run:
-            waiting, bits, target = _run(waiting, bits, target, codes, run)
-            run = 0
-        waiting, bits = _with(waiting, bits, codes[word & BYTE])
-        waiting, bits = _with(waiting, bits, codes[(word >> uint64(8)) & BYTE])
-        waiting, bits = _with(waiting, bits, codes[(word >> uint64(16)) & BYTE])
-        waiting, bits = _with(waiting, bits, codes[(word >> uint64(24)) & BYTE])
-        waiting, bits, target = _written(waiting, bits, target)
-        waiting, bits = _with(waiting, bits, codes[(word >> uint64(32)) & BYTE])
-        waiting, bits = _with(waiting, bits, codes[(word >> uint64(40)) & BYTE])
-        waiting, bits = _with(waiting, bits, codes[(word >> uint64(48)) & BYTE])
-        waiting, bits = _with(waiting, bits, codes[word >> uint64(56)])
-        waiting, bits, target = _written(waiting, bits, target)
+        for k in range(words.shape[0]):
+            word = words[k]
+            if word == uint64(0):
+                run += 8
+                high += uint64(8) * low
+                continue
+            if run:
+                waiting, bits, target = _run(waiting, bits, target, codes, run)
+                run = 0
+            even, odd = word & EVEN, (word >> uint64(8)) & EVEN  # four bytes each, with room between them
+            high += uint64(8) * low + (even * WEIGHTS[0] >> uint64(48)) + (odd * WEIGHTS[1] >> uint64(48))
+            low += (even + odd) * ALIKE >> uint64(48)
+            waiting, bits = _with(waiting, bits, codes[word & BYTE])
+            waiting, bits = _with(waiting, bits, codes[(word >> uint64(8)) & BYTE])
+            waiting, bits = _with(waiting, bits, codes[(word >> uint64(16)) & BYTE])
+            waiting, bits = _with(waiting, bits, codes[(word >> uint64(24)) & BYTE])
+            waiting, bits, target = _written(waiting, bits, target)
+            waiting, bits = _with(waiting, bits, codes[(word >> uint64(32)) & BYTE])
+            waiting, bits = _with(waiting, bits, codes[(word >> uint64(40)) & BYTE])
+            waiting, bits = _with(waiting, bits, codes[(word >> uint64(48)) & BYTE])
+            waiting, bits = _with(waiting, bits, codes[word >> uint64(56)])
+            waiting, bits, target = _written(waiting, bits, target)
     if run:
         waiting, bits, target = _run(waiting, bits, target, codes, run)
     for k in range(tail.shape[0]):
         waiting, bits = _with(waiting, bits, codes[tail[k]])
         waiting, bits, target = _written(waiting, bits, target)
+        low += uint64(tail[k])
+        high += low
     waiting, bits = _with(waiting, bits, codes[END])
     waiting, bits, target = _written(waiting, bits, target)
     if not last:  # an empty block without codes begins with three zeros, and then with a new byte
@@ -292,4 +320,4 @@ def deflated(source, length, target, last):
     waiting, bits, target = _written(waiting, bits + uint64(7), target)
     if not last:
         waiting, bits, target = _written(uint64(0xFFFF0000), uint64(32), target)
-    return target - begins, low, high
+    return target - begins, int64(high % ADLER) << 16 | int64(low % ADLER)
