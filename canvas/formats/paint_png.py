@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 
 import numpy as np
 
 from canvas.composite import address, new_paint
+from canvas.formats.inflate import AloneInflater, Inflater, NotAloneError, stand_alone
 from canvas.formats.limits import Limits
 from canvas.formats.pixels import tiles_of
-from canvas.formats.png_chunks import RGBA
+from canvas.formats.png_chunks import RGBA, Header
 from canvas.formats.png_decode import decode_png, packed_rows, png_header
 from canvas.formats.png_encode import ZLIB, Image, Shape, Sink, Strip, write_images
 from canvas.formats.png_rows import LineReader, unfilter
@@ -86,7 +87,14 @@ def read_paint_png(data: bytes, origin: tuple[int, int], limits: Limits) -> dict
     if (header.colour, header.depth, header.interlaced) != (RGBA, 16, False):
         return tiles_of(decode_png(data, limits).pixels, origin, limits.check_time)
     limits.check_size(header.width, header.height)
-    reader = LineReader(packed_rows(data, header), limits.check_time)
+    idat = packed_rows(data, header)
+    if stand_alone(idat):
+        with suppress(NotAloneError):
+            return _tiles_of(LineReader(AloneInflater(idat, limits.check_time)), header, origin)
+    return _tiles_of(LineReader(Inflater(idat, limits.check_time)), header, origin)
+
+
+def _tiles_of(reader: LineReader, header: Header, origin: tuple[int, int]) -> dict[Key, Tile]:
     x, y = origin
     columns = range(x // TILE, (x + header.width - 1) // TILE + 1)
     above = np.zeros(lines.PIXEL * header.width, np.uint8)

@@ -13,7 +13,7 @@ import imagecodecs
 import numpy as np
 
 from canvas.errors import FormatError
-from canvas.formats.inflate import Inflater
+from canvas.formats.inflate import Inflater, Pieces
 from canvas.formats.png_chunks import GREY, GREY_ALPHA, RGB, RGBA, SIGNATURE, chunk
 from canvas.formats.watch import Check
 
@@ -25,8 +25,8 @@ _KINDS = {1: (GREY, 8), 2: (GREY_ALPHA, 8), 3: (RGB, 8), 4: (RGBA, 8), 6: (RGB, 
 class LineReader:
     """Unpacks the rows of a picture, each still behind the number of its filter."""
 
-    def __init__(self, idat: Sequence[memoryview], check: Check) -> None:
-        self._inflater = Inflater(idat, check)
+    def __init__(self, inflater: Pieces) -> None:
+        self._inflater = inflater
         self._rest = np.empty(0, np.uint8)  # unpacked, and not given yet
 
     def lines(self, most: int, stride: int, least: int = 0) -> np.ndarray:
@@ -56,7 +56,7 @@ class Rows:
     """Unpacks the rows of a picture, or of its seven passes one after another, freed of their filters."""
 
     def __init__(self, idat: Sequence[memoryview], check: Check) -> None:
-        self._lines = LineReader(idat, check)
+        self._lines = LineReader(Inflater(idat, check))
 
     def bands(
         self, height: int, row_bytes: int, step: int, out: np.ndarray | None = None
