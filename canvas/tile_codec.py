@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import zstandard
@@ -55,8 +55,17 @@ def unpacked_tiles(packed: Sequence[bytes], shape: tuple[int, ...]) -> list[Tile
             return [None]
         return [tile for data in packed for tile in unpacked_tiles([data], shape)]
     out = [np.empty(shape, np.uint16) for _ in packed]
-    plain = [np.frombuffer(found[number], np.uint8) for number in range(len(out))]  # pyright: ignore
-    sources = np.fromiter((each.__array_interface__["data"][0] for each in plain), np.int64, len(out))
+    sources = np.fromiter(_addresses(found), np.int64, len(out))
     targets = np.fromiter(map(address, out), np.int64, len(out))
     predict.join_tiles(sources, ~marked, size // (2 * TILE * TILE), targets)
     return [Tile(pixels, place) for pixels, place in zip(out, targets.tolist(), strict=True)]
+
+
+def _addresses(pieces: zstandard.BufferWithSegmentsCollection) -> Iterator[int]:
+    """Where pieces lie in memory. They lie in a few buffers, and asking for the address of each is slow."""
+    begins = 0
+    for number in range(len(pieces)):
+        piece = pieces[number]
+        if piece.offset == 0:  # the first of a buffer
+            begins = np.frombuffer(piece, np.uint8).__array_interface__["data"][0]  # pyright: ignore
+        yield begins + piece.offset

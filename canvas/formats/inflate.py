@@ -77,20 +77,20 @@ class AloneInflater:
 
     def piece(self, wanted: int = _PIECE) -> bytes:
         """The next bytes, a whole part if it is not too large. Raises NotAloneError."""
+        most = max(wanted, _PART)
         while True:
             self._check()
-            if not self._waiting:
-                self._waiting = next(self._parts, b"")
-                self._inflater = isal_zlib.decompressobj(-15)
-            if not self._waiting:
-                return b""
             try:
-                piece = self._inflater.decompress(self._waiting, max(wanted, _PART))
+                piece = self._inflater.decompress(self._waiting, most)
             except _ISAL_ERROR as error:
                 raise NotAloneError from error
             self._waiting = self._inflater.unconsumed_tail
             if piece:
-                return piece
+                return piece  # there may be more of it inside, even if nothing waits
+            self._waiting = next(self._parts, b"")
+            if not self._waiting:
+                return b""
+            self._inflater = isal_zlib.decompressobj(-15)
 
 
 def _blocks(parts: Iterable[bytes | memoryview]) -> Iterator[bytes | memoryview]:

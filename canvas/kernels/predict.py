@@ -7,11 +7,11 @@ Protocol Buffers' "ZigZag" for signs in the lowest bit.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, uint8, uint16
+from numba import njit, uint8, uint16, uint64
 
 from canvas.geometry import TILE
 from canvas.kernels.launch import INLINE, SERIAL
-from canvas.kernels.pointers import AREA, bytes_at, words16_at
+from canvas.kernels.pointers import AREA, bytes_at, words16_at, words64_at
 
 ONE = uint16(32768)
 LOW = uint16(255)
@@ -70,13 +70,34 @@ def join_tiles(sources, plain, planes, targets):
                 first = plane * AREA + block * BLOCK * TILE
                 low = bytes_at(sources[number] + first, BLOCK * TILE)
                 high = bytes_at(sources[number] + planes * AREA + first, BLOCK * TILE)
+                out = words16_at(targets[number] + 2 * first, BLOCK * TILE)
+                if not plain[number] and _empty(sources[number] + first, planes * AREA):
+                    _repeat(above, out)
+                    continue
                 _read(low, high, one, plain[number])
                 _sum(one, two, 1)
                 _sum(two, one, 2)
                 _sum(one, two, 4)
                 _sum(two, one, 8)
                 _sum(one, two, 16)
-                _write(two, above, words16_at(targets[number] + 2 * first, BLOCK * TILE), plain[number])
+                _write(two, above, out, plain[number])
+
+
+@njit(**INLINE)
+def _empty(low, high):
+    """Whether a block is foretold exactly: its low bytes at an address, the high ones so much further."""
+    seen = uint64(0)
+    first, second = words64_at(low, BLOCK * TILE // 8), words64_at(low + high, BLOCK * TILE // 8)
+    for k in range(BLOCK * TILE // 8):
+        seen |= first[k] | second[k]
+    return seen == uint64(0)
+
+
+@njit(**INLINE)
+def _repeat(above, out):
+    for row in range(BLOCK):
+        for k in range(TILE):
+            out[row * TILE + k] = min(above[k], ONE)
 
 
 @njit(**INLINE)

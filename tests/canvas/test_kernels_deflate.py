@@ -13,13 +13,13 @@ from canvas.composite import address
 from canvas.kernels.lazy import deflate
 
 
-def packed(data: bytes, *, last: bool = True) -> tuple[bytes, int]:
-    """The packed form, and the Adler-32 sum."""
+def packed(data: bytes, *, last: bool = True, before: int = 1) -> tuple[bytes, int]:
+    """The packed form, and the Adler-32 sum of the data and what came before."""
     source = np.frombuffer(bytearray(data), np.uint8)
     out = np.full(2 * len(data) + deflate.ROOM + 16, 0xA5, np.uint8)
-    length, low, high = deflate.deflated(address(source), len(data), address(out), last)
+    length, adler = deflate.deflated(address(source), len(data), address(out), last, before)
     assert (out[-16:] == 0xA5).all()
-    return out[:length].tobytes(), int(high) << 16 | int(low)
+    return out[:length].tobytes(), adler
 
 
 def sparse(seed: int, size: int, share: float, values: int) -> bytes:
@@ -46,8 +46,12 @@ def test_an_inflater_gives_it_back(seed: int, size: int, share: float, values: i
 
 @given(st.lists(st.binary(min_size=1, max_size=300), min_size=1, max_size=5))
 def test_pieces_follow_each_other(pieces: list[bytes]) -> None:
-    parts = [packed(piece, last=number == len(pieces) - 1)[0] for number, piece in enumerate(pieces)]
+    parts, adler = [], 1
+    for number, piece in enumerate(pieces):
+        part, adler = packed(piece, last=number == len(pieces) - 1, before=adler)
+        parts.append(part)
     assert zlib.decompress(b"".join(parts), -15) == b"".join(pieces)
+    assert adler == zlib.adler32(b"".join(pieces))
 
 
 @pytest.mark.parametrize(
@@ -79,3 +83,17 @@ def test_it_is_as_small_as_the_same_way_of_packing_elsewhere() -> None:
 def test_what_cannot_be_packed_hardly_grows() -> None:
     data = np.random.default_rng(5).integers(0, 256, 100_000, dtype=np.uint8).tobytes()
     assert len(packed(data)[0]) < 1.02 * len(data) + 300
+
+
+@pytest.mark.parametrize("value", [1, 128, 255])
+def test_the_sum_of_many_bytes_does_not_overflow(value: int) -> None:
+    data = bytes([value]) * 3_000_000 + bytes(3_000_000) + bytes([value])
+    assert packed(data, before=0xFFF0_FFF0)[1] == zlib.adler32(data, 0xFFF0_FFF0)
+
+
+def test_bytes_that_no_sample_has_seen_have_codes() -> None:
+    """Only some stretches are counted: what stands between them may be of another kind altogether."""
+    stretch = 8 * deflate.GROUP * deflate.STRETCH
+    data = bytes(stretch) + np.random.default_rng(6).integers(0, 256, 2 * stretch, dtype=np.uint8).tobytes()
+    small, _adler = packed(data)
+    assert zlib.decompress(small, -15) == data
