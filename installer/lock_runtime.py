@@ -6,8 +6,9 @@
 where an index cannot be reached. Needs uv. What is wanted is read off pyproject.toml, and constraints.txt has
 the versions that the tests ran with.
 
-No hash is ever made up: each comes from the index, or from the wheel itself where that lies in a folder. So a
-target whose index cannot be reached from here gets no lock, and a lock that is there already stays.
+No hash is ever made up: each comes from the index, or from the wheel itself where that lies in a folder or
+the index tells none. (torch's own tells none for ROCm and XPU: those wheels, of some gigabytes, are fetched once
+for it.) So a target whose index cannot be reached from here gets no lock, and one that is there already stays.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ FOLDER = ROOT / "resources" / "runtime"
 PYTHON = "3.11"  # of the worker's environment; the program itself may run on another one
 PYTORCH = "https://download.pytorch.org/whl"
 TAIL = 4 << 20  # bytes; a wheel's table of contents is at its end
+PIECE = 1 << 20  # bytes fetched at a time
 
 # Of the program's own dependencies, what the worker process needs.
 WORKER = ("numpy", "numba", "opencv-python-headless", "Pillow", "platformdirs")
@@ -181,6 +183,7 @@ def _package(target: Target, told: dict[str, Any]) -> dict[str, Any]:
     else:
         place = {"url": wheel["url"]}
         size, unpacked = _sizes(wheel["url"])
+        digest = digest or _digest(wheel["url"], size)
     if len(digest) != 64:
         raise CannotLock(f"no SHA-256 is told of {name}")
     about = {"name": told["name"], "version": told["version"], "file": name}
@@ -218,6 +221,18 @@ def _sizes(url: str) -> tuple[int, int]:
         raise CannotLock(f"{url} answered with status {answer.status}")
     # The table of contents tells where it begins, counted from the start of the file: `_Tail` moves that.
     return size, _unpacked(_Tail(answer.data[-tail:], size))
+
+
+def _digest(url: str, size: int) -> str:
+    """The SHA-256 of a wheel of so many bytes, fetched for that alone. Raises CannotLock."""
+    whole, count = hashlib.sha256(), 0
+    answer = urllib3.request("GET", url, preload_content=False)
+    for piece in answer.stream(PIECE):
+        whole.update(piece)
+        count += len(piece)
+    if answer.status != 200 or count != size:
+        raise CannotLock(f"{url} answered with status {answer.status} and {count} of {size} bytes")
+    return whole.hexdigest()
 
 
 class _Tail(io.BytesIO):

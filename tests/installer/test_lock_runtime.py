@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
+import http.server
 import json
+import threading
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -63,3 +69,48 @@ def test_ci_builds_every_package_with_the_locks_that_it_has_made() -> None:
         assert jobs[system]["needs"] == "locks"
         assert fetched[0]["with"] == {"name": "locks", "path": "resources/runtime"}
         assert steps.index(fetched[0]) < built
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[str]:
+    """The address under which the folder's files can be fetched."""
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+NAME = "torch-2.13.0+xpu-cp311-cp311-manylinux_2_28_x86_64.whl"
+XPU = next(target for target in lock_runtime.TARGETS if target.name == "xpu-linux-x86_64")
+
+
+def wheel(folder: Path) -> Path:
+    with zipfile.ZipFile(folder / NAME, "w") as archive:
+        archive.writestr("torch/__init__.py", "x" * 5000)
+    return folder / NAME
+
+
+def test_a_wheel_whose_hash_no_index_tells_is_fetched_for_it(tmp_path: Path, served: str) -> None:
+    path = wheel(tmp_path)
+    told = {"name": "torch", "version": "2.13.0+xpu", "wheels": [{"url": f"{served}/{NAME}"}]}
+    made = lock_runtime._package(XPU, told)
+    assert made["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert (made["file"], made["bytes"], made["unpacked"]) == (NAME, path.stat().st_size, 5000)
+
+
+def test_the_hash_that_an_index_tells_is_taken(tmp_path: Path, served: str) -> None:
+    wheel(tmp_path)
+    told = [{"url": f"{served}/{NAME}", "hashes": {"sha256": "ab" * 32}}]
+    made = lock_runtime._package(XPU, {"name": "torch", "version": "2.13.0+xpu", "wheels": told})
+    assert made["sha256"] == "ab" * 32
+
+
+def test_half_a_wheel_gives_no_hash(tmp_path: Path, served: str) -> None:
+    path = wheel(tmp_path)
+    with pytest.raises(CannotLock, match="of 9999999 bytes"):
+        lock_runtime._digest(f"{served}/{NAME}", 9999999)
+    with pytest.raises(CannotLock, match="404"):
+        lock_runtime._digest(f"{served}/other.whl", path.stat().st_size)
