@@ -7,8 +7,8 @@ where an index cannot be reached. Needs uv. What is wanted is read off pyproject
 the versions that the tests ran with.
 
 No hash is ever made up: each comes from the index, or from the wheel itself where that lies in a folder or
-the index tells none. (torch's own tells none for ROCm and XPU: those wheels, of some gigabytes, are fetched once
-for it.) So a target whose index cannot be reached from here gets no lock, and one that is there already stays.
+the index tells none. (torch's own tells none for ROCm and XPU: those wheels, of some gigabytes, are fetched
+once for it.) So a target whose index cannot be reached from here gets no lock, and one that is there stays.
 """
 
 from __future__ import annotations
