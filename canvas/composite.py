@@ -205,18 +205,32 @@ def _from_pixels(kernel: Callable[..., None], pixels: np.ndarray, origin: tuple[
     height, width, _channels = pixels.shape
     rect = Rect(origin[0], origin[1], width, height)
     tiles: dict[Key, Tile] = {}
+    shared: dict[bytes, Tile] = {}
     for piece in _pieces(list(rect.tile_keys()), PIECE):
         paints = [new_paint() for _ in piece]
+        addresses = np.array([address(paint) for paint in paints], np.int64)
         painted = np.zeros(len(piece), np.uint8)
-        launch(
-            kernel,
-            *(address(pixels), rect.x, rect.y, width, height),
-            *(np.array([address(paint) for paint in paints], np.int64), key_array(piece), painted),
-        )
-        for key, paint, any_alpha in zip(piece, paints, painted.tolist(), strict=True):
-            if any_alpha:
-                tiles[key] = Tile(paint)
+        place = (address(pixels), rect.x, rect.y, width, height)
+        launch(kernel, *place, addresses, key_array(piece), painted)
+        addresses[painted == 0] = 0
+        tiles.update(made_tiles(piece, paints, addresses, shared))
     return tiles
+
+
+def made_tiles(
+    keys: Sequence[Key], paints: Sequence[np.ndarray | None], addresses: np.ndarray, shared: dict[bytes, Tile]
+) -> Iterator[tuple[Key, Tile]]:
+    """The tiles of what kernels have written at N int64 addresses; where the address is 0 there is none.
+
+    Those of one colour become one tile, kept in `shared` by that colour: a plain ground has thousands.
+    """
+    flat = np.zeros(len(addresses), np.uint8)
+    convert.one_colour(addresses, flat)
+    for key, paint, place, is_flat in zip(keys, paints, addresses.tolist(), flat.tolist(), strict=True):
+        if is_flat and paint is not None:
+            yield key, shared.setdefault(paint[:, 0, 0].tobytes(), Tile(paint, place))
+        elif place and paint is not None:
+            yield key, Tile(paint, place)
 
 
 def _pieces(keys: Sequence[Key], size: int) -> Iterator[Sequence[Key]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext, suppress
 
 import numpy as np
 
-from canvas.composite import address, new_paint
+from canvas.composite import address, made_tiles, new_paint
 from canvas.formats.inflate import AloneInflater, Inflater, NotAloneError, stand_alone
 from canvas.formats.limits import Limits
 from canvas.formats.pixels import tiles_of
@@ -99,31 +99,32 @@ def _tiles_of(reader: LineReader, header: Header, origin: tuple[int, int]) -> di
     columns = range(x // TILE, (x + header.width - 1) // TILE + 1)
     above = np.zeros(lines.PIXEL * header.width, np.uint8)
     tiles: dict[Key, Tile] = {}
+    shared: dict[bytes, Tile] = {}  # those of one colour
     top = 0
     while top < header.height:
         row, inside = divmod(y + top, TILE)
         rows = reader.lines(min(TILE - inside, header.height - top), 1 + lines.PIXEL * header.width)
         if np.isin(rows[:, 0], (lines.NONE, lines.UP), invert=True).any():  # others look left as well
             rows = _plain(rows, above)
-        _take(tiles, (columns[0], row), rows, above, x - columns[0] * TILE, inside)
+        tiles.update(_take((columns[0], row), rows, above, x - columns[0] * TILE, inside, shared))
         top += len(rows)
     return tiles
 
 
-def _take(tiles: dict[Key, Tile], first: Key, rows: np.ndarray, above: np.ndarray, x: int, y: int) -> None:
-    """Make tiles of the painted columns of a row of tiles, `first` the leftmost; see `lines_tiles`."""
+def _take(
+    first: Key, rows: np.ndarray, above: np.ndarray, x: int, y: int, shared: dict[bytes, Tile]
+) -> Iterator[tuple[Key, Tile]]:
+    """The painted tiles of a row of tiles, `first` the leftmost; see `lines_tiles` and `made_tiles`."""
     height, width = len(rows), len(above) // lines.PIXEL
     place = (address(rows), width, height, address(above), x)
     painted = np.zeros((x + width - 1) // TILE + 1, np.uint8)
     lines.columns_of(*place, painted)
-    made = {column: new_paint() for column in np.flatnonzero(painted).tolist()}
-    targets = np.zeros(len(painted), np.int64)
-    for column, paint in made.items():
-        targets[column] = address(paint)
+    paints = [new_paint() if any_paint else None for any_paint in painted.tolist()]
+    targets = np.array([0 if paint is None else address(paint) for paint in paints], np.int64)
     lines.lines_tiles(*place, y, targets, painted)
-    for column, paint in made.items():
-        if painted[column]:
-            tiles[first[0] + column, first[1]] = Tile(paint, int(targets[column]))
+    targets[painted == 0] = 0
+    keys = [(first[0] + column, first[1]) for column in range(len(paints))]
+    return made_tiles(keys, paints, targets, shared)
 
 
 def _plain(rows: np.ndarray, above: np.ndarray) -> np.ndarray:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from numba import float32, int32, njit, prange, uint16, uint32
 
 from canvas.geometry import TILE
-from canvas.kernels.launch import INLINE, PARALLEL
-from canvas.kernels.pointers import paint_at, words16_at, words32_at
+from canvas.kernels.launch import INLINE, PARALLEL, SERIAL
+from canvas.kernels.pointers import AREA, paint_at, words16_at, words32_at
 
 HALF = float32(0.5)
 
@@ -124,6 +124,25 @@ def pack16(pixels, x, y, width, height, tiles, keys, painted):
                     )
                     seen |= tile[3, at]
         painted[j] = 1 if seen else 0
+
+
+@njit(**SERIAL)
+def one_colour(tiles, found):
+    """Find the tiles, by their int64 addresses (0: none), that hold one colour only: found, N uint8."""
+    for j in range(tiles.shape[0]):
+        differs = uint16(0)
+        for channel in range(4 if tiles[j] else 0):
+            plane = tiles[j] + channel * 2 * AREA
+            first = words16_at(plane, 1)[0]
+            for row in range(TILE):
+                values = words16_at(plane + 2 * row * TILE, TILE)
+                for k in range(TILE):
+                    differs |= values[k] ^ first
+                if differs:
+                    break
+            if differs:
+                break
+        found[j] = 1 if tiles[j] and not differs else 0
 
 
 @njit(**PARALLEL)

@@ -210,3 +210,17 @@ def three_layers(seed: int) -> Document:
         ),
     )
     return Document(128, 128, layers)
+
+
+@pytest.mark.parametrize("depth", [8, 16])
+def test_tiles_of_one_colour_are_one_tile(depth: int) -> None:
+    """But not one at the rim of the picture, which is empty beyond it."""
+    make, kind = (from_rgba8, np.uint8) if depth == 8 else (from_rgba16, np.uint16)
+    pixels = np.full((200, 300, 4), np.iinfo(kind).max, kind)
+    pixels[:, :, 0] = 0
+    pixels[70, 70] = 0
+    tiles = make(pixels, (0, 0))
+    assert len({id(tile) for key, tile in tiles.items() if key[0] < 4 and key[1] < 3 and key != (1, 1)}) == 1
+    assert tiles[1, 1] != tiles[0, 0] != tiles[4, 0]
+    planes = read(tiles, Rect(0, 0, 300, 200))
+    assert np.array_equal((to_rgba8 if depth == 8 else to_rgba16)(planes), pixels)

@@ -22,7 +22,7 @@ from canvas.formats.png_chunks import SIGNATURE, chunk
 from canvas.formats.png_decode import decode_png, packed_rows, png_header
 from canvas.formats.watch import unwatched
 from canvas.geometry import Key, Rect
-from canvas.tile import ONE, Tile, read
+from canvas.tile import ONE, Tile, read, solid
 
 
 def paint(seed: int, keys: list[Key]) -> dict[Key, Tile]:
@@ -165,3 +165,13 @@ def test_a_damaged_part_is_damage() -> None:
     start = data.index(b"IDAT") - 4
     with pytest.raises(FormatError, match="damaged"):
         read_paint_png(data[:start] + b"".join((*pieces, *chunk(b"IEND"))), (0, 0), DEFAULT_LIMITS)
+
+
+def test_tiles_of_one_colour_are_one_tile() -> None:
+    """A plain ground of 4096 × 4096 takes 32 KiB, not 128 MiB."""
+    paper = solid((0.2, 0.4, 0.6, 0.5), Rect(0, 0, 256, 320).tile_keys())
+    data = written(dict(paper) | paint(10, [(2, 2)]), Rect(0, 0, 256, 320))
+    back = read_paint_png(data, (0, 0), DEFAULT_LIMITS)
+    assert len(back) == 20
+    assert len({id(tile) for tile in back.values()}) == 2
+    assert back[0, 0] == paper[0, 0] != back[2, 2]
