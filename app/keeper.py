@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.file_lock import FileLock
 from app.kept_file import PIECE, KeptFile
-from app.refusal import refusal
+from app.refusal import refusal, save_refusal
 from app.session import Session
 from canvas.background import background_pool
 from canvas.errors import FormatError
@@ -257,7 +257,7 @@ class Keeper(QObject):
                 self._write_anew(path)
         except (sqlite3.Error, OSError, FormatError) as error:
             lock.release()
-            raise FormatError(refusal(path, error)) from error
+            raise save_refusal(path, error) from error
         self.file.stay_in(path, lock)
         if self._latest is not None and not self._write():  # what the old file could not take
             raise FormatError("“{name}” cannot be written just now. It is tried again.", name=path.name)

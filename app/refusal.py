@@ -7,13 +7,25 @@ import sqlite3
 from pathlib import Path
 
 from canvas.errors import FormatError, Sentence
+from canvas.formats.safe_write import refused
 
 FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))  # Windows knows no quota
 REFUSED = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
 
+def save_refusal(path: Path, error: Exception) -> FormatError:
+    """Why a picture cannot be saved where the artist wants it now; it stays where it was."""
+    if isinstance(error, FormatError):
+        return error
+    if isinstance(error, sqlite3.Error):
+        code = error.sqlite_errorcode & 0xFF
+        number = errno.ENOSPC if code == sqlite3.SQLITE_FULL else errno.EACCES if code in REFUSED else None
+        error = RuntimeError(str(error)) if number is None else OSError(number, str(error))
+    return refused(path, error if isinstance(error, OSError) else RuntimeError(str(error)))
+
+
 def refusal(path: Path, error: Exception, *, aside: bool = False) -> Sentence:
-    """aside: it is kept in the recovery folder meanwhile."""
+    """Why a picture cannot be kept in its file. aside: it is kept in the recovery folder meanwhile."""
     reason = _reason(path, error)
     if aside:
         return Sentence(

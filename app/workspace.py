@@ -31,7 +31,7 @@ from app.native_files import (
 from app.new_picture import MOST_PIXELS, new_document
 from app.recent_files import remember_file, usual_folder
 from app.recovery import ask_recover, looked_at
-from app.refusal import refusal
+from app.refusal import save_refusal
 from app.studio import Studio
 from app.svg import open_any
 from app.tasks import answer, result_of
@@ -40,7 +40,7 @@ from canvas.brush_files import extensions
 from canvas.composite import flatten8, from_rgba8
 from canvas.deeds.add_layer import insert_layer
 from canvas.document import Document
-from canvas.errors import FormatError, Sentence
+from canvas.errors import Sentence
 from canvas.formats import Opened, format_named, save_document
 from canvas.formats.native.generations import Generation
 from canvas.formats.native.pending import Pending
@@ -300,7 +300,7 @@ class Workspace(QObject):
         try:
             lock = FileLock.taken(path)
         except OSError as error:
-            raise FormatError(refusal(path, error)) from error
+            raise save_refusal(path, error) from error
         if lock is None:
             raise AppError(
                 self.tr("“{0}” is open in another window of Scumble. Choose another name.").format(path.name)

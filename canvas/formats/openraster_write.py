@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from functools import partial
 from typing import BinaryIO
 from xml.etree import ElementTree
 
@@ -55,7 +58,7 @@ from canvas.formats.openraster_names import (
     place_of,
 )
 from canvas.formats.openraster_shown import shown_paint
-from canvas.formats.png_encode import Image, Shape, encode_png, write_images
+from canvas.formats.png_encode import Image, Shape, Sink, encode_png, write_images
 from canvas.formats.recipes import RecipeWriter
 from canvas.formats.shrink import THUMBNAIL_SIDE, shrunk
 from canvas.formats.zip_sums import count_fast
@@ -82,8 +85,7 @@ def write_openraster(document: Document, stream: BinaryIO) -> tuple[Sentence, ..
         image.set("yres", str(max(1, round(document.dpi))))
         writer = _Writer(archive, document)
         write_images(writer.members(image))
-        for name, data in writer.beside:
-            put(archive, name, data)
+        writer.write_beside()
         if document.guides:
             _write_guides(image, document.guides)
             writer.notes.append(
@@ -107,14 +109,28 @@ class _Writer:
 
     def __init__(self, archive: zipfile.ZipFile, document: Document) -> None:
         self.notes: list[Sentence] = []
-        self.beside: list[tuple[str, bytes]] = []  # members that are written once the pictures are
+        self._beside: list[tuple[str, bytes]] = []  # members that wait until no picture is being written
         self._archive, self._document = archive, document
         self._numbers = {node.id: number for number, node in enumerate(document.sheets())}
         self._masks = self._hidings = 0
-        self._recipes = RecipeWriter(lambda name, data: self.beside.append((name, data)))
+        self._recipes = RecipeWriter(lambda name, data: self._beside.append((name, data)))
 
     def members(self, image: ElementTree.Element) -> Iterator[Image]:
         """Every picture of the file, each made when it is asked for; `image` describes them afterwards."""
+        for picture in self._pictures(image):
+            yield replace(picture, opened=partial(self._opened, picture))
+
+    def write_beside(self) -> None:
+        """Write what came up beside the pictures: a zip archive takes one member at a time."""
+        for name, data in self._beside:
+            put(self._archive, name, data)
+        self._beside.clear()
+
+    def _opened(self, picture: Image) -> AbstractContextManager[Sink]:
+        self.write_beside()
+        return picture.opened()
+
+    def _pictures(self, image: ElementTree.Element) -> Iterator[Image]:
         document = self._document
         yield from self._row(ElementTree.SubElement(image, "stack"), document.layers)
         if document.selection is not None:
@@ -122,7 +138,7 @@ class _Writer:
         merged = flatten8(document)  # for programs that only show files
         shape = Shape(document.width, document.height, 4, 8)
         yield png_member(self._archive, MERGED, shape, lambda top, bottom: merged[top:bottom], document.dpi)
-        self.beside.append((THUMBNAIL, encode_png(shrunk(merged, THUMBNAIL_SIDE))))
+        self._beside.append((THUMBNAIL, encode_png(shrunk(merged, THUMBNAIL_SIDE))))
 
     def _row(self, stack: ElementTree.Element, row: tuple[Node, ...]) -> Iterator[Image]:
         """Siblings, into the element of their group, the topmost first."""

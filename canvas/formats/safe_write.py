@@ -31,7 +31,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         descriptor = os.open(temporary, flags, 0o666)
     except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
-        raise _refusal(path, error) from error
+        raise refused(path, error) from error
     stream = os.fdopen(descriptor, "w+b")
     try:
         yield stream
@@ -46,7 +46,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         with contextlib.suppress(FileNotFoundError):
             temporary.unlink()
         if isinstance(error, OSError):
-            raise _refusal(path, error) from error
+            raise refused(path, error) from error
         raise
     _sync_folder(target.parent)
 
@@ -77,7 +77,8 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def _refusal(path: Path, error: OSError | RuntimeError) -> FormatError:
+def refused(path: Path, error: OSError | RuntimeError) -> FormatError:
+    """Why a file could not be saved there, and what to do."""
     name = path.name
     number = error.errno if isinstance(error, OSError) else None
     if number is not None and number == _QUOTA:

@@ -6,7 +6,7 @@ import hashlib
 import sqlite3
 import subprocess
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,7 @@ FILE = "Blühende Wiese.scumble"  # a name with a space and a letter beyond ASCI
 PAINTED = 0.05  # share of the picture that looks otherwise once the painting is there
 PATIENCE = 900  # seconds for it: a slow computer, with nothing but its processor
 LIKE = 2.0  # 0 … 255: mean difference of two showings of one picture at most
+TYPINGS = 3  # xdotool now and then leaves out a letter that the keyboard does not have
 
 
 class Artist:
@@ -93,11 +94,15 @@ class Artist:
         return f"{seconds:.1f} s, {100 * share:.0f} % of the picture changed, still {still:.1f} s later"
 
     def save(self) -> str:
-        self._screen.do("key", "ctrl+s", "sleep", "2")
-        path = f"{self._home}/{FILE}"
-        self._screen.do("key", "ctrl+a", "type", "--delay", "30", path)
-        self._screen.do("sleep", "0.5", "key", "Return")
-        until(self.file.exists, 30, f"{FILE} is not saved")
+        for _attempt in range(TYPINGS):
+            self._screen.do("key", "ctrl+s", "sleep", "2")
+            self._screen.do("key", "ctrl+a", "type", "--delay", "30", f"{self._home}/{FILE}")
+            self._screen.do("sleep", "0.5", "key", "Return")
+            with suppress(Failed):
+                until(self.file.exists, 15, f"{FILE} is not saved")
+                break
+        else:
+            raise Failed(f"{FILE} is not saved")
         time.sleep(3)
         self._shown = self._seen()
         with closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True)) as database:

@@ -243,6 +243,20 @@ def test_a_drive_that_is_dead_altogether(
     assert np.array_equal(picture(elsewhere), seen)
 
 
+@pytest.mark.parametrize("place", ["missing/new.scumble", "file/new.scumble"])
+def test_a_folder_that_does_not_exist(
+    qtbot: QtBot, program: Program, pen: Pen, place: str, saved: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    path = saved(tmp_path / "old.scumble")
+    (tmp_path / "file").write_bytes(b"no folder")
+    run(qtbot, program, program.window.workspace._write(tmp_path / place))
+    said = program.window.notice.text.text()
+    assert said == "“new.scumble” could not be saved: the folder does not exist. Choose another folder."
+    seen = paint(qtbot, program, pen)
+    assert flushed(qtbot, program) == path
+    assert np.array_equal(picture(path), seen)
+
+
 def test_a_folder_that_is_renamed_and_back(
     qtbot: QtBot, program: Program, pen: Pen, told: list[str], saved: Callable[[Path], Path], tmp_path: Path
 ) -> None:
@@ -326,7 +340,7 @@ import os, sys
 from pathlib import Path
 from app.file_lock import FileLock
 from app.native_files import open_native
-from app.refusal import refusal
+from app.refusal import save_refusal
 from canvas.errors import FormatError
 from canvas.formats import open_document, save_document
 path, warm = Path(sys.argv[1]), Path(sys.argv[2])
@@ -341,7 +355,7 @@ print("read:", open_document(path).document.width)
 try:
     FileLock.taken(path.with_name("new.scumble"))
 except OSError as error:
-    print("save:", refusal(path, error))
+    print("save:", save_refusal(path.with_name("new.scumble"), error))
 try:
     save_document(open_document(path).document, path.with_name("flat.png"))
 except FormatError as error:
@@ -363,8 +377,7 @@ def test_permission_denied(tmp_path: Path) -> None:
         assert said == [
             "open: ReadOnly “version1.scumble” cannot be written to where it is.",
             "read: 200",
-            "save: “version1.scumble” cannot be kept: its folder is gone or may not be written to. Save it "
-            "somewhere else with Save as. What you paint stays in memory until then.",
+            "save: “new.scumble” could not be saved: you may not write there. Choose another folder.",
         ], child.stderr
         assert export.startswith("export: ")
         assert path.read_bytes() == before
