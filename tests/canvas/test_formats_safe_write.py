@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import resource
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 
 from canvas.document import Document
 from canvas.errors import FormatError
-from canvas.formats import open_document, save_document
+from canvas.formats import open_document, safe_write, save_document
 from canvas.formats.pixels import tiles_of
 from canvas.formats.safe_write import replacing
 from canvas.layer import Layer
@@ -130,3 +131,25 @@ def test_missing_and_unreadable_files(tmp_path):
     (tmp_path / "text.png").write_text("hello")
     with pytest.raises(FormatError, match="not a kind of picture"):
         open_document(tmp_path / "text.png")
+
+
+@pytest.mark.skipif(not hasattr(os, "fdatasync"), reason="this system has none")
+def test_what_the_disk_refuses_on_the_way_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system tells it once, to whoever asks first: it is not lost on the thread that asks early."""
+    path = tmp_path / "large.ora"
+    path.write_bytes(b"before")
+    refused = threading.Event()
+
+    def broken(_descriptor: int) -> None:
+        refused.set()
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "fdatasync", broken)
+    monkeypatch.setattr(safe_write, "_SENT", 4)
+    monkeypatch.setattr(safe_write, "_PAUSE", 0.001)
+    with pytest.raises(FormatError, match="the disk reports an error"), replacing(path) as stream:
+        stream.write(b"after")
+        stream.flush()
+        assert refused.wait(10)
+    assert path.read_bytes() == b"before"
+    assert list(tmp_path.iterdir()) == [path]
