@@ -147,9 +147,14 @@ def test_what_the_disk_refuses_on_the_way_is_told(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(os, "fdatasync", broken)
     monkeypatch.setattr(safe_write, "_SENT", 4)
     monkeypatch.setattr(safe_write, "_PAUSE", 0.001)
-    with pytest.raises(FormatError, match="the disk reports an error"), replacing(path) as stream:
-        stream.write(b"after")
-        stream.flush()
-        assert refused.wait(10)
+
+    def save() -> None:
+        with replacing(path) as stream:
+            stream.write(b"after")
+            stream.flush()
+            assert refused.wait(10)
+
+    with pytest.raises(FormatError, match="the disk reports an error"):
+        save()
     assert path.read_bytes() == b"before"
     assert list(tmp_path.iterdir()) == [path]
