@@ -14,7 +14,7 @@ _ISAL_ERROR: type[Exception] = isal_zlib.error  # pyright: ignore[reportAssignme
 _BLOCK = 1 << 20  # packed bytes given to the inflater at a time
 _PIECE = 1 << 20  # bytes unpacked at a time
 _MOST = 1 << 22  # the same, for those who want more
-_PART = 1 << 23  # bytes of a part unpacked at a time
+_PART = 1 << 24  # bytes of a part unpacked at a time
 _HEAD = 2  # bytes of a zlib stream before its first block
 _FLUSHED = b"\0\0\xff\xff"  # ends what was flushed: an empty block without codes (RFC 1951, 3.2.4)
 _SUM = 4  # bytes of Adler-32
@@ -26,7 +26,7 @@ class NotAloneError(Exception):
 
 class Pieces(Protocol):
     def piece(self, wanted: int = ...) -> bytes:
-        """The next bytes, `wanted` or not many more; none where the data end or are damaged."""
+        """The next bytes, about as many as are wanted; none where the data end or are damaged."""
         ...
 
 
@@ -76,12 +76,11 @@ class AloneInflater:
         self._inflater = isal_zlib.decompressobj(-15)
 
     def piece(self, wanted: int = _PIECE) -> bytes:
-        """The next bytes, a whole part if it is not too large. Raises NotAloneError."""
-        most = max(wanted, _PART)
+        """The next bytes, however many are wanted: a whole part unless it is large. Raises NotAloneError."""
         while True:
             self._check()
             try:
-                piece = self._inflater.decompress(self._waiting, most)
+                piece = self._inflater.decompress(self._waiting, _PART)
             except _ISAL_ERROR as error:
                 raise NotAloneError from error
             self._waiting = self._inflater.unconsumed_tail
