@@ -13,15 +13,15 @@ FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))  # Wi
 REFUSED = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
 
-def save_refusal(path: Path, error: Exception) -> FormatError:
+def save_refusal(path: Path, error: FormatError | OSError | sqlite3.Error) -> FormatError:
     """Why a picture cannot be saved where the artist wants it now; it stays where it was."""
     if isinstance(error, FormatError):
         return error
     if isinstance(error, sqlite3.Error):
         code = error.sqlite_errorcode & 0xFF
-        number = errno.ENOSPC if code == sqlite3.SQLITE_FULL else errno.EACCES if code in REFUSED else None
-        error = RuntimeError(str(error)) if number is None else OSError(number, str(error))
-    return refused(path, error if isinstance(error, OSError) else RuntimeError(str(error)))
+        number = errno.ENOSPC if code == sqlite3.SQLITE_FULL else errno.EACCES if code in REFUSED else 0
+        error = OSError(number, str(error))
+    return refused(path, error)
 
 
 def refusal(path: Path, error: Exception, *, aside: bool = False) -> Sentence:

@@ -227,10 +227,10 @@ def made_tiles(
     flat = np.zeros(len(addresses), np.uint8)
     convert.one_colour(addresses, flat)
     for key, paint, place, is_flat in zip(keys, paints, addresses.tolist(), flat.tolist(), strict=True):
-        if is_flat and paint is not None:
-            yield key, shared.setdefault(paint[:, 0, 0].tobytes(), Tile(paint, place))
-        elif place and paint is not None:
-            yield key, Tile(paint, place)
+        if paint is None or not place:
+            continue
+        tile = Tile(paint, place)
+        yield key, shared.setdefault(paint[:, 0, 0].tobytes(), tile) if is_flat else tile
 
 
 def _pieces(keys: Sequence[Key], size: int) -> Iterator[Sequence[Key]]:

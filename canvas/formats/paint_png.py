@@ -90,11 +90,11 @@ def read_paint_png(data: bytes, origin: tuple[int, int], limits: Limits) -> dict
     idat = packed_rows(data, header)
     if stand_alone(idat):
         with suppress(NotAloneError):
-            return _tiles_of(LineReader(AloneInflater(idat, limits.check_time)), header, origin)
-    return _tiles_of(LineReader(Inflater(idat, limits.check_time)), header, origin)
+            return _paint_of(LineReader(AloneInflater(idat, limits.check_time)), header, origin)
+    return _paint_of(LineReader(Inflater(idat, limits.check_time)), header, origin)
 
 
-def _tiles_of(reader: LineReader, header: Header, origin: tuple[int, int]) -> dict[Key, Tile]:
+def _paint_of(reader: LineReader, header: Header, origin: tuple[int, int]) -> dict[Key, Tile]:
     x, y = origin
     columns = range(x // TILE, (x + header.width - 1) // TILE + 1)
     above = np.zeros(lines.PIXEL * header.width, np.uint8)
