@@ -62,8 +62,9 @@ translations: $(DONE)
 	$(BIN)/python -m installer.translations $(NEW)
 
 # What an artist downloads, into build/dist: on Linux a .deb and an archive. Its own environment has no AI packages.
+# `make installer OFFLINE=1` also makes what a computer without a network needs for AI models.
 installer: $(PACKING)/.installed
-	$(PACKING)/bin/python -m installer.build
+	$(PACKING)/bin/python -m installer.build $(if $(OFFLINE),--offline)
 
 # The packages tried out in a fresh Debian, as root; `make prove QUICK=--quick` looks at what needs no such system.
 prove: $(DONE)

@@ -17,7 +17,7 @@ from app.runtime.installer import Installer, Progress, Sources, Stage, remove
 from app.runtime.lock import Lock, locks_here
 from app.runtime.manifest import State, look
 from app.runtime.offers import Offer, offers, seconds
-from app.runtime.places import Places, default_root, used_bytes
+from app.runtime.places import Places, default_root, used_bytes, wheels_along
 from app.runtime.worker import has_own_packages
 from app.terminal_words import say
 from inference.hub.sizes import readable
@@ -46,7 +46,7 @@ def runtime(options: argparse.Namespace) -> int:
         remove(places)
         print(say("The AI runtime was removed."))
         return 0
-    sources = Sources(options.index, tuple(Path(folder) for folder in options.wheels))
+    sources = Sources(options.index, (*map(Path, options.wheels), *wheels_along()))
     if options.deed == "repair":
         return repair(places, locks, sources)
     return install(places, locks, sources, options.variant)
@@ -57,7 +57,8 @@ def status(places: Places, locks: dict[str, Lock]) -> int:
     print(state_line(places, locks))
     print(say("For this computer:"))
     for offer in offers(detect(), locks):
-        print(f"  {offer.variant:<5} {say(NAMES[offer.variant])}: {_offer_words(offer)}")
+        words = _offer_words(offer, places, Sources())
+        print(f"  {offer.variant:<5} {say(NAMES[offer.variant])}: {words}")
     return 0
 
 
@@ -96,8 +97,8 @@ def install(places: Places, locks: dict[str, Lock], sources: Sources, variant: s
         )
     if chosen.problem is not None:
         print(told(chosen.problem), file=sys.stderr)
-    print(f"{say(NAMES[chosen.variant])}: {_offer_words(Offer(chosen.variant, chosen.lock))}")
     lock = chosen.lock
+    print(f"{say(NAMES[chosen.variant])}: {_offer_words(Offer(chosen.variant, lock), places, sources)}")
     return _work(lambda tell: Installer(places, lock, tell, sources=sources).install())
 
 
@@ -154,15 +155,21 @@ class _Line(Line):
             )
 
 
-def _offer_words(offer: Offer) -> str:
+def _offer_words(offer: Offer, places: Places, sources: Sources) -> str:
     """Why it cannot be had, or what it costs."""
     if offer.problem is not None:
         return told(offer.problem)
     if offer.lock is None:
         return say("not available")
+    at_hand = Installer(places, offer.lock, sources=sources).at_hand()
+    values = {
+        "unpacked": readable(offer.lock.unpacked),
+        "time": duration(seconds(offer.lock, here=at_hand)),
+    }
+    if at_hand >= offer.lock.download:
+        return say("nothing to download, {unpacked} on the disk, about {time}", **values)
     return say(
         "{download} to download, {unpacked} on the disk, about {time} with 50 Mbit/s",
-        download=readable(offer.lock.download),
-        unpacked=readable(offer.lock.unpacked),
-        time=duration(seconds(offer.lock)),
+        download=readable(offer.lock.download - at_hand),
+        **values,
     )

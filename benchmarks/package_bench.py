@@ -17,9 +17,9 @@ ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = ROOT / "build" / "package" / "scumble"  # the folder; SCUMBLE_PACKAGE names that of another build
 NOT_BUILT = "no package was built: make installer"
 RUNS = 5
-PEERS = {  # name → how it opens a picture, without the greeting that it may have
-    "GIMP": ("gimp", "--no-splash", "--new-instance"),
-    "Krita": ("krita", "--nosplash"),
+PEERS = {  # name → how it opens a picture, without the greeting that it may have; the key of the brush
+    "GIMP": (("gimp", "--no-splash", "--new-instance"), "p"),
+    "Krita": (("krita", "--nosplash"), ""),
 }
 
 
@@ -51,7 +51,8 @@ def start() -> dict[str, Figure]:
             "package_idle_mb": Figure(float("nan"), "MB", note=obstacle),
         }
     ours = _launches((str(program),))
-    theirs = {name: _launches(command) for name, command in PEERS.items() if shutil.which(command[0])}
+    here = {name: peer for name, peer in PEERS.items() if shutil.which(peer[0][0])}
+    theirs = {name: _launches(command, key) for name, (command, key) in here.items()}
     if not ours:
         note = "no stroke was seen"
         return {
@@ -78,12 +79,12 @@ def _program() -> Path:
     return Path(os.environ.get("SCUMBLE_PACKAGE", PROGRAM)).resolve()
 
 
-def _launches(command: tuple[str, ...]) -> list[Launched]:
+def _launches(command: tuple[str, ...], key: str = "") -> list[Launched]:
     """Starts in a home that has the program's settings; none where no stroke was ever seen.
 
     Each is in a copy of that home: a program that is killed offers to bring back what it had not saved.
     """
-    done: list[Launched | None] = []
+    done: list[Launched] = []
     with tempfile.TemporaryDirectory() as folder:
         settled = Path(folder) / "settled"
         settled.mkdir()
@@ -92,18 +93,21 @@ def _launches(command: tuple[str, ...]) -> list[Launched]:
         for number in range(RUNS):
             home = Path(folder) / str(number)
             shutil.copytree(settled, home, symlinks=True, ignore=shutil.ignore_patterns("run"))
-            done.append(_launch(command, home, paint=True))
-    return [one for one in done if one is not None]
+            one = _launch(command, home, key, paint=True)
+            if one is None:
+                return []
+            done.append(one)
+    return done
 
 
-def _launch(command: tuple[str, ...], home: Path, *, paint: bool) -> Launched | None:
+def _launch(command: tuple[str, ...], home: Path, key: str = "", *, paint: bool) -> Launched | None:
     with screen() as environment:
         environment.pop("QT_QPA_PLATFORM", None)
         runtime = home / "run"
         shutil.rmtree(runtime, ignore_errors=True)  # sockets of the start before
         runtime.mkdir(mode=0o700)
         environment |= {"HOME": str(home), "XDG_RUNTIME_DIR": str(runtime)}
-        return launch(command, environment, paint=paint)
+        return launch(command, environment, paint=paint, key=key)
 
 
 MEASURES: tuple[Measure, ...] = (weight, start)

@@ -36,10 +36,13 @@ class Launched:
     idle_bytes: int
 
 
-def launch(command: tuple[str, ...], environment: dict[str, str], *, paint: bool = True) -> Launched | None:
+def launch(
+    command: tuple[str, ...], environment: dict[str, str], *, paint: bool = True, key: str = ""
+) -> Launched | None:
     """Start a program with a picture of one colour, and paint as soon as it shows it; None: it never did.
 
     paint: False only waits for the picture, and leaves nothing behind that was not saved.
+    key: takes the brush, where the program begins with another tool.
     """
     from Xlib.display import Display
 
@@ -49,7 +52,7 @@ def launch(command: tuple[str, ...], environment: dict[str, str], *, paint: bool
         Image.new("RGB", (SIDE, SIDE), PAPER).save(picture)
         began = time.perf_counter()
         with _running((*command, str(picture)), environment) as process:
-            painted = _painted(display, began) if paint else _shown(display, began)
+            painted = _painted(display, began, key) if paint else _shown(display, began)
             if painted is None:
                 display.close()
                 return None
@@ -59,7 +62,7 @@ def launch(command: tuple[str, ...], environment: dict[str, str], *, paint: bool
     return Launched(painted - began, memory)
 
 
-def _painted(display: Display, began: float) -> float | None:
+def _painted(display: Display, began: float, key: str) -> float | None:
     """When the first stroke was seen, be it that of an earlier try which was slow to come."""
     tried: list[tuple[int, int, int]] = []  # place that is watched, and its brightness before
     stroked = 0.0
@@ -73,7 +76,7 @@ def _painted(display: Display, began: float) -> float | None:
             continue
         x, y = place
         tried.append((x - WIDTH // 4, y, int(pixels[y, x - WIDTH // 4].sum())))
-        _stroke(display, x, y)
+        _stroke(display, x, y, key)
         stroked = time.perf_counter()
     return None
 
@@ -112,9 +115,9 @@ def _grabbed(display: Display) -> np.ndarray:
     return np.frombuffer(data, np.uint8).reshape(size.height, size.width, 4)[:, :, 2::-1]
 
 
-def _stroke(display: Display, x: int, y: int) -> None:
-    """From left to right through the middle of the stretch of paper."""
-    from Xlib import X
+def _stroke(display: Display, x: int, y: int, key: str) -> None:
+    """From left to right through the middle of the stretch of paper, once the brush is in hand."""
+    from Xlib import XK, X
     from Xlib.ext import xtest
 
     def move(to: int) -> None:
@@ -123,6 +126,10 @@ def _stroke(display: Display, x: int, y: int) -> None:
         time.sleep(0.004)
 
     move(x - WIDTH // 3)
+    if key:
+        code = display.keysym_to_keycode(XK.string_to_keysym(key))
+        for event in (X.KeyPress, X.KeyRelease):
+            xtest.fake_input(display, event, code)
     xtest.fake_input(display, X.ButtonPress, 1)
     for step in range(-WIDTH // 3, WIDTH // 3, 10):
         move(x + step)

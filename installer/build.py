@@ -19,6 +19,11 @@ def main() -> int:
     parser.add_argument(
         "--fast", action="store_true", help="pack quickly, and larger, for trying out (Linux)"
     )
+    parser.add_argument(
+        "--offline",
+        action="store_true",
+        help="also what a computer without a network needs for AI models (Linux)",
+    )
     options = parser.parse_args()
     started = time.monotonic()
     if not options.keep_program:
@@ -27,6 +32,12 @@ def main() -> int:
     made = packages(DIST, fast=options.fast)
     report = json.loads((program.BUILD / "parts.json").read_text(encoding="utf-8"))
     report["packages"] = {path.name: path.stat().st_size for path in made}
+    if options.offline:
+        from installer import offline
+
+        beside = offline.make(DIST)
+        report["offline"] = {path.name: path.stat().st_size for path in beside}
+        made += beside
     if not options.keep_program:
         report["build_seconds"] = round(time.monotonic() - started, 1)
     (DIST / "report.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")

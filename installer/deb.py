@@ -81,11 +81,15 @@ def make(target: Path, *, fast: bool = False) -> Path:
     (root / "usr/bin/scumble").symlink_to("../lib/scumble/scumble")
     desktop.lay_out(root / "usr/share", BUILD / "icons")
     _documents(root / "usr/share/doc/scumble")
-    _control(root)
+    write_control(root, CONTROL, depends=", ".join(depends(root / HOME)))
     path = target / f"scumble_{contents.version()}_{architecture()}.deb"
-    options = ["--root-owner-group", "-Zxz", "-z1" if fast else "-z9"]
+    return pack(root, path, "-Zxz", "-z1" if fast else "-z9")
+
+
+def pack(root: Path, path: Path, *options: str) -> Path:
+    """Make a package of what is laid out below `root`; its path."""
     part = path.with_suffix(".part")  # a package has its name once it is whole
-    subprocess.run(["dpkg-deb", *options, "--build", str(root), str(part)], check=True)
+    subprocess.run(["dpkg-deb", "--root-owner-group", *options, "--build", str(root), str(part)], check=True)
     part.replace(path)
     return path
 
@@ -141,14 +145,15 @@ def _documents(folder: Path) -> None:
         path.chmod(0o644)
 
 
-def _control(root: Path) -> None:
+def write_control(root: Path, template: str, **values: str) -> None:
+    """What dpkg wants to know of a package that is laid out below `root`."""
     folder = root / "DEBIAN"
     folder.mkdir()
-    control = CONTROL.format(
+    control = template.format(
         version=contents.version(),
         architecture=architecture(),
         kibibytes=round(sizes.total(root) / 1024),
-        depends=", ".join(depends(root / HOME)),
+        **values,
     )
     (folder / "control").write_text(control, encoding="utf-8")
     (folder / "md5sums").write_text("".join(_sums(root)), encoding="utf-8")

@@ -11,7 +11,9 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +25,7 @@ _TEXT_NAME = re.compile(r"(?i)(licen[sc]e|copying|notice|copyright|authors|paten
 _WITHOUT_TEXT = {  # packages whose wheels say the licence by name only
     "pyside6-essentials": ("LGPL-3.0.txt", "qt.txt"),
     "shiboken6": ("LGPL-3.0.txt",),
+    "tokenizers": ("Apache-2.0.txt",),
 }
 _QT = """\
 Qt and PySide6 (Qt for Python) are used under the GNU Lesser General Public License, version 3. Their
@@ -181,6 +184,19 @@ def _from_debian(package: str, files: list[str]) -> Part:
     licences = dict.fromkeys(re.findall(r"(?m)^License: *(\S.*)$", text))
     licence = "; ".join(licences) or "see the text"
     return Part(f"{package} (Debian)", version, licence, home, (("copyright", text),), tuple(files))
+
+
+def of_wheels(wheels: Sequence[Path]) -> str:
+    """The notice of packages that are handed on as they were published: each one's licence and texts."""
+    parts = []
+    for wheel in wheels:
+        with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(wheel) as archive:
+            wanted = [name for name in archive.namelist() if ".dist-info/" in name or _TEXT_NAME.search(name)]
+            archive.extractall(folder, wanted)
+            (package,) = importlib.metadata.distributions(path=[folder])
+            parts.append(from_package(package))
+    rows = [f"{part.name:34}{part.version:22}{part.licence}" for part in parts]
+    return "\n".join([f"{'What':34}{'Version':22}Licence", *rows, "", *(_section(part) for part in parts)])
 
 
 def frozen_modules(folder: Path) -> list[str]:

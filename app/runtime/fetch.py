@@ -63,6 +63,11 @@ class Fetcher:
             return wheel.bytes
         return min(_size(part), wheel.bytes)
 
+    def at_hand(self, wheel: Wheel) -> int:
+        """Bytes of it that need no network: here, or in one of the folders."""
+        in_folders = any(_size(folder / wheel.file) == wheel.bytes for folder in self._folders)
+        return wheel.bytes if in_folders else self.here(wheel)
+
     def fetch(self, wheel: Wheel, tell: Callable[[int], None]) -> Path:
         """The wheel, whole and checked. `tell` hears how many bytes are here.
 

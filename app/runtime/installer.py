@@ -17,7 +17,7 @@ from app.runtime.errors import RuntimeProblem, disk_problem
 from app.runtime.fetch import Fetcher
 from app.runtime.lock import Lock, Wheel
 from app.runtime.manifest import Manifest, damaged_packages, read_manifest, rewrite, write_manifest
-from app.runtime.places import Places, python_in
+from app.runtime.places import Places, python_in, wheels_along
 from app.runtime.tools import PYTHON_BYTES, Tools, Workshop, find_tools
 from inference.hub.lock import take
 from inference.hub.sizes import readable
@@ -57,7 +57,7 @@ class Sources:
     """Where wheels come from, if not from where the lock says."""
 
     mirror: str = ""  # address of an index (PEP 503) that has them all
-    folders: Sequence[Path] = ()  # that may hold some of them
+    folders: Sequence[Path] = field(default_factory=wheels_along)  # that may hold some of them
     patience: Patience = field(default_factory=Patience)
     margin: int = MARGIN  # bytes
 
@@ -127,6 +127,11 @@ class Installer:
         """Bytes of the download that are here, of an attempt that was broken off."""
         with self._fetcher() as fetcher:
             return sum(fetcher.here(wheel) for wheel in self._lock.wheels)
+
+    def at_hand(self) -> int:
+        """Bytes that need not be downloaded: here already, or in one of the sources' folders."""
+        with self._fetcher() as fetcher:
+            return sum(fetcher.at_hand(wheel) for wheel in self._lock.wheels)
 
     # --- the steps -------------------------------------------------------------------------------
 

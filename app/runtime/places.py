@@ -89,6 +89,16 @@ def bundle() -> Path | None:
     return Path(folder) if folder else None
 
 
+def wheels_along() -> tuple[Path, ...]:
+    """The folder with packages that were installed beside a frozen program, for use without a network.
+
+    Empty where there is none.
+    """
+    inside = bundle()
+    folders = (inside.parent / "wheels",) if inside is not None else ()
+    return tuple(folder for folder in folders if folder.is_dir())
+
+
 def used_bytes(folder: Path) -> int:
     """How much room a folder takes, in bytes; files that go away meanwhile count nothing."""
     total = 0

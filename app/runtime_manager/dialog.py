@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
+    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -42,13 +45,22 @@ class RuntimeManager(QDialog):
         self.bar = QProgressBar()
         self.words, self.problem = QLabel(), QLabel()
         self.install = QPushButton()
+        self.from_folder = QPushButton(icon("open"), self.tr("From a folder…"))
         self.stop = QPushButton(icon("cancel"), self.tr("Stop"))
         self.repair = QPushButton()
         self.remove = QPushButton(icon("discard"), self.tr("Remove…"))
         self.show_folder = QPushButton(icon("open"), self.tr("Show in folder"))
-        self._buttons = (self.install, self.stop, self.repair, self.remove, self.show_folder)
+        self._buttons = (
+            self.install,
+            self.from_folder,
+            self.stop,
+            self.repair,
+            self.remove,
+            self.show_folder,
+        )
         self._build()
         self.install.clicked.connect(self._install)
+        self.from_folder.clicked.connect(self._ask_for_folder)
         self.stop.clicked.connect(runtime.cancel)
         self.repair.clicked.connect(runtime.repair)
         self.remove.clicked.connect(self._ask_to_remove)
@@ -71,6 +83,7 @@ class RuntimeManager(QDialog):
         offer = self.offers.current()
         self.install.setVisible(not busy and not runtime.own and bool(runtime.offers))
         self.install.setEnabled(offer is not None and offer.available and not self._is_here(offer))
+        self.from_folder.setVisible(self.install.isVisibleTo(self) and self.install.isEnabled())
         here = runtime.here.get(offer.variant, 0) if offer is not None else 0
         self.install.setText(self._install_words(here))
         _rank(self.install, "import", first=not runtime.needs_mending)
@@ -100,6 +113,9 @@ class RuntimeManager(QDialog):
         self.bar.setFixedHeight(theme.scaled(6))
         for button in self._buttons:  # all as high as the primary one
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
+        self.from_folder.setToolTip(
+            self.tr("Take packages from a folder, a USB stick say: needs no network if it has them all")
+        )
         self.repair.setToolTip(self.tr("Look at every file, and install anew what is not as it should be"))
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.scaled(6))
@@ -156,7 +172,7 @@ class RuntimeManager(QDialog):
 
     def _show_offers(self, busy: bool) -> None:
         runtime = self.runtime
-        self.offers.show_offers(runtime.offers or (), runtime.here, self._present())
+        self.offers.show_offers(runtime.offers or (), runtime.at_hand, self._present())
         self.offers.setVisible(not runtime.own)
         self.offers.setEnabled(not busy)
 
@@ -203,6 +219,14 @@ class RuntimeManager(QDialog):
         offer = self.offers.current()
         if offer is not None:
             self.runtime.install(offer.variant)
+
+    def _ask_for_folder(self) -> None:
+        dialog = QFileDialog(self, self.tr("A folder with packages for the AI runtime"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(lambda path: self.runtime.take_from(Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _ask_to_remove(self) -> None:
         box = QMessageBox(self)

@@ -38,7 +38,7 @@ class OfferList(QWidget):
         return next((row.offer for row in self._rows if row.button.isChecked()), None)
 
     def show_offers(self, offers: tuple[Offer, ...], here: Mapping[str, int], present: str) -> None:
-        """`here`: bytes that are downloaded, by variant. `present`: the variant that is installed, or ""."""
+        """`here`: bytes that need not be downloaded, by variant. `present`: the installed variant, or ""."""
         if [row.offer.variant for row in self._rows] != [offer.variant for offer in offers]:
             self._lay_out(offers, present)
         for row, offer in zip(self._rows, offers, strict=True):
@@ -97,7 +97,7 @@ class OfferRow(QWidget):
             layout.addWidget(label)
 
     def show_offer(self, offer: Offer, here: int, present: bool) -> None:
-        """`here`: bytes that are downloaded; `present`: it is installed."""
+        """`here`: bytes that need not be downloaded; `present`: it is installed."""
         self.offer = offer
         name = name_words(offer.variant)
         self.button.setText(self.tr("{0}: installed").format(name) if present else name)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -37,6 +39,18 @@ class Work(StrEnum):
     REMOVING = "removing"
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a look at the computer found; bytes by variant as in `Runtime`."""
+
+    offers: tuple[Offer, ...]
+    here: Mapping[str, int]
+    at_hand: Mapping[str, int]
+    used: int
+    folder: Path | None  # that the artist had named
+    folder_helps: bool  # it has some packages, or none was named
+
+
 class Runtime(QObject):
     """Lives on the UI thread; work is done on a thread of its own, one thing at a time.
 
@@ -47,7 +61,7 @@ class Runtime(QObject):
     ready = Signal(object)  # Start
     told = Signal(str)  # a sentence, of work that failed
     _progressed = Signal(object)  # Progress
-    _looked = Signal(object)  # offers, bytes downloaded, bytes used
+    _looked = Signal(object)  # _Seen
     _ended = Signal(str, bool)  # a sentence, "" where all went well; whether the artist stopped it
 
     def __init__(
@@ -71,8 +85,10 @@ class Runtime(QObject):
         self.looking = False
         self.offers: tuple[Offer, ...] | None = None  # None until the machine was looked at
         self.here: Mapping[str, int] = {}  # bytes of an unfinished download, by variant
+        self.at_hand: Mapping[str, int] = {}  # bytes that need no network, by variant
         self.used = 0  # bytes on the disk; 0 until they were counted
         self._sources = sources
+        self._folder: Path | None = None  # that the artist named
         self._find = find
         self._stop: Stop | None = None
         self._threads: list[threading.Thread] = []
@@ -106,6 +122,12 @@ class Runtime(QObject):
             self.looking = True
             self._beside("runtime-look", self._look)
             self.changed.emit()
+
+    def take_from(self, folder: Path) -> None:
+        """Take packages from this folder too, as long as the program runs."""
+        self._folder = folder
+        self.error = ""
+        self.look()
 
     def install(self, variant: str) -> None:
         """Add the runtime of a variant, in place of any other."""
@@ -167,7 +189,14 @@ class Runtime(QObject):
     def _installer(self, lock: Lock, stop: Stop | None = None) -> Installer:
         from app.runtime.installer import Installer
 
-        return Installer(self.places, lock, self._progressed.emit, stop, self._sources)
+        return Installer(self.places, lock, self._progressed.emit, stop, self._all_sources())
+
+    def _all_sources(self) -> Sources:
+        from app.runtime.installer import Sources
+
+        usual = self._sources or Sources()
+        named = () if self._folder is None else (self._folder,)
+        return replace(usual, folders=(*named, *usual.folders))
 
     def _remove(self) -> None:
         from app.runtime.installer import remove
@@ -178,10 +207,18 @@ class Runtime(QObject):
         from app.runtime.hardware import detect
         from app.runtime.offers import offers
 
-        found = offers((self._find or detect)(), self.locks)
-        here = {name: self._installer(lock).here() for name, lock in self.locks.items()}
-        folder = self.standing.folder
-        self._looked.emit((found, here, used_bytes(folder) if folder is not None else 0))
+        named, standing = self._folder, self.standing.folder
+        installers = {name: self._installer(lock) for name, lock in self.locks.items()}
+        self._looked.emit(
+            _Seen(
+                offers((self._find or detect)(), self.locks),
+                {name: one.here() for name, one in installers.items()},
+                {name: one.at_hand() for name, one in installers.items()},
+                used_bytes(standing) if standing is not None else 0,
+                named,
+                named is None or _has_any(named, self.locks.values()),
+            )
+        )
 
     def _beside(self, name: str, work: Callable[[], None]) -> None:
         self._threads = [thread for thread in self._threads if thread.is_alive()]
@@ -195,9 +232,16 @@ class Runtime(QObject):
         self.progress = progress
         self.changed.emit()
 
-    def _take(self, found: tuple[tuple[Offer, ...], Mapping[str, int], int]) -> None:
-        self.offers, self.here, self.used = found
+    def _take(self, seen: _Seen) -> None:
+        self.offers, self.here, self.at_hand, self.used = seen.offers, seen.here, seen.at_hand, seen.used
         self.looking = False
+        if seen.folder != self._folder:  # named meanwhile
+            self.look()
+        elif not seen.folder_helps:
+            self.error = self.tr(
+                "“{0}” has none of the packages that this version of Scumble was tested with."
+            ).format(self._folder)
+            self._folder = None
         self.changed.emit()
 
     def _end(self, sentence: str, stopped: bool) -> None:
@@ -226,3 +270,8 @@ class Runtime(QObject):
             log.error("no AI runtime can be added: %s", error)
             self.error = problem_words(error)
             return {}
+
+
+def _has_any(folder: Path, locks: Iterable[Lock]) -> bool:
+    """Whether a folder has a package of one of these locks, by its name."""
+    return any((folder / wheel.file).is_file() for lock in locks for wheel in lock.wheels)

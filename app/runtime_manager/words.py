@@ -56,10 +56,14 @@ def about_words(offer: Offer) -> str:
 
 
 def amount_words(offer: Offer, here: int) -> str:
-    """What it costs to add it, in room and time. `here`: bytes that are downloaded already."""
+    """What it costs to add it, in room and time. `here`: bytes that need not be downloaded."""
     lock = offer.lock
     if lock is None:
         return ""
+    if here >= lock.download:
+        return tr("Nothing to download, {0} on the disk; about {1}").format(
+            size_words(lock.unpacked), time_words(seconds(lock, here=here))
+        )
     words = tr("{0} to download, {1} on the disk; about {2} with 50 Mbit/s").format(
         size_words(max(0, lock.download - here)),
         size_words(lock.unpacked),

@@ -11,48 +11,27 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from installer import contents
+from installer import deb, notices, offline
 from installer.proof.index import Index
 from installer.proof.root import USER, Root, clean
 from installer.proof.screen import until
 from installer.proof.table import Failed, Skipped, Table
 
-LOCK = contents.ROOT / "resources" / "runtime" / "cpu-linux-x86_64.json"
-TORCHS = "https://download.pytorch.org/whl/cpu"
 ROOM = {"little": "200m", "enough": "3g"}  # of the disk that the runtime is put on
 PATIENCE = 1500  # seconds to unpack two gigabytes on a slow computer
 DROPS = (30_000_000, 70_000_000)  # bytes after which the connection ends
 
 
-def wheels_of_the_lock(folder: Path) -> Path:
-    """Fetch with pip what the lock names, as far as it is not there. Raises Skipped without a network."""
-    folder.mkdir(parents=True, exist_ok=True)
-    packages = json.loads(LOCK.read_text(encoding="utf-8"))["packages"]
-    missing = [package for package in packages if not (folder / package["file"]).exists()]
-    if missing:
-        listed = folder / "requirements.txt"
-        lines = [f"{one['name']}=={one['version']} --hash=sha256:{one['sha256']}" for one in missing]
-        listed.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
-        command += [
-            "--only-binary",
-            ":all:",
-            "--extra-index-url",
-            TORCHS,
-            "-d",
-            str(folder),
-            "-r",
-            str(listed),
-        ]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise Skipped(f"the packages cannot be had here: {done.stderr.strip().splitlines()[-1][:200]}")
-    return folder
+def wheels_of_the_lock(work: Path) -> list[Path]:
+    """What the lock names. Raises Skipped without a network."""
+    try:
+        return offline.fetch(work / "wheels")
+    except offline.CannotFetch as error:
+        raise Skipped(f"the packages cannot be had here: {error}") from error
 
 
 class Trial:
@@ -62,8 +41,9 @@ class Trial:
         self._root, self._home, self._program = root, home, program
         self._place = f"{home}/.local/share/scumble/runtime"
         self._disk = root.inside(self._place)
-        self._index = Index([wheels_of_the_lock(work / "wheels")])
-        self._packages = json.loads(LOCK.read_text(encoding="utf-8"))["packages"]
+        self._wheels = wheels_of_the_lock(work)
+        self._index = Index([self._wheels[0].parent])
+        self._packages = json.loads(offline.LOCK.read_text(encoding="utf-8"))["packages"]
 
     def whole(self, table: Table, name: str) -> None:
         """All of it, a line each, on a disk of its own."""
@@ -79,6 +59,10 @@ class Trial:
             ("of another version: found at start", self.old),
             ("damaged: found, and mended", self.mended),
             ("removed", self.removed),
+            ("for off-line use: apt installs its packages", self.offline_package),
+            ("for off-line use: installed without a network", self.offline),
+            ("for off-line use: the worker runs in it", self.worker),
+            ("for off-line use: removed", self.offline_removed),
         )
         self._root.run("mkdir", "-p", self._place, user=True, home=self._home)
         tmpfs = ["mount", "-t", "tmpfs", "-o", f"size={ROOM['little']},uid={USER},gid={USER}", "runtime"]
@@ -168,7 +152,7 @@ class Trial:
 
     def old(self) -> str:
         """The program is updated to one whose lock is another."""
-        lock = next(self._root.inside("/").glob(f"usr/lib/scumble/_internal/resources/runtime/{LOCK.name}"))
+        lock = self._root.inside(f"/{deb.HOME}/_internal/resources/runtime/{offline.LOCK.name}")
         before = lock.read_text(encoding="utf-8")
         told = json.loads(before)
         told["packages"][0]["sha256"] = "0" * 64
@@ -195,6 +179,32 @@ class Trial:
         if left:
             raise Failed(f"left behind: {', '.join(left)}")
         return self._stands("not installed")
+
+    def offline_package(self) -> str:
+        place = self._root.inside("/var/tmp")
+        package = offline.make_deb(place, self._wheels, notices.of_wheels(self._wheels))
+        self._root.install(f"/var/tmp/{package.name}")
+        package.unlink()
+        line = next(line.strip() for line in self._run("runtime", "status").splitlines() if " cpu " in line)
+        if "nothing to download" not in line:
+            raise Failed(line)
+        return line
+
+    def offline(self) -> str:
+        """In a network of its own, which leads nowhere."""
+        began = time.monotonic()
+        install = ("unshare", "--net", "--map-root-user", self._program, "runtime", "install")
+        self._root.run(*install, user=True, home=self._home, seconds=PATIENCE)
+        return f"{time.monotonic() - began:.0f} s"
+
+    def offline_removed(self) -> str:
+        self._root.run("apt-get", "purge", "-y", "-q", offline.NAME)
+        if self._root.inside(f"/{deb.HOME}/{offline.FOLDER}").exists():
+            raise Failed("packages are left")
+        stands = self._run("runtime", "status").splitlines()[0]
+        if "AI runtime: cpu" not in stands:
+            raise Failed(stands)
+        return f"{self.removed()}, once that was asked for"
 
     def _stands(self, words: str) -> str:
         said = self._run("doctor", seconds=PATIENCE)

@@ -4559,6 +4559,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>“{0}” has none of the packages that this version of Scumble was tested with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{address}” is not a safe address: it has to begin with https://.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4633,6 +4637,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A folder with packages for the AI runtime</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>AI models can be run</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4642,6 +4650,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>Add the AI runtime</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From a folder…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4709,6 +4721,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Take packages from a folder, a USB stick say: needs no network if it has them all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The AI runtime is not whole</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4757,6 +4773,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>NVIDIA graphics (CUDA)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to download, {0} on the disk; about {1}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8470,6 +8490,10 @@ Where its words hold {prompt}, the prompt goes there; else in front.</source>
     </message>
     <message>
         <source>not available</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing to download, {unpacked} on the disk, about {time}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -117,13 +117,14 @@ def test_the_doctor_has_nothing_to_repair_where_nothing_is(
 
 
 def test_packages_may_come_from_a_folder(
-    places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lock, files = make_lock("http://127.0.0.1:9")
     monkeypatch.setattr(cli_runtime, "locks_here", lambda: {"cpu": lock})
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)
     assert main(["runtime", "install", "--wheels", str(tmp_path)]) == 0
+    assert "Processor only: nothing to download, " in capsys.readouterr().out
 
 
 def test_or_from_another_index(places: Places, served: tuple[HubServer, Lock]) -> None:

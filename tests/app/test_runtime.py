@@ -20,7 +20,7 @@ from app.runtime.errors import DiskFull, RuntimeProblem
 from app.runtime.installer import Installer, Progress, Sources, Stage, batches, held, remove
 from app.runtime.lock import Lock, Wheel
 from app.runtime.manifest import State, look
-from app.runtime.places import Places, packages_in, python_in
+from app.runtime.places import Places, packages_in, python_in, wheels_along
 from app.runtime.tools import Tools, Workshop, find_tools, find_uv, own_python
 from app.runtime.worker import Start, start_of
 from inference.errors import Cancelled, HubError
@@ -169,6 +169,27 @@ def test_wheels_of_a_folder_need_no_network(places: Places, tmp_path: Path) -> N
     for name, data in files.items():
         (folder / name).write_bytes(data)
     Installer(places, lock, sources=replace(QUICK, folders=(folder,))).install()
+    assert look(places, {"cpu": lock}).state is State.WHOLE
+
+
+def test_wheels_installed_beside_the_program_are_found(
+    places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the packages for computers without a network put them."""
+    lock, files = make_lock("http://127.0.0.1:9")
+    tools = find_tools(lock.python)
+    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path / "scumble" / "_internal"), raising=False)
+    assert wheels_along() == ()
+    assert Installer(places, lock, tools=tools).at_hand() == 0
+    along = tmp_path / "scumble" / "wheels"
+    along.mkdir(parents=True)
+    for name, data in files.items():
+        (along / name).write_bytes(data)
+    assert wheels_along() == (along,)
+    installer = Installer(places, lock, tools=tools)
+    assert installer.here() == 0
+    assert installer.at_hand() == lock.download
+    installer.install()
     assert look(places, {"cpu": lock}).state is State.WHOLE
 
 

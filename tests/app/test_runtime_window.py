@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.assistant import Assistant
@@ -102,6 +103,49 @@ def test_it_is_added_by_one_button(
     assert [start.command is not None for start in starts] == [True]
     assert not window.install.isEnabled()  # it is here
     assert window.place.text().startswith(str(runtime.standing.folder))
+
+
+def test_packages_of_a_folder_need_no_network(
+    qtbot: QtBot,
+    make: Make,
+    shown: Callable[[Runtime], RuntimeManager],
+    tmp_path: Path,
+) -> None:
+    lock, files = make_lock("http://127.0.0.1:9")
+    runtime = make(lock)
+    window = shown(runtime)
+    assert window.from_folder.isVisible()
+    stick, empty = tmp_path / "stick", tmp_path / "empty"
+    for folder in (stick, empty):
+        folder.mkdir()
+    for name, data in files.items():
+        (stick / name).write_bytes(data)
+    choose(qtbot, window, empty)
+    finish(qtbot, runtime)
+    assert window.problem.text() == (
+        f"“{empty}” has none of the packages that this version of Scumble was tested with."
+    )
+    choose(qtbot, window, stick)
+    finish(qtbot, runtime)
+    assert not window.problem.isVisible()
+    assert window.offers.rows[0].amount.text().startswith("Nothing to download, ")
+    assert window.install.text() == "Install"  # not “Go on”: nothing was begun
+    window.install.click()
+    assert not window.from_folder.isVisible()
+    finish(qtbot, runtime)
+    assert runtime.usable
+    assert all((stick / name).exists() for name in files)
+
+
+def choose(qtbot: QtBot, window: RuntimeManager, folder: Path) -> None:
+    """As the artist does, by the button."""
+    window.from_folder.click()
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.setDirectory(str(folder.parent))
+    dialog.selectFile(str(folder))
+    dialog.accept()
+    qtbot.waitUntil(lambda: window.findChild(QFileDialog) is None)
 
 
 def test_what_does_not_fit_says_why(make: Make, shown: Callable[[Runtime], RuntimeManager]) -> None:
