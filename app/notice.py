@@ -57,6 +57,11 @@ class Notice(QFrame):
         self._offer = sentence, (first, second)
         self._show(f"{told} {sentence}".strip(), self._offer[1])
 
+    def withdraw(self, sentence: str) -> None:
+        """Show it no more: it is not so any longer."""
+        if not self.isHidden() and self.text.text() == sentence:
+            self._close()
+
     def clear(self) -> None:
         """Show nothing; an offer is withdrawn."""
         self._offer, self._choices = None, ()

@@ -94,6 +94,7 @@ class Window(QMainWindow):
         self.assist_panel.add_view(self.generations)
         self._leaving = False
         self._asking = False  # about unsaved changes
+        self._not_saved = ""  # why, as it was told last
         self._build_drawings()
         self._build_middle()
         self.docks = Docks(self, studio, self.tasks, self.layer_deeds, self.assist_panel)
@@ -188,6 +189,8 @@ class Window(QMainWindow):
         self.workspace.path_changed.connect(self._retitle)
         self.workspace.unsaved_changed.connect(self._update_history)
         self.workspace.settings_found.connect(self._offer_settings)
+        self.workspace.stuck.connect(self._offer_saving)
+        self.workspace.unstuck.connect(lambda: self.notice.withdraw(self._not_saved))
         self.assist_panel.models_wanted.connect(self.side_windows.get_models)
         self.assist_panel.runtime_wanted.connect(self.side_windows.show_runtime)
         self.docks.assist.visibilityChanged.connect(lambda _: self.viewport.update())  # the light's handle
@@ -225,6 +228,14 @@ class Window(QMainWindow):
         self.notice.tell(
             sentence, self.tr("Use these settings"), lambda: self.assist_panel.use_settings(settings)
         )
+
+    def _offer_saving(self, sentence: str) -> None:
+        """What could not be written stays told until it is answered, or written."""
+        self._not_saved = sentence
+        self.notice.tell(sentence, self.tr("Save as…"), self._save_as)
+
+    def _save_as(self) -> None:
+        self.tasks.spawn(self.workspace.save_as())
 
     def _update_history(self) -> None:
         session = self.studio.session

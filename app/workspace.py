@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
@@ -35,12 +36,12 @@ from app.refusal import save_refusal
 from app.studio import Studio
 from app.svg import open_any
 from app.tasks import answer, result_of
-from app.words import worded_all
+from app.words import worded, worded_all
 from canvas.brush_files import extensions
 from canvas.composite import flatten8, from_rgba8
 from canvas.deeds.add_layer import insert_layer
 from canvas.document import Document
-from canvas.errors import Sentence
+from canvas.errors import CanvasError, Sentence
 from canvas.formats import Opened, format_named, save_document
 from canvas.formats.native.generations import Generation
 from canvas.formats.native.pending import Pending
@@ -50,6 +51,8 @@ from canvas.layer import Layer
 
 AMBIGUOUS = {".png", ".json"}  # endings of brush files that other files have as well
 
+log = logging.getLogger("scumble.workspace")
+
 
 class Workspace(QObject):
     """The coroutines behind the File menu. Reading and writing happen on the errand thread."""
@@ -57,6 +60,8 @@ class Workspace(QObject):
     path_changed = Signal()
     unsaved_changed = Signal()  # `unsaved` may differ
     entered = Signal()  # another file is open, and all about it was told
+    stuck = Signal(str)  # a sentence: the picture cannot be written; it may be saved elsewhere
+    unstuck = Signal()  # what was told so is not so any longer
     settings_found = Signal(str, object)  # what is to be said, and what an opened picture was generated with
 
     def __init__(self, studio: Studio, parent: QWidget, tell: Callable[[str], None], recovery: Path) -> None:
@@ -270,6 +275,18 @@ class Workspace(QObject):
         return replace(DEFAULT_OPTIONS, profile=self._profile if keep else None)
 
     async def _write(self, path: Path) -> bool:
+        """Save to a file. False where that is refused, and told."""
+        try:
+            await self._save_to(path)
+        except (AppError, CanvasError) as error:
+            log.info("not saved: %s", error, exc_info=error)
+            self.stuck.emit(worded(error))
+            return False
+        self.unstuck.emit()
+        return True
+
+    async def _save_to(self, path: Path) -> None:
+        """Raises AppError and CanvasError."""
         session = self.studio.session
         async with self._writing:
             document, state = await result_of(session.snapshot())
@@ -287,7 +304,6 @@ class Workspace(QObject):
         self.studio.tell(self.tr("Saved {0}").format(path.name))
         if notes:
             self._tell(worded_all(notes))
-        return True
 
     async def _write_native(self, path: Path) -> tuple[Sentence, ...]:
         """The picture's own file is written already; another one is begun."""
@@ -350,7 +366,8 @@ class Workspace(QObject):
         keeper.ended.connect(self._let_go)
         keeper.kept.connect(self.unsaved_changed)
         keeper.failed.connect(lambda _why: self.unsaved_changed.emit())
-        keeper.failed.connect(lambda why: self._tell(worded_all((why,))))
+        keeper.failed.connect(lambda why: self.stuck.emit(worded_all((why,))))
+        keeper.mended.connect(self.unstuck)
         keeper.mended.connect(lambda: self.studio.tell(self.tr("Your picture is kept on disk again.")))
         return keeper
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.native_files import left_over, open_native, recovery_name
@@ -59,6 +61,7 @@ def told(program: Program) -> list[str]:
     """What the window says."""
     sentences: list[str] = []
     program.window.workspace._tell = sentences.append
+    program.window.workspace.stuck.connect(sentences.append)
     return sentences
 
 
@@ -255,6 +258,25 @@ def test_a_folder_that_does_not_exist(
     seen = paint(qtbot, program, pen)
     assert flushed(qtbot, program) == path
     assert np.array_equal(picture(path), seen)
+
+
+def test_what_could_not_be_saved_can_be_saved_elsewhere_by_one_button(
+    qtbot: QtBot, program: Program, pen: Pen, tmp_path: Path
+) -> None:
+    seen, notice, better = paint(qtbot, program, pen), program.window.notice, tmp_path / "better.scumble"
+    run(qtbot, program, program.window.workspace._write(tmp_path / "missing" / "new.scumble"))
+    assert notice.isVisible()
+    qtbot.mouseClick(notice.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: program.window.findChild(QFileDialog) is not None)
+    dialog = program.window.findChild(QFileDialog)
+    assert dialog is not None
+    name = dialog.findChild(QLineEdit, "fileNameEdit")
+    name.clear()
+    qtbot.keyClicks(name, str(better))
+    qtbot.keyClick(name, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: program.studio.session.path == better, timeout=SECONDS)
+    assert np.array_equal(picture(better), seen)
+    assert not notice.isVisible()
 
 
 def test_a_folder_that_is_renamed_and_back(

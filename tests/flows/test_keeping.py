@@ -171,8 +171,8 @@ def test_a_full_disk_is_told_once_and_written_when_there_is_room(
     pen.drag((50, 50), (200, 120))
     run(qtbot, program, workspace._write(path))
     told: list[str] = []
-    monkeypatch.setattr(program.window.notice, "tell", told.append)
-    workspace._tell = told.append
+    workspace.stuck.connect(told.append)
+    notice = program.window.notice
     real = Journal.write
 
     def full(_journal: Journal, _record: object) -> None:
@@ -186,12 +186,16 @@ def test_a_full_disk_is_told_once_and_written_when_there_is_room(
     settle(qtbot, program)
     qtbot.waitUntil(lambda: len(told) == 1)
     assert "the disk is full" in told[0]
+    assert notice.text.text() == told[0]
+    assert notice.button.text() == "Save as…"
+    assert not notice._timer.isActive()  # it stays
     assert workspace.unsaved
     monkeypatch.setattr(Journal, "write", real)
     workspace.keeper._ask()
     flushed(qtbot, program)
     assert np.array_equal(picture(path), flatten8(program.studio.document))
     assert not workspace.unsaved
+    assert notice.isHidden()
 
 
 def test_a_read_only_file_is_opened_and_its_changes_go_elsewhere(
