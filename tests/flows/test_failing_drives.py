@@ -271,6 +271,7 @@ def test_what_could_not_be_saved_can_be_saved_elsewhere_by_one_button(
     dialog = program.window.findChild(QFileDialog)
     assert dialog is not None
     name = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert name is not None
     name.clear()
     qtbot.keyClicks(name, str(better))
     qtbot.keyClick(name, Qt.Key.Key_Return)
