@@ -27,6 +27,7 @@ from app.panels.choice_box import Choice, ChoiceBox, Deed
 from app.panels.painter_fields import PainterFields
 from app.panels.prompt_edit import PromptEdit
 from app.panels.prompt_tools import PromptTools
+from app.panels.sticky import Sticky
 from app.panels.value_slider import ValueSlider
 from app.prompt_shelf import PromptShelf
 from inference.job import Kind
@@ -96,7 +97,7 @@ class Fields(QObject):
         seed.addWidget(self.seed_lock)
         layout.addLayout(seed)
         layout.addWidget(steering)
-        for widget in (self.generate, self.hint, self.remark, queue):
+        for widget in (Sticky(self.generate, self.hint), self.remark, queue):
             layout.addWidget(widget)
         layout.addStretch(1)
 

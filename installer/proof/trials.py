@@ -6,10 +6,10 @@ import shutil
 import time
 from pathlib import Path
 
-from installer import contents, sizes
+from installer import contents, notices, offline, sizes
 from installer.proof.painting import Artist
 from installer.proof.root import Root, fresh
-from installer.proof.runtime import Trial
+from installer.proof.runtime import Trial, nothing_to_download, wheels_of_the_lock
 from installer.proof.screen import TOOLS, Screen
 from installer.proof.table import Failed, Table
 
@@ -59,6 +59,9 @@ def try_archive(table: Table, archive: Path, work: Path) -> None:
         table.attempt("archive: no Python", lambda: _bare(root))
         root.install(*TOOLS)  # openbox brings one
         table.attempt("archive: no library is missing", lambda: _linked(root, folder))
+        table.attempt(
+            "archive: for off-line use: unpacked over it", lambda: _unpack_offline(root, program, home, work)
+        )
         table.attempt("archive: the folder is read-only", lambda: _protect(root, folder, home))
         table.attempt("archive: integrated into the menu", lambda: _integrate(root, folder, home))
         table.attempt("archive: scumble paint, without a display", lambda: _paint(root, program, home))
@@ -190,6 +193,15 @@ def _unpack(root: Root, archive: Path, home: str) -> str:
     began = time.monotonic()
     root.run("tar", "-xf", f"/var/tmp/{archive.name}", "-C", home, user=True, home=home)
     return f"{time.monotonic() - began:.0f} s, {sizes.total(root.inside(home)) / 1e6:.0f} MB"
+
+
+def _unpack_offline(root: Root, program: str, home: str, work: Path) -> str:
+    """As the .deb of it in the other trial, which goes on from there."""
+    wheels = wheels_of_the_lock(work)
+    archive = offline.make_archive(root.inside("/var/tmp"), wheels, notices.of_wheels(wheels))
+    root.run("tar", "-xf", f"/var/tmp/{archive.name}", "-C", home, user=True, home=home)
+    archive.unlink()
+    return nothing_to_download(root.run(program, "runtime", "status", user=True, home=home))
 
 
 def _tells(root: Root, program: str, home: str) -> str:
