@@ -32,14 +32,14 @@ def main() -> int:
     made = packages(DIST, fast=options.fast)
     report = json.loads((program.BUILD / "parts.json").read_text(encoding="utf-8"))
     report["packages"] = {path.name: path.stat().st_size for path in made}
+    if not options.keep_program:
+        report["build_seconds"] = round(time.monotonic() - started, 1)
     if options.offline:
         from installer import offline
 
         beside = offline.make(DIST)
         report["offline"] = {path.name: path.stat().st_size for path in beside}
         made += beside
-    if not options.keep_program:
-        report["build_seconds"] = round(time.monotonic() - started, 1)
     (DIST / "report.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     for path in made:
         print(f"{path.relative_to(contents.ROOT)}  {path.stat().st_size / 1e6:.1f} MB")

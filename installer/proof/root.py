@@ -1,4 +1,4 @@
-"""A fresh Debian in a folder: made once by debootstrap, copied for each trial, entered by chroot."""
+"""A fresh system in a folder: made once by debootstrap, copied for each trial, entered by chroot."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from installer.proof.systems import System, bootstrap
 from installer.proof.table import Failed, Skipped
 
-RELEASE = "bookworm"
-MIRROR = "http://deb.debian.org/debian"
-SECURITY = "http://deb.debian.org/debian-security"
 USER = 1000  # the number of the plain user
 
 
 class Root:
-    """One such Debian."""
+    """One such system."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -66,7 +64,7 @@ class Root:
             )
 
     def command(self, command: Sequence[str], *, user: bool) -> list[str]:
-        """How a command in this Debian is started from outside."""
+        """How a command in this system is started from outside."""
         who = [f"--userspec={USER}:{USER}"] if user else []
         return ["chroot", *who, str(self.folder), *command]
 
@@ -87,7 +85,7 @@ class Root:
         os.chown(path, USER, USER)
 
     def inside(self, path: str) -> Path:
-        """Where a path of this Debian lies, seen from outside."""
+        """Where a path of this system lies, seen from outside."""
         return self.folder / path.lstrip("/")
 
 
@@ -104,11 +102,12 @@ def clean(home: str, more: Mapping[str, str] | None = None) -> dict[str, str]:
 
 
 @contextmanager
-def fresh(base: Path, folder: Path) -> Iterator[Root]:
-    """A copy of the base, with /proc; removed at the end. Raises Skipped where we may not."""
+def fresh(system: System, work: Path, name: str) -> Iterator[Root]:
+    """One with /proc, called `name`, in a folder of the system's; removed at the end. Raises Skipped."""
     if os.geteuid() != 0:
         raise Skipped("needs root, for chroot")
-    make_base(base)
+    base, folder = (work / system.name / one for one in ("base", name))
+    make_base(system, base)
     shutil.rmtree(folder, ignore_errors=True)
     subprocess.run(["cp", "-a", "--reflink=auto", str(base), str(folder)], check=True)
     root = Root(folder)
@@ -121,19 +120,16 @@ def fresh(base: Path, folder: Path) -> Iterator[Root]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def make_base(base: Path) -> None:
-    """The Debian that is copied. Raises Skipped without debootstrap."""
+def make_base(system: System, base: Path) -> None:
+    """The one that is copied. Raises Skipped without debootstrap."""
     if (base / "etc" / "apt" / "proof").exists():
         return
     if shutil.which("debootstrap") is None:
         raise Skipped("needs debootstrap: apt-get install debootstrap")
     if not (base / "etc" / "debian_version").exists():
-        subprocess.run(["debootstrap", "--variant=minbase", RELEASE, str(base), MIRROR], check=True)
-    (base / "etc" / "apt" / "sources.list").write_text(
-        f"deb {MIRROR} {RELEASE} main\n"
-        f"deb {MIRROR} {RELEASE}-updates main\n"
-        f"deb {SECURITY} {RELEASE}-security main\n"
-    )
+        base.mkdir(parents=True, exist_ok=True)
+        bootstrap(system, base)
+    (base / "etc" / "apt" / "sources.list").write_text("\n".join([*system.sources, ""]))
     shutil.copyfile("/etc/resolv.conf", base / "etc" / "resolv.conf")
     for name in ("proxy", "99artifact-registry"):
         settings = Path("/etc/apt/apt.conf.d", name)

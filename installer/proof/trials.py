@@ -1,4 +1,4 @@
-"""The packages tried out: the .deb in a fresh Debian, the archive by a plain user who may not write to it."""
+"""The packages tried out: the .deb in a fresh system, the archive by a plain user who may not write to it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from installer.proof.painting import Artist
 from installer.proof.root import Root, fresh
 from installer.proof.runtime import Trial, nothing_to_download, wheels_of_the_lock
 from installer.proof.screen import TOOLS, Screen
+from installer.proof.systems import System
 from installer.proof.table import Failed, Table
 
 HOMES = {"deb": "/home/artist", "archive": "/home/Zoë Malerin"}
@@ -24,9 +25,9 @@ DESKTOP = (
 )  # fmt: skip
 
 
-def try_deb(table: Table, deb: Path, work: Path) -> None:
+def try_deb(table: Table, deb: Path, work: Path, system: System) -> None:
     """Install with apt, look around, paint, remove; the artist's files must outlive it."""
-    with fresh(work / "base", work / "deb") as root:
+    with fresh(system, work, "deb") as root:
         home = HOMES["deb"]
         root.add_user(home)
         table.attempt("deb: no Python and no developers' tools in the root", lambda: _bare(root))
@@ -45,9 +46,9 @@ def try_deb(table: Table, deb: Path, work: Path) -> None:
         table.attempt("deb: removed; the artist's files stay", lambda: _remove(root, artist, home))
 
 
-def try_archive(table: Table, archive: Path, work: Path) -> None:
+def try_archive(table: Table, archive: Path, work: Path, system: System) -> None:
     """Unpack in a home with a space and a letter beyond ASCII, make it read-only, paint, take it out."""
-    with fresh(work / "base", work / "archive") as root:
+    with fresh(system, work, "archive") as root:
         home = HOMES["archive"]
         root.add_user(home)
         root.install("xz-utils")
@@ -95,7 +96,7 @@ def _install(root: Root, path: str) -> str:
     seconds = time.monotonic() - began
     brought = sizes.total(root.inside("/usr")) - before
     own = sizes.total(root.inside("/usr/lib/scumble"))
-    return f"{seconds:.0f} s; {own / 1e6:.0f} MB itself, {(brought - own) / 1e6:.0f} MB of Debian's libraries"
+    return f"{seconds:.0f} s; {own / 1e6:.0f} MB itself, {(brought - own) / 1e6:.0f} MB of the system's"
 
 
 def _linked(root: Root, folder: str) -> str:
