@@ -112,7 +112,8 @@ def from_package(package: importlib.metadata.Distribution) -> Part:
     name, texts = told["Name"], list(_texts(package))
     for file in _WITHOUT_TEXT.get(name.lower().replace("_", "-"), ()):
         texts.append((file, (TEXTS / file).read_text(encoding="utf-8")))
-    licence = told.get("License-Expression") or _by_classifiers(told) or _first_line(told.get("License"))
+    licence = _entry(told, "License-Expression") or _by_classifiers(told)
+    licence = licence or _entry(told, "License").strip().partition("\n")[0]
     if not texts or not licence:
         raise Unknown(f"{name} states no licence, or brings no text of it: see installer/notices.py")
     return Part(name, package.version, licence, _home(told), tuple(texts))
@@ -138,13 +139,14 @@ def _by_classifiers(told: importlib.metadata.PackageMetadata) -> str:
     return "; ".join(entry.rpartition(":: ")[2] for entry in entries)
 
 
-def _first_line(text: str | None) -> str:
-    return (text or "").strip().partition("\n")[0]
+def _entry(told: importlib.metadata.PackageMetadata, name: str) -> str:
+    """What is said under a name; "" where nothing is."""
+    return next(iter(told.get_all(name) or ()), "")
 
 
 def _home(told: importlib.metadata.PackageMetadata) -> str:
     pages = [entry.partition(", ")[2] for entry in told.get_all("Project-URL") or ()]
-    return told.get("Home-page") or (pages[0] if pages else "")
+    return _entry(told, "Home-page") or (pages[0] if pages else "")
 
 
 def _python() -> Part:
@@ -201,7 +203,7 @@ def of_wheels(wheels: Sequence[Path]) -> str:
 
 def frozen_modules(folder: Path) -> list[str]:
     """The Python modules in the built program, as PyInstaller lists them."""
-    from PyInstaller.archive.readers import CArchiveReader
+    from PyInstaller.archive.readers import CArchiveReader  # type: ignore[import-not-found]
 
     program = next(folder / name for name in ("scumble", "scumble.exe") if (folder / name).is_file())
     archive = CArchiveReader(str(program))

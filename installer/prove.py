@@ -41,13 +41,14 @@ def main() -> int:
         from installer.proof import trials  # needs NumPy
 
         options.work.mkdir(parents=True, exist_ok=True)
-        kinds = {
-            "deb": ("scumble_*.deb", trials.try_deb),
-            "archive": ("scumble-*-linux-*.tar.xz", trials.try_archive),
-        }
+        kinds = (
+            ("deb", "scumble_*.deb", trials.try_deb),
+            ("archive", "scumble-*-linux-*.tar.xz", trials.try_archive),
+        )
         for system in options.system or ["debian-12"]:
-            for name in [options.only] if options.only else kinds:
-                _try(table, name, options.dist, *kinds[name], options.work, SYSTEMS[system])
+            for name, pattern, deed in kinds:
+                if options.only in (None, name):
+                    _try(table, name, options.dist, pattern, deed, options.work, SYSTEMS[system])
     text = table.text()
     print(f"\n{text}")
     if not options.quick:

@@ -57,15 +57,15 @@ class Shipped(_CacheLocator):
             return None
         return locator
 
-    def get_cache_path(self) -> str:
+    def get_cache_path(self) -> str:  # type: ignore[override]
         """The folder of the function's module."""
         return str(self._folder)
 
-    def get_source_stamp(self) -> str:
+    def get_source_stamp(self) -> str:  # type: ignore[override]
         """What changes with the sources of the kernels, in place of a file's contents."""
         return self._stamp
 
-    def get_disambiguator(self) -> str:
+    def get_disambiguator(self) -> str:  # type: ignore[override]
         """What tells functions of one name apart."""
         return str(self._line)
 
@@ -84,7 +84,8 @@ def noted(folder: Path) -> dict[str, Any]:
 def _own_folder(stamp: str) -> Path:
     if os.environ.get("SCUMBLE_PAINTER_KERNELS"):
         return shipped_folder()
-    return _sole(Path(config.CACHE_DIR or platformdirs.user_cache_dir("scumble", False)), stamp[:16])
+    chosen = vars(config)["CACHE_DIR"]  # NUMBA_CACHE_DIR
+    return _sole(Path(chosen or platformdirs.user_cache_dir("scumble", False)), stamp[:16])
 
 
 @cache

@@ -87,7 +87,7 @@ class Screen:
 
 def largest_white(pixels: np.ndarray) -> tuple[int, int, int, int] | None:
     """A wide stretch of white: left, top, right, bottom. None where there is none of 240 × 240."""
-    white = (pixels >= WHITE).all(axis=2)
+    white = np.asarray((pixels >= WHITE).all(axis=2))
     rows = np.flatnonzero(white.sum(axis=1) > 240)
     if len(rows) < 240:
         return None
