@@ -240,6 +240,7 @@ class Hand(QObject):
 
     def run(self) -> None:
         session = self._port.studio.session
+        session.shown.disconnect(self._port._show_rects)
         session.shown.connect(self._shown)
         self._port.paintEvent = self._painted  # type: ignore[method-assign]
         _mouse(self._port, QEvent.Type.MouseButtonPress, self._point())
@@ -247,6 +248,7 @@ class Hand(QObject):
         self._loop.exec()
         _mouse(self._port, QEvent.Type.MouseButtonRelease, self._point())
         session.shown.disconnect(self._shown)
+        session.shown.connect(self._port._show_rects)
         del self._port.paintEvent
 
     def _point(self) -> QPointF:
@@ -264,7 +266,9 @@ class Hand(QObject):
         self._sent.append(time.perf_counter())
         _mouse(self._port, QEvent.Type.MouseMove, self._point())
 
-    def _shown(self, _rects: list[Rect]) -> None:
+    def _shown(self, rects: list[Rect]) -> None:
+        """In the viewport's place: told apart from it, this could come after the paint that shows them."""
+        self._port._show_rects(rects)
         self._fresh = True
 
     def _painted(self, event: QPaintEvent) -> None:
