@@ -21,6 +21,9 @@ os.environ.setdefault("SCUMBLE_KERNELS", "numba")
 _home = tempfile.TemporaryDirectory(prefix="scumble-tests-")
 for _name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"):
     os.environ[_name] = _home.name
+# torch calculates with MKL, which on some processors rounds by how the numbers are aligned in memory. What is
+# compared to the bit is calculated alike wherever it lies (Intel: Conditional Numerical Reproducibility).
+os.environ.setdefault("MKL_CBWR", "AUTO,STRICT")
 os.environ["LC_ALL"] = "C.UTF-8"  # what is compared is the program's English, wherever the tests run
 
 # Examples are the same in every run, so that what fails fails because of a change; `make explore` draws new
