@@ -24,7 +24,7 @@ from canvas.history import History
 from tests.crash.digest import digest
 
 RUNS = int(os.environ.get("SCUMBLE_CRASH_RUNS", "20"))
-ENOUGH = 100  # kills after which each deed was met by one: chance decides, and a fast computer leaves it less time
+ENOUGH = 100  # kills after which chance has met every deed
 READY = 120.0  # seconds in which a child must have loaded
 LIVES = 10  # times that one picture is killed and opened again
 DEEDS = ("", "", "", "compacting", "exporting", "saving", "keeping a result")  # that it is killed at
